@@ -1,0 +1,1 @@
+"""A continuing-education platform for clinicians; `docs/tour.md` walks through it."""

@@ -1,0 +1,386 @@
+"""The `lms` command: every verb that is done from a terminal.
+
+Heavy parts are imported inside the commands that need them, so that `lms --help` and `lms check`
+answer at once.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import wraps
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from lms.domain.access import Role
+from lms.domain.accounts import DEFAULT_TIME_ZONE
+from lms.domain.editions import Change
+from lms.domain.errors import NotFound, Refusal
+from lms.paths import shipped_courses_folder
+from lms.settings import Settings, SettingsRefused
+
+if TYPE_CHECKING:
+    from lms.app import Database
+    from lms.services.authoring import Library, Overrule
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class NotFine(click.ClickException):
+    """The thing asked about is not fine: one plain sentence on standard error, exit status 1."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence."""
+        click.echo(self.message, err=True)
+
+
+def plainly(command: Command) -> Command:
+    """Turn refusals into one sentence on standard error; never a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except (Refusal, SettingsRefused) as refusal:
+            raise NotFine(str(refusal)) from None
+        except OSError as fault:
+            place = f"{fault.filename}: " if fault.filename else ""
+            raise NotFine(f"{place}{fault.strerror or fault}.") from None
+
+    return run  # type: ignore[return-value]
+
+
+def now() -> datetime:
+    """The time, in aware UTC."""
+    return datetime.now(UTC)
+
+
+def settings() -> Settings:
+    """The settings that the environment asks for."""
+    return Settings.from_environment(os.environ)
+
+
+def open_database(chosen: Settings | None = None) -> "Database":
+    """The database of the settings, brought up to date."""
+    from lms.app import open_store
+
+    database = open_store(chosen or settings())
+    database.migrate()
+    return database
+
+
+@click.group()
+@click.version_option(package_name="lms")
+def main() -> None:
+    """Continuing education for clinicians: from Markdown to certificates that can be checked."""
+
+
+# -- serving -----------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option("--demo", is_flag=True, help="Create the demo people; refused in production.")
+@plainly
+def run(host: str, port: int, workers: int, demo: bool) -> None:
+    """Migrate, publish the shipped courses, and serve."""
+    from lms import serving
+
+    chosen = settings()
+    if demo and chosen.is_production:
+        raise Refusal("--demo is refused in production: its passwords are known to everybody.")
+    listener = serving.listen(host, port)
+    chosen = chosen.serving_on(host, listener.getsockname()[1])
+    database = open_database(chosen)
+    publish_shipped(database)
+    if demo:
+        add_demo_people(database)
+    say_hello(database, chosen, demo)
+    database.close()
+    if workers == 1:
+        serving.serve(listener, chosen)
+        return
+    raise SystemExit(serving.serve_many(listener, chosen, workers))
+
+
+@main.command()
+@plainly
+def worker() -> None:
+    """Work off what follows commits, such as making certificates, until stopped."""
+    from lms import serving
+
+    open_database().close()
+    serving.work_until_stopped(settings())
+
+
+@main.command()
+@plainly
+def migrate() -> None:
+    """Bring the database up to date."""
+    open_database().close()
+    click.echo("The database is up to date.")
+
+
+def publish_shipped(database: "Database") -> None:
+    """Publish the courses that come with the product; what is published already stays."""
+    from lms.services import authoring
+
+    library = authoring.read_library(shipped_courses_folder())
+    for line in publish_library(database, library, None):
+        click.echo(line)
+    for draft in library.drafts:
+        if draft.course is None:
+            click.echo(f"Not published: {draft.slug} has errors. Try lms check.", err=True)
+
+
+def add_demo_people(database: "Database") -> None:
+    """Make the demo people who do not exist yet."""
+    from lms.services import demo
+
+    hashed = demo.hash_password()
+    with database.writing() as session:
+        demo.add_people(session, hashed, now())
+
+
+def say_hello(database: "Database", chosen: Settings, demo_people: bool) -> None:
+    """Print the address and how to sign in."""
+    from lms.services import accounts, demo
+
+    click.echo(f"\nServing on {chosen.public_address}  (stop with Ctrl+C)")
+    if demo_people:
+        click.echo(f"Sign in with the password {demo.PASSWORD} as:")
+        for who in demo.PEOPLE:
+            click.echo(f"  {who.email:<18} {who.does}")
+        return
+    with database.reading() as session:
+        everybody = accounts.list_people(session)
+    if not any(account.person.role is Role.ADMINISTRATOR for account in everybody):
+        click.echo(
+            "There is no administrator yet. Add the first one with:\n"
+            "  lms people add EMAIL --name NAME --role administrator"
+        )
+
+
+# -- courses -----------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--fix", "is_fixing", is_flag=True, help="Apply the safe fixes, write the stamps.")
+@plainly
+def check(paths: tuple[Path, ...], form: str, is_fixing: bool) -> None:
+    """Look for problems in courses; touches no database. Exit status 1 only for errors."""
+    from lms.services import checking
+
+    for path in paths:
+        if not path.exists():
+            raise NotFine(f"{path} does not exist. Name a folder of courses, a course or a file.")
+    if is_fixing:
+        for line in checking.fix(paths):
+            click.echo(line, err=form == "json")
+    problems = checking.check(paths)
+    if form == "json":
+        rows = [asdict(problem) for problem in problems]
+        click.echo(json.dumps({"problems": rows}, ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+    if checking.has_errors(problems):
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--editorial", "change", flag_value="editorial", help="Learners follow by themselves."
+)
+@click.option("--material", "change", flag_value="material", help="Learners are asked.")
+@click.option("--reason", default="", help="Why the inferred kind is overruled.")
+@plainly
+def publish(paths: tuple[Path, ...], change: str | None, reason: str) -> None:
+    """Publish courses as new editions; the same content twice does nothing."""
+    from lms.services import authoring
+
+    if change and not reason.strip():
+        raise click.UsageError("Say why with --reason TEXT when you choose the kind yourself.")
+    overrule = authoring.Overrule(Change(change), reason.strip()) if change else None
+    database, is_fine = open_database(), True
+    for path in paths:
+        library = authoring.read_library(path)
+        is_fine = say_problems(library) and is_fine
+        for line in publish_library(database, library, overrule):
+            click.echo(line)
+    if not is_fine:
+        raise SystemExit(1)
+
+
+def publish_library(
+    database: "Database", library: "Library", overrule: "Overrule | None"
+) -> list[str]:
+    """Publish what has no errors; one line for each edition that is new."""
+    from lms.services import authoring
+
+    lines = []
+    if library.provider is not None:
+        with database.writing() as session:
+            authoring.publish_provider(session, library.provider, now())
+    for draft in library.drafts:
+        if draft.course is None:
+            continue
+        with database.writing() as session:
+            published = authoring.publish(session, draft, now(), None, overrule)
+        edition = published.edition
+        if edition is None:
+            lines.append(f"{draft.slug}: unchanged")
+        else:
+            lines.append(f"{draft.slug}: edition {edition.number} published ({edition.change})")
+    return lines
+
+
+def say_problems(library: "Library") -> bool:
+    """Print what stops publishing; False when anything does."""
+    for problem in library.errors:
+        click.echo(str(problem), err=True)
+    return not library.errors
+
+
+@main.command()
+@click.argument("course")
+@plainly
+def archive(course: str) -> None:
+    """Take a course out of the catalog; learners in progress keep it."""
+    from lms.services import authoring
+
+    with open_database().writing() as session:
+        authoring.archive(session, course, now())
+    click.echo(f"{course} is archived. Publish it again to put it back.")
+
+
+@main.command()
+@click.argument("course")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@plainly
+def export(course: str, folder: Path) -> None:
+    """Write every file of a course's newest edition into FOLDER, byte for byte."""
+    from lms.services import authoring
+
+    with open_database().reading() as session:
+        files = authoring.export(session, course)
+    for file in files:
+        target = folder / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.content)
+    click.echo(f"{len(files)} files written into {folder}")
+
+
+# -- people ------------------------------------------------------------------------
+
+
+@main.group()
+def people() -> None:
+    """Add people, change what they do here, and help them in."""
+
+
+@people.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="Legal name, as certificates print it.")
+@click.option("--role", type=click.Choice([r.value for r in Role]), default="learner")
+@click.option("--time-zone", default=DEFAULT_TIME_ZONE, show_default=True)
+@plainly
+def people_add(email: str, name: str, role: str, time_zone: str) -> None:
+    """Open an account; the password is asked for, or read from LMS_PASSWORD."""
+    from lms.services import accounts
+
+    password = os.environ.get("LMS_PASSWORD") or getpass("Password (8 characters or more): ")
+    new = accounts.prepare(name, email, password, time_zone)
+    with open_database().writing() as session:
+        person = accounts.add_person(session, new, Role(role), None, now())
+    click.echo(f"{person.email} added as {person.role}.")
+
+
+@people.command("role")
+@click.argument("email")
+@click.argument("role", type=click.Choice([r.value for r in Role]))
+@plainly
+def people_role(email: str, role: str) -> None:
+    """Change what a person does here; they sign in again."""
+    from lms.services import accounts
+
+    with open_database().writing() as session:
+        person = accounts.get_person(session, email)
+        accounts.set_role(session, person.id, Role(role), None, now())
+    click.echo(f"{person.email} is {role} from now on.")
+
+
+@people.command("list")
+@plainly
+def people_list() -> None:
+    """List everybody with their role."""
+    from lms.services import accounts
+
+    with open_database().reading() as session:
+        everybody = accounts.list_people(session)
+    for account in everybody:
+        state = "" if account.is_open else "  disabled"
+        click.echo(f"{account.person.role:<14} {account.person.email}{state}")
+
+
+@people.command("reset")
+@click.argument("email")
+@plainly
+def people_reset(email: str) -> None:
+    """Print a one-time link, good for an hour, with which a person sets a new password."""
+    from lms.services import profiles
+
+    chosen = settings()
+    with open_database(chosen).writing() as session:
+        token = profiles.make_reset_link(session, email, now(), None)
+    click.echo(f"{chosen.public_address}/reset/{token}")
+
+
+@people.command("grant")
+@click.argument("email")
+@click.argument("course")
+@click.argument("module")
+@click.option("--attempts", default=1, show_default=True, type=click.IntRange(1, 100))
+@click.option("--reason", required=True, help="Why; it is kept with the grant.")
+@plainly
+def people_grant(email: str, course: str, module: str, attempts: int, reason: str) -> None:
+    """Grant a learner further attempts on a module's quiz."""
+    from lms.services import accounts, quizzes
+
+    with open_database().writing() as session:
+        person = accounts.get_person(session, email)
+        quizzes.grant(session, person, course, module, quizzes.Grant(attempts, reason), now())
+    click.echo(f"{person.email} may try {module} {attempts} more time(s).")
+
+
+# -- certificates ------------------------------------------------------------------
+
+
+@main.group()
+def certificates() -> None:
+    """Look after certificates."""
+
+
+@certificates.command("void")
+@click.argument("serial")
+@click.option("--reason", required=True, help="Why; it stands on the public page.")
+@plainly
+def certificates_void(serial: str, reason: str) -> None:
+    """Void a certificate; its public page says so from now on."""
+    from lms.services import certificates as record
+
+    try:
+        with open_database().writing() as session:
+            record.void(session, serial, reason, now())
+    except NotFound:
+        raise NotFine(f"No certificate has the serial {serial}.") from None
+    click.echo(f"Certificate {serial} is void.")

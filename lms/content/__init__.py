@@ -1,0 +1,1 @@
+"""Text to domain and back: the course format, its problems and its rendering."""

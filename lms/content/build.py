@@ -1,0 +1,184 @@
+"""Drafts and their rendered texts put together: a whole course as a domain value."""
+
+from collections.abc import Sequence
+
+from lms.content.course_page import CourseDraft
+from lms.content.drafts import BlockDraft, NumericDraft, QuestionDraft, QuizDraft
+from lms.content.evaluation_page import EvaluationDraft
+from lms.content.intervals import exact_text
+from lms.content.lessons import Lesson
+from lms.content.module_page import ModuleDraft
+from lms.content.render_shapes import Fragment
+from lms.content.survey import Survey
+from lms.content.typeset import Texts
+from lms.domain.courses import (
+    Course,
+    CourseFacts,
+    Evaluation,
+    Module,
+    OutlineEntry,
+    Part,
+    Section,
+)
+from lms.domain.credit import Credit
+from lms.domain.questions import Block, Kind, Mistake, NumericKey, Option, Question, Quiz
+
+
+def build_question(draft: QuestionDraft, texts: Texts) -> Question:
+    """A question with its texts rendered; only for drafts without errors."""
+    return Question(
+        stamp=draft.stamp.text if draft.stamp else draft.identity,
+        kind=draft.kind or Kind.SINGLE,
+        name=draft.name,
+        stem_html=texts[draft.stem].html,
+        options=tuple(
+            Option(
+                key=option.key,
+                html=texts[option.shown].html,
+                is_right=option.is_right,
+                feedback_html=_html(option.feedback, texts),
+                stays_last=option.stays_last,
+            )
+            for option in draft.options
+        ),
+        numeric=_numeric(draft.numeric, texts) if draft.numeric else None,
+        points=draft.settings.points,
+        has_partial_credit=draft.settings.has_partial_credit,
+        keeps_order=draft.settings.keeps_order,
+        is_application=draft.settings.is_application,
+        objectives=tuple(objective.name for objective in draft.objectives),
+        hint_html=_html(draft.hint, texts),
+        explanation_html=_html(draft.explanation, texts),
+        source_html=_html(draft.source, texts),
+    )
+
+
+def build_quiz(draft: QuizDraft, course: CourseDraft, texts: Texts) -> Quiz:
+    """A quiz with its texts rendered; what its head leaves out comes from the course."""
+    return Quiz(
+        module=draft.module,
+        title=draft.title,
+        instructions_html=_html(draft.instructions, texts),
+        blocks=tuple(_block(block, texts) for block in draft.blocks),
+        pass_mark_percent=draft.pass_mark or course.pass_mark,
+        attempts=(draft.attempts or course.attempts).limit,
+        feedback=draft.feedback,
+        shuffle=draft.shuffle,
+        time_limit_minutes=draft.time_limit,
+    )
+
+
+def build_module(draft: ModuleDraft, texts: Texts) -> Module:
+    """A module with its text rendered and its knowledge checks in their places."""
+    rendered = texts[draft.text]
+    checks = [build_question(check, texts) for check in draft.checks]
+    return Module(
+        slug=draft.slug,
+        title=draft.title,
+        objectives=tuple(objective.name for objective in draft.objectives),
+        minimum_minutes=draft.minimum_minutes,
+        opening_html=rendered.opening_html,
+        sections=tuple(
+            Section(
+                slug=section.slug,
+                title_html=section.title_html,
+                parts=tuple(
+                    Part(part, None) if isinstance(part, str) else Part("", checks[part])
+                    for part in section.parts
+                ),
+            )
+            for section in rendered.sections
+        ),
+        references=rendered.references,
+        words=rendered.words,
+    )
+
+
+def build_course(
+    survey: Survey, lessons: Sequence[Lesson], credit: Credit, texts: Texts
+) -> Course | None:
+    """The whole course, or None where its facts or its evaluation are missing."""
+    draft, evaluation = survey.course, survey.evaluation
+    if draft is None or evaluation is None:
+        return None
+    modules = tuple(build_module(lesson.module, texts) for lesson in lessons)
+    return Course(
+        facts=_facts(survey.slug, draft, evaluation, lessons, credit, texts),
+        modules=modules,
+        quizzes=tuple(build_quiz(lesson.quiz, draft, texts) for lesson in lessons if lesson.quiz),
+    )
+
+
+def _facts(
+    slug: str,
+    draft: CourseDraft,
+    evaluation: EvaluationDraft,
+    lessons: Sequence[Lesson],
+    credit: Credit,
+    texts: Texts,
+) -> CourseFacts:
+    cited = {key for lesson in lessons for key in texts[lesson.module.text].cited}
+    return CourseFacts(
+        slug=slug,
+        title=draft.title,
+        approved_title=draft.approved_title,
+        summary=draft.summary,
+        level=draft.level,
+        audience=draft.audience,
+        format=draft.format,
+        authors=draft.authors,
+        objectives=tuple(each.objective for each in draft.objectives),
+        credit_terms=draft.terms,
+        credit=credit,
+        pass_mark_percent=draft.pass_mark,
+        attempts=draft.attempts.limit,
+        released_on=draft.released_on,
+        reviewed_on=draft.reviewed_on,
+        expires_on=draft.expires_on,
+        description_html=_html(draft.description, texts),
+        outline=tuple(_entry(lesson, draft, texts) for lesson in lessons),
+        references=tuple(sorted(cited)),
+        evaluation=Evaluation(evaluation.title, _html(evaluation.intro, texts), evaluation.items),
+    )
+
+
+def _entry(lesson: Lesson, course: CourseDraft, texts: Texts) -> OutlineEntry:
+    # A practice quiz need not be passed, so for the outline it is none.
+    graded = lesson.quiz if lesson.quiz and lesson.quiz.is_graded else None
+    return OutlineEntry(
+        slug=lesson.module.slug,
+        title=lesson.listed.title,
+        part=lesson.listed.part,
+        is_optional=lesson.listed.is_optional,
+        words=texts[lesson.module.text].words,
+        asked=graded.asked if graded else 0,
+        pass_mark_percent=(graded.pass_mark if graded else None) or course.pass_mark,
+        attempts=((graded.attempts if graded else None) or course.attempts).limit,
+        has_quiz=graded is not None,
+    )
+
+
+def _block(draft: BlockDraft, texts: Texts) -> Block:
+    return Block(
+        title=draft.title,
+        intro_html=_html(draft.intro, texts),
+        choose=draft.choose,
+        questions=tuple(build_question(question, texts) for question in draft.questions),
+    )
+
+
+def _numeric(draft: NumericDraft, texts: Texts) -> NumericKey:
+    return NumericKey(
+        low=exact_text(draft.interval.low),
+        high=exact_text(draft.interval.high),
+        unit=draft.interval.unit,
+        shown=draft.shown,
+        mistakes=tuple(
+            Mistake(exact_text(mistake.interval.low), _html(mistake.feedback, texts))
+            for mistake in draft.mistakes
+        ),
+    )
+
+
+def _html(fragment: Fragment | None, texts: Texts) -> str:
+    return texts[fragment].html if fragment else ""

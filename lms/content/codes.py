@@ -1,0 +1,62 @@
+"""Every code that the readers and checks give to a problem, by severity (FORMAT 6)."""
+
+from lms.content.problems import Severity
+
+_ERRORS = """
+unreadable not-course-file not-utf8 control-character too-large symlink bad-name taken-name
+duplicate-module stray-quiz missing-course-page missing-evaluation missing-provider no-courses
+
+byte-order-mark no-front-matter bad-front-matter front-matter-size yaml-alias yaml-anchor yaml-tag
+duplicate-key needs-quotes missing-key unknown-key wrong-type impossible-date dates-out-of-order
+areas-sum
+
+unclosed-code unclosed-comment bad-link missing-module missing-file missing-image missing-heading
+remote-image no-alt unknown-citation
+
+no-outline twice-in-outline unknown-objective untested-objective check-outside empty-program
+missing-course
+
+not-yet no-questions options-outside options-apart empty-heading no-answer no-right-answer
+two-answers two-right-answers one-option no-box unknown-box empty-option equal-options
+duplicate-stamp second-stamp bad-stamp misplaced-label repeated-label unknown-setting
+bad-points decimal-comma empty-range bad-mistake mistake-is-right repeated-mistake
+pool-without-number pool-too-small unequal-points
+
+evaluation-key bad-scale objectives-not-rated
+"""
+
+_WARNINGS = """
+no-evaluation-head outline-text not-in-outline stray-file top-heading no-sections late-title
+underlined-heading unindented-feedback unknown-label choose-without-pool empty-section
+setting-without-effect mistake-without-feedback missing-footnote stray-stamp unknown-code
+not-allowable allow-without-reason
+
+negative-stem all-of-the-above absolute-words key-longest option-lengths stem-word-in-key
+article-cue stem-without-question unfocused-stem options-out-of-order all-right key-position
+key-often-longest no-objective no-explanation
+
+many-true-false few-items no-credit late-expiry uncited-work untaught-objective
+learning-not-rated usefulness-not-rated
+"""
+
+_NOTES = """
+no-stamp untidy-option untidy-heading plain-label pasted unlabeled-explanation unused-allow
+"""
+
+_SEVERITIES = {
+    **dict.fromkeys(_ERRORS.split(), Severity.ERROR),
+    **dict.fromkeys(_WARNINGS.split(), Severity.WARNING),
+    **dict.fromkeys(_NOTES.split(), Severity.NOTE),
+}
+
+CODES = frozenset(_SEVERITIES)
+
+
+def severity_of(code: str) -> Severity:
+    """How grave a problem is; KeyError for a code that is not listed here."""
+    return _SEVERITIES[code]
+
+
+def may_be_allowed(code: str) -> bool:
+    """True for a warning, the only kind of problem that an author may mean."""
+    return _SEVERITIES.get(code) is Severity.WARNING

@@ -1,0 +1,139 @@
+"""What the readers make of quizzes before anything is rendered: values with lines and fragments."""
+
+from dataclasses import dataclass
+
+from lms.content.headings import Heading
+from lms.content.intervals import Interval
+from lms.content.readers import Attempts
+from lms.content.render_shapes import Fragment
+from lms.content.stamps import Stamp
+from lms.domain.questions import Feedback, Kind, Shuffle
+
+
+@dataclass(frozen=True)
+class OptionDraft:
+    """An option; `text` is its source, `key` the digest it is known by."""
+
+    line: int
+    column: int
+    key: str
+    text: str
+    shown: Fragment
+    is_right: bool
+    feedback: Fragment | None
+    stays_last: bool
+
+
+@dataclass(frozen=True)
+class MistakeDraft:
+    """A number that is known to be wrong, with what is said to it."""
+
+    line: int
+    interval: Interval
+    feedback: Fragment | None
+
+
+@dataclass(frozen=True)
+class NumericDraft:
+    """The accepted range, the author's words for it, and the known mistakes."""
+
+    line: int
+    interval: Interval
+    shown: str
+    mistakes: tuple[MistakeDraft, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A name that must exist elsewhere, such as an objective's key, with its place."""
+
+    name: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `**Settings:**` says; the defaults where it is left out."""
+
+    points: int = 1
+    has_partial_credit: bool = False
+    keeps_order: bool = False
+    is_application: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class QuestionDraft:
+    """A question; `kind` is None where an error keeps it from being known."""
+
+    heading: Heading
+    last: int
+    stamp: Stamp | None
+    identity: str
+    kind: Kind | None
+    name: str
+    stem: Fragment
+    stem_text: str
+    options: tuple[OptionDraft, ...]
+    numeric: NumericDraft | None
+    settings: Settings
+    objectives: tuple[Reference, ...]
+    hint: Fragment | None
+    explanation: Fragment | None
+    source: Fragment | None
+
+    @property
+    def rights(self) -> tuple[OptionDraft, ...]:
+        """The options that are right."""
+        return tuple(option for option in self.options if option.is_right)
+
+    @property
+    def wrongs(self) -> tuple[OptionDraft, ...]:
+        """The distractors."""
+        return tuple(option for option in self.options if not option.is_right)
+
+
+@dataclass(frozen=True)
+class BlockDraft:
+    """A section, or a pool when `choose` is set."""
+
+    line: int
+    title: str
+    intro: Fragment | None
+    choose: int | None
+    questions: tuple[QuestionDraft, ...]
+
+
+@dataclass(frozen=True)
+class QuizDraft:
+    """A quiz file; what its head leaves out is None, and the course's own holds."""
+
+    file: str
+    module: str
+    line: int
+    title: str
+    instructions: Fragment | None
+    blocks: tuple[BlockDraft, ...]
+    pass_mark: int | None
+    attempts: Attempts | None
+    feedback: Feedback
+    shuffle: Shuffle
+    time_limit: int | None
+
+    @property
+    def is_graded(self) -> bool:
+        """A quiz with feedback at each answer is for practice."""
+        return self.feedback is not Feedback.EACH_ANSWER
+
+    @property
+    def questions(self) -> tuple[QuestionDraft, ...]:
+        """Every question, in the author's order."""
+        return tuple(question for block in self.blocks for question in block.questions)
+
+    @property
+    def asked(self) -> int:
+        """How many questions one attempt presents."""
+        return sum(
+            len(block.questions) if block.choose is None else block.choose for block in self.blocks
+        )

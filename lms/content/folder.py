@@ -1,0 +1,24 @@
+"""The door to courses on the disk: reading them, checking them, fixing them."""
+
+from lms.content.checking import Fixed, check, fix
+from lms.content.library import (
+    LibraryReading,
+    ProviderReading,
+    read_course,
+    read_library,
+    read_provider,
+)
+from lms.content.reading import CourseReading, read_files
+
+__all__ = [
+    "CourseReading",
+    "Fixed",
+    "LibraryReading",
+    "ProviderReading",
+    "check",
+    "fix",
+    "read_course",
+    "read_files",
+    "read_library",
+    "read_provider",
+]

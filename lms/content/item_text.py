@@ -1,0 +1,124 @@
+"""A question as text: what its author wrote, each part with its line, before any is interpreted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lms.content.body import BodyLine
+from lms.content.findings import Findings
+from lms.content.headings import Heading
+from lms.content.labels import FoundLabel, Label
+from lms.content.option_lines import OptionLine
+from lms.content.passages import Passage, passage, passage_of
+from lms.content.pieces import Piece, cut, is_answer, is_quote, unquoted
+from lms.content.slips import check_slips
+
+
+@dataclass(frozen=True)
+class OptionText:
+    """An option with its feedback; `is_right` is None when the box holds something unknown."""
+
+    line: int
+    column: int
+    is_right: bool | None
+    box: str
+    text: Passage
+    feedback: Passage
+
+
+@dataclass(frozen=True)
+class LabelText:
+    """A label with its value, and the quote below it."""
+
+    name: Label
+    line: int
+    column: int
+    value: Passage
+    quote: Passage
+
+
+@dataclass(frozen=True)
+class ItemText:
+    """A heading and everything below it, up to the next one."""
+
+    heading: Heading
+    last: int
+    lines: tuple[BodyLine, ...]
+    stem: Passage
+    options: tuple[OptionText, ...]
+    labels: tuple[LabelText, ...]
+    rest: Passage
+
+    def labeled(self, name: Label) -> tuple[LabelText, ...]:
+        """The labels of one name, in order."""
+        return tuple(label for label in self.labels if label.name is name)
+
+    def first(self, name: Label) -> LabelText | None:
+        """The first label of a name, or None."""
+        return next(iter(self.labeled(name)), None)
+
+
+def read_item(heading: Heading, lines: Sequence[BodyLine], findings: Findings) -> ItemText:
+    """The parts of a question; `lines` are those below its heading."""
+    pieces = cut(lines)
+    check_slips(pieces, findings)
+    answer = next((i for i, piece in enumerate(pieces) if is_answer(piece.begins)), len(pieces))
+    texts = [(i, piece) for i, piece in enumerate(pieces) if piece.begins is None]
+    return ItemText(
+        heading=heading,
+        last=lines[-1].number if lines else heading.line,
+        lines=tuple(lines),
+        stem=_joined([piece for i, piece in texts if i < answer], heading.line),
+        options=tuple(
+            _option(piece, piece.begins) for piece in pieces if isinstance(piece.begins, OptionLine)
+        ),
+        labels=tuple(
+            _label(piece, piece.begins) for piece in pieces if isinstance(piece.begins, FoundLabel)
+        ),
+        rest=_joined([piece for i, piece in texts if i > answer], heading.line),
+    )
+
+
+def _joined(pieces: Sequence[Piece], line: int) -> Passage:
+    return passage_of([each for piece in pieces for each in piece.lines], line)
+
+
+def _split(lines: Sequence[BodyLine]) -> tuple[Sequence[BodyLine], Sequence[BodyLine]]:
+    """What stands above the first quote, and the rest."""
+    at = next((i for i, line in enumerate(lines) if is_quote(line)), len(lines))
+    return lines[:at], lines[at:]
+
+
+def _option(piece: Piece, option: OptionLine) -> OptionText:
+    first = piece.lines[0]
+    above, quote = _split(piece.lines[1:])
+    return OptionText(
+        line=first.number,
+        column=option.box_column,
+        is_right=option.is_right,
+        box=option.box,
+        text=passage([(first.number, option.text), *_dedented(above)], first.number),
+        feedback=passage([(line.number, unquoted(line)) for line in quote], first.number),
+    )
+
+
+def _label(piece: Piece, label: FoundLabel) -> LabelText:
+    assert label.name is not None
+    first = piece.lines[0]
+    takes_quote = label.name in (Label.COMMON_MISTAKE, Label.ANSWER)
+    above, quote = _split(piece.lines[1:]) if takes_quote else (piece.lines[1:], ())
+    below = [(line.number, line.text if line.is_code else line.bare) for line in above]
+    return LabelText(
+        name=label.name,
+        line=first.number,
+        column=label.column,
+        value=passage([(first.number, label.value), *below], first.number),
+        quote=passage([(line.number, unquoted(line)) for line in quote], first.number),
+    )
+
+
+def _dedented(lines: Sequence[BodyLine]) -> list[tuple[int, str]]:
+    """Lines without the indentation that they share, which is the list's and not theirs."""
+    texts = [(line.number, line.text if line.is_code else line.bare) for line in lines]
+    indents = [len(text) - len(text.lstrip()) for _, text in texts if text.strip()]
+    shared = min(indents, default=0)
+    return [(number, text[shared:]) for number, text in texts]

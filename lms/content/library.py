@@ -1,0 +1,100 @@
+"""Courses read from folders: a library with its provider and programs, or one course."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lms.content.disk import is_hidden, load_file, load_folder
+from lms.content.findings import Findings
+from lms.content.names import PROGRAMS, PROVIDER
+from lms.content.pages import open_page
+from lms.content.problems import Problem, has_errors
+from lms.content.program_page import check_program
+from lms.content.provider_page import read_provider_page
+from lms.content.reading import CourseReading, read_files
+from lms.domain.courses import Provider, SourceFile
+
+
+@dataclass(frozen=True)
+class ProviderReading:
+    """`provider.md` read; `provider` is None when any error stands."""
+
+    provider: Provider | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class LibraryReading:
+    """A folder of courses read; `problems` are those of programs and of stray things."""
+
+    provider: ProviderReading
+    courses: tuple[CourseReading, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_library(folder: Path) -> LibraryReading:
+    """Every course of a folder, its provider and its programs."""
+    slugs = course_slugs(folder)
+    return LibraryReading(
+        provider=read_provider(folder / PROVIDER),
+        courses=tuple(read_course(folder / slug) for slug in slugs),
+        problems=stray_problems(folder),
+    )
+
+
+def read_course(folder: Path) -> CourseReading:
+    """The course in a folder."""
+    files, problems = load_folder(folder)
+    return read_files(folder.resolve().name, files, problems)
+
+
+def read_provider(path: Path) -> ProviderReading:
+    """The provider in a file; its problems call the file by its bare name."""
+    if not path.exists():
+        findings = Findings(path.name)
+        message = "Nobody says who offers the courses."
+        findings.add("missing-provider", 1, message, f"Write a {PROVIDER} beside them.")
+        return ProviderReading(None, findings.problems)
+    read = load_file(path, path.name)
+    if not isinstance(read, SourceFile):
+        return ProviderReading(None, read)
+    return read_provider_file(read)
+
+
+def read_provider_file(file: SourceFile) -> ProviderReading:
+    """The provider in a file's bytes."""
+    page = open_page(file.path, file.content)
+    provider = read_provider_page(page.head, page.findings)
+    problems = page.findings.problems
+    return ProviderReading(None if has_errors(problems) else provider, problems)
+
+
+def read_program_file(file: SourceFile, courses: frozenset[str] | None) -> tuple[Problem, ...]:
+    """What is wrong with a program; `courses` are the folders it may link to, None if unknown."""
+    page = open_page(file.path, file.content)
+    check_program(page.head, page.body, courses, page.findings)
+    return page.findings.problems
+
+
+def course_slugs(folder: Path) -> tuple[str, ...]:
+    """The names of the course folders in a folder."""
+    return tuple(
+        sorted(
+            path.name
+            for path in folder.iterdir()
+            if path.is_dir() and not is_hidden(path.name) and path.name != PROGRAMS
+        )
+    )
+
+
+def stray_problems(folder: Path) -> tuple[Problem, ...]:
+    """What is wrong with the programs of a folder of courses, and what else lies there."""
+    slugs = course_slugs(folder)
+    files, problems = load_folder(folder / PROGRAMS)
+    for file in files:
+        found = read_program_file(file, frozenset(slugs))
+        problems += tuple(replace(each, file=f"{PROGRAMS}/{each.file}") for each in found)
+    findings = Findings("")
+    if not slugs:
+        message = "This folder holds no course."
+        findings.add("no-courses", 1, message, "Make a folder in it with a course.md.")
+    return (*problems, *findings.problems)

@@ -1,0 +1,73 @@
+"""What a file of a course is, by its name (FORMAT 1)."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import PurePosixPath
+
+TAKEN = frozenset(
+    {"evaluation", "certificate", "quiz", "programs", "provider", "credit", "leave", "media"}
+)
+COURSE, EVALUATION, WORKS, PROVIDER = "course.md", "evaluation.md", "references.json", "provider.md"
+README = "README.md"
+PROGRAMS, IMAGES = "programs", "images"
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NUMBER = re.compile(r"[0-9]+-")
+_QUIZ, _PAGE = ".quiz.md", ".md"
+
+
+class Role(Enum):
+    """The part that a file plays."""
+
+    COURSE = auto()
+    EVALUATION = auto()
+    WORKS = auto()
+    PROVIDER = auto()
+    MODULE = auto()
+    QUIZ = auto()
+    MEDIA = auto()
+    OTHER = auto()
+
+
+_FIXED = {
+    COURSE: Role.COURSE,
+    EVALUATION: Role.EVALUATION,
+    WORKS: Role.WORKS,
+    PROVIDER: Role.PROVIDER,
+}
+
+
+@dataclass(frozen=True)
+class FileName:
+    """A file's part, and the slug of the module that it belongs to (empty where there is none)."""
+
+    role: Role
+    slug: str
+
+
+def file_name(path: str) -> FileName:
+    """The part of the file at a path inside its course folder."""
+    parts = PurePosixPath(path).parts
+    name = parts[-1] if parts else ""
+    if len(parts) > 1:
+        return FileName(Role.MEDIA if parts[0] == IMAGES else Role.OTHER, "")
+    if name == README:
+        return FileName(Role.OTHER, "")
+    if name in _FIXED:
+        return FileName(_FIXED[name], "")
+    if name.endswith(_QUIZ):
+        return FileName(Role.QUIZ, _slug(name.removesuffix(_QUIZ)))
+    if name.endswith(_PAGE):
+        return FileName(Role.MODULE, _slug(name.removesuffix(_PAGE)))
+    return FileName(Role.OTHER, "")
+
+
+def is_slug(text: str) -> bool:
+    """True for small letters, digits and hyphens: what may stand in an address."""
+    return _SLUG.fullmatch(text) is not None
+
+
+def _slug(stem: str) -> str:
+    number = _NUMBER.match(stem)
+    return stem[number.end() :] if number and number.end() < len(stem) else stem

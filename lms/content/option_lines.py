@@ -1,0 +1,47 @@
+"""Lines that offer an option: a bullet and a box, in every form that people type."""
+
+import re
+from dataclasses import dataclass
+
+from lms.content.wording import straightened
+
+_BOX = re.compile(
+    r"(?P<indent>[ \t]*)(?:(?P<bullet>[-*+•]|[0-9]{1,9}[.)])[ \t]*)?"
+    r"\[(?P<box>[^\[\]]{0,3})\](?!\()(?P<space>[ \t]*)(?P<text>.*)"
+)
+_BULLET = re.compile(r" ?(?:[-*+•]|[0-9]{1,9}[.)])[ \t]+(?=\S)")
+_CHECKED = frozenset("xX✓✔☑✅")
+_INDENT_OF_TEXT = 3
+
+
+@dataclass(frozen=True)
+class OptionLine:
+    """The first line of an option. `is_right` is None when the box holds something unknown."""
+
+    is_right: bool | None
+    box: str
+    text: str
+    box_column: int
+    tidy: str
+
+
+def option_line(text: str) -> OptionLine | None:
+    """The option that a line begins, or None."""
+    match = _BOX.fullmatch(straightened(text))
+    if match is None:
+        return None
+    mark = match["box"].strip()
+    is_known = not mark or mark in _CHECKED
+    if len(mark) > 1 or not (match["bullet"] or is_known):
+        return None
+    if not match["bullet"] and len(match["indent"]) > _INDENT_OF_TEXT:
+        return None
+    is_right = (mark in _CHECKED) if is_known else None
+    words = text[match.start("text") :].rstrip()
+    box = "x" if is_right else mark or " "
+    return OptionLine(is_right, mark, words, match.start("box"), f"- [{box}] {words}".rstrip())
+
+
+def is_list_item(text: str) -> bool:
+    """True for a list item at the margin."""
+    return _BULLET.match(straightened(text)) is not None

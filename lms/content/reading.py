@@ -1,0 +1,120 @@
+"""A course read from its files: a domain value when nothing is wrong, and every problem."""
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+from lms.content.allowing import read_leaves, without_allowed
+from lms.content.build import build_course
+from lms.content.course_checks import check_expiry, check_objectives, check_works
+from lms.content.credit_checks import check_credit, count_credit
+from lms.content.findings import Findings
+from lms.content.lessons import Lesson, check_lessons, lessons_of
+from lms.content.names import COURSE, EVALUATION, IMAGES, TAKEN, Role, file_name, is_slug
+from lms.content.problems import Problem, has_errors
+from lms.content.quiz_checks import check_quiz
+from lms.content.stamp_checks import check_stamps
+from lms.content.survey import Survey, survey_files, survey_page
+from lms.content.typeset import typeset
+from lms.content.wording import quoted
+from lms.domain.courses import Course, SourceFile
+
+
+@dataclass(frozen=True)
+class CourseReading:
+    """A course folder read; `course` is None when any error stands."""
+
+    slug: str
+    course: Course | None
+    files: tuple[SourceFile, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_files(
+    slug: str, files: Sequence[SourceFile], problems: Sequence[Problem] = ()
+) -> CourseReading:
+    """The course in these files; `problems` are those met while reading them from the disk."""
+    survey = survey_files(slug, files)
+    lessons = lessons_of(survey)
+    found = [*problems, *_check(survey, lessons, files)]
+    texts, refused = typeset(survey)
+    credit = None
+    course_page = survey.page(Role.COURSE)
+    if survey.course and course_page:
+        credit = count_credit(survey.course, lessons, texts)
+        if survey.course.is_head_read:
+            check_credit(survey.course, credit, lessons, course_page.findings)
+    settled = _settled(survey, [*found, *refused])
+    is_sound = credit is not None and not has_errors(settled)
+    course = build_course(survey, lessons, credit, texts) if is_sound and credit else None
+    return CourseReading(slug, course, tuple(files), settled)
+
+
+def text_problems(slug: str, files: Sequence[SourceFile]) -> tuple[Problem, ...]:
+    """The problems that can be found without rendering: all that have a fix are among them."""
+    survey = survey_files(slug, files)
+    return _settled(survey, _check(survey, lessons_of(survey), files))
+
+
+def page_problems(file: SourceFile, beside: Set[str]) -> tuple[Problem, ...]:
+    """The problems of a page without its course; `beside` are the paths of the files around it."""
+    survey = survey_page(file, beside)
+    check_stamps(survey)
+    _check_quizzes(survey)
+    return _settled(survey, typeset(survey)[1])
+
+
+def _check(
+    survey: Survey, lessons: tuple[Lesson, ...], files: Sequence[SourceFile]
+) -> tuple[Problem, ...]:
+    """Runs the checks; returns what belongs to no page."""
+    check_lessons(survey)
+    check_objectives(survey, lessons)
+    check_stamps(survey)
+    check_expiry(survey)
+    _check_quizzes(survey)
+    strays = _stray_files(files)
+    return (*strays, *_missing_pages(survey), *survey.reference_problems, *check_works(survey))
+
+
+def _check_quizzes(survey: Survey) -> None:
+    pages = {page.file: page for page in survey.pages}
+    for file, quiz in survey.quizzes.items():
+        check_quiz(quiz, pages[file].findings)
+
+
+def _stray_files(files: Sequence[SourceFile]) -> Iterator[Problem]:
+    for file in files:
+        if file_name(file.path).role in (Role.OTHER, Role.PROVIDER):
+            findings = Findings(file.path)
+            message = "This file is no part of a course, so learners never see it."
+            tip = f"Put media into {IMAGES}, and other things elsewhere."
+            findings.add("stray-file", 1, message, tip)
+            yield from findings.problems
+
+
+def _missing_pages(survey: Survey) -> tuple[Problem, ...]:
+    course, evaluation = Findings(COURSE), Findings(EVALUATION)
+    if survey.course is None:
+        message = f"The folder {quoted(survey.slug)} has no {COURSE}."
+        course.add("missing-course-page", 1, message, "Write it, or move the folder elsewhere.")
+    if survey.evaluation is None:
+        message = f"The course {quoted(survey.slug)} has no {EVALUATION}."
+        evaluation.add("missing-evaluation", 1, message, "Copy it from another course.")
+    if not is_slug(survey.slug):
+        message = f"The folder name {quoted(survey.slug)} cannot be part of an address."
+        course.add("bad-name", 1, message, "Use small letters, digits and hyphens.")
+    elif survey.slug in TAKEN:
+        message = f"The name {quoted(survey.slug)} is taken by a page of the product."
+        course.add("taken-name", 1, message, "Give the folder another name.")
+    return (*course.problems, *evaluation.problems)
+
+
+def _settled(survey: Survey, others: Sequence[Problem]) -> tuple[Problem, ...]:
+    leaves = read_leaves(survey)
+    found = [problem for page in survey.pages for problem in page.findings.problems]
+    kept = without_allowed(leaves, [*others, *found])
+    return tuple(sorted(set(kept), key=_place))
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str, str]:
+    return problem.file, problem.line, problem.column, problem.code, problem.message

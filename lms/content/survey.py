@@ -1,0 +1,117 @@
+"""A course folder surveyed: every file read as text, nothing rendered yet."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import TypeVar
+
+from lms.content.citations import Work, read_works
+from lms.content.course_page import CourseDraft, read_course_page
+from lms.content.drafts import QuestionDraft, QuizDraft
+from lms.content.evaluation_page import EvaluationDraft, read_evaluation
+from lms.content.links import Citation, find_citations, find_links, find_lost_notes
+from lms.content.module_page import ModuleDraft, read_module
+from lms.content.names import WORKS, Role, file_name
+from lms.content.pages import Page, anchors_of, open_page
+from lms.content.problems import Problem
+from lms.content.quiz_page import read_quiz
+from lms.content.targets import Surroundings, check_citations, check_links, check_notes
+from lms.domain.courses import SourceFile
+
+T = TypeVar("T")
+
+_PAGES = frozenset({Role.COURSE, Role.EVALUATION, Role.MODULE, Role.QUIZ})
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a course's files say; modules and quizzes by their files, in the files' order."""
+
+    slug: str
+    pages: tuple[Page, ...]
+    course: CourseDraft | None
+    evaluation: EvaluationDraft | None
+    modules: Mapping[str, ModuleDraft]
+    quizzes: Mapping[str, QuizDraft]
+    works: Mapping[str, Work]
+    citations: tuple[Citation, ...]
+    reference_problems: tuple[Problem, ...]
+
+    def page(self, role: Role) -> Page | None:
+        """The one page of a role, or None."""
+        return next((page for page in self.pages if page.name.role is role), None)
+
+    def questions_on(self, file: str) -> tuple[QuestionDraft, ...]:
+        """The questions of a quiz, or the knowledge checks of a module, in order."""
+        quiz, module = self.quizzes.get(file), self.modules.get(file)
+        return quiz.questions if quiz else module.checks if module else ()
+
+
+def survey_files(slug: str, files: Sequence[SourceFile]) -> Survey:
+    """The course in a folder's files; what is wrong with a page is in its findings."""
+    content = {file.path: file.content for file in files}
+    pages = tuple(open_page(path, text) for path, text in content.items() if is_page(path))
+    works, problems = read_works(WORKS, content.get(WORKS, b"[]"))
+    around = Surroundings(
+        paths=frozenset(content),
+        anchors=anchors_of(pages),
+        # Of a list that cannot be read nobody knows what it lacks.
+        works=None if problems and not works else frozenset(works),
+    )
+    return _survey(slug, pages, works, problems, around)
+
+
+def survey_page(file: SourceFile, beside: Set[str]) -> Survey:
+    """One page by itself; `beside` are the paths of the files around it."""
+    page = open_page(file.path, file.content)
+    around = Surroundings(frozenset({file.path, *beside}), anchors_of([page]), None)
+    return _survey("", (page,), {}, (), around)
+
+
+def _survey(
+    slug: str,
+    pages: tuple[Page, ...],
+    works: Mapping[str, Work],
+    problems: tuple[Problem, ...],
+    around: Surroundings,
+) -> Survey:
+    course = _one(pages, Role.COURSE, read_course_page)
+    objectives = [each.objective for each in course.objectives] if course else []
+    return Survey(
+        slug=slug,
+        pages=pages,
+        course=course,
+        evaluation=_one(pages, Role.EVALUATION, lambda page: read_evaluation(page, objectives)),
+        modules=_each(pages, Role.MODULE, read_module),
+        quizzes=_each(pages, Role.QUIZ, read_quiz),
+        works=works,
+        citations=tuple(_check_text(pages, course, around)),
+        reference_problems=problems,
+    )
+
+
+def is_page(path: str) -> bool:
+    """True for the Markdown files that make up a course."""
+    return file_name(path).role in _PAGES
+
+
+def _one(pages: Iterable[Page], role: Role, read: Callable[[Page], T]) -> T | None:
+    return next((read(page) for page in pages if page.name.role is role), None)
+
+
+def _each(pages: Iterable[Page], role: Role, read: Callable[[Page], T]) -> dict[str, T]:
+    return {page.file: read(page) for page in pages if page.name.role is role}
+
+
+def _check_text(
+    pages: Iterable[Page], course: CourseDraft | None, around: Surroundings
+) -> Iterable[Citation]:
+    """Checks the links and citations of every page; yields the citations."""
+    for page in pages:
+        citations = find_citations(page.body)
+        check_citations(citations, around, page.findings)
+        check_notes(find_lost_notes(page.body), page.findings)
+        # The outline's own links are checked with the outline.
+        is_outlined = course is not None and page.name.role is Role.COURSE
+        body = course.outline.description if course and is_outlined else page.body
+        check_links(find_links(body), page.file, around, page.findings)
+        yield from citations

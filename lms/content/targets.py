@@ -1,0 +1,126 @@
+"""Whether links lead somewhere, images can be seen by everyone, and cited works exist."""
+
+import html
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from lms.content.findings import Findings
+from lms.content.links import Citation, Link, NoteMark
+from lms.content.names import IMAGES
+from lms.content.wording import did_you_mean, quoted
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_ALLOWED = frozenset({"http", "https", "mailto"})
+_PAGES = re.compile(r"[^/]+\.md|images/.+")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a file's links may lead to. Files without anchors here are not looked into; without
+
+    works, citations go unchecked.
+    """
+
+    paths: frozenset[str]
+    anchors: Mapping[str, frozenset[str]]
+    works: frozenset[str] | None
+
+
+def check_citations(
+    citations: Iterable[Citation], around: Surroundings, findings: Findings
+) -> None:
+    """Finds citations of works that references.json does not have."""
+    for citation in citations:
+        if around.works is not None and citation.key not in around.works:
+            findings.add(
+                "unknown-citation",
+                citation.line,
+                f"There is no work {quoted(citation.key)} in references.json.",
+                did_you_mean(citation.key, around.works, "Add it there, or correct the key."),
+                column=citation.column,
+            )
+
+
+def check_notes(lost: Iterable[NoteMark], findings: Findings) -> None:
+    """Reports footnote marks without a note."""
+    for mark in lost:
+        message = f"There is no footnote {quoted(mark.label)}."
+        tip = f"Write it below: [^{mark.label}]: …"
+        findings.add("missing-footnote", mark.line, message, tip, column=mark.column)
+
+
+def check_links(links: Iterable[Link], file: str, around: Surroundings, findings: Findings) -> None:
+    """Finds links that lead nowhere and images without alternative text."""
+    for link in links:
+        if link.is_image and not link.text:
+            findings.add(
+                "no-alt",
+                link.line,
+                "This image has no alternative text.",
+                "Say in the brackets what it shows: ![A couple on a bench](…)",
+                column=link.column,
+            )
+        _check_target(link, file, around, findings)
+
+
+def _check_target(link: Link, file: str, around: Surroundings, findings: Findings) -> None:
+    target = html.unescape(link.target).strip()
+    scheme = _SCHEME.match(target)
+    if scheme or target.startswith(("/", "\\")) or not target:
+        _check_address(link, target, scheme[1].casefold() if scheme else "", findings)
+        return
+    path, _, anchor = target.partition("#")
+    path = unquote(path.partition("?")[0])
+    if path.startswith("../"):
+        return _check_outside(link, path, findings)
+    place = posixpath.normpath(path) if path else file
+    if path and place not in around.paths:
+        _missing_file(link, place, around, findings)
+    elif link.is_image and not place.startswith(f"{IMAGES}/"):
+        message = f"The image {quoted(path)} does not stand in the folder {IMAGES}."
+        _add("missing-image", link, message, "Move it there.", findings)
+    elif not _PAGES.fullmatch(place):
+        _add("missing-file", link, f"{quoted(path)} is no page.", "Link to a module.", findings)
+    elif anchor and place in around.anchors:
+        _check_heading(link, place, unquote(anchor), around.anchors[place], findings)
+
+
+def _check_outside(link: Link, path: str, findings: Findings) -> None:
+    """A path to another course is left to the library; further out is nowhere."""
+    if path.startswith("../../") or "/../" in path[2:]:
+        message = f"{quoted(path)} leads out of the folder of courses."
+        _add("bad-link", link, message, "Link to a page of a course.", findings)
+
+
+def _check_address(link: Link, target: str, scheme: str, findings: Findings) -> None:
+    if link.is_image and scheme in _ALLOWED:
+        message = "This image would be loaded from another site."
+        _add("remote-image", link, message, f"Put a copy into the folder {IMAGES}.", findings)
+    elif scheme not in _ALLOWED:
+        message = f"A link may not lead to {quoted(target)}." if target else "This link is empty."
+        tip = "Use an address that begins with https:// or mailto:, or a file of this course."
+        _add("bad-link", link, message, tip, findings)
+
+
+def _missing_file(link: Link, place: str, around: Surroundings, findings: Findings) -> None:
+    code, what = ("missing-image", "image") if link.is_image else ("missing-file", "file")
+    if not link.is_image and place.endswith(".md"):
+        code, what = "missing-module", "module"
+    others = sorted(p for p in around.paths if p.endswith(".md") != link.is_image)
+    tip = did_you_mean(place, others, "Correct the link.")
+    _add(code, link, f"There is no {what} {quoted(place)}.", tip, findings)
+
+
+def _check_heading(
+    link: Link, place: str, anchor: str, known: frozenset[str], findings: Findings
+) -> None:
+    if anchor not in known:
+        tip = did_you_mean(anchor, known, "Link to the file alone, or to a heading that it has.")
+        _add("missing-heading", link, f"{quoted(place)} has no heading #{anchor}.", tip, findings)
+
+
+def _add(code: str, link: Link, message: str, suggestion: str, findings: Findings) -> None:
+    findings.add(code, link.line, message, suggestion, column=link.column)

@@ -1,0 +1,65 @@
+"""Every text of a course rendered in one call, in one limited child process."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from lms.content.drafts import BlockDraft, QuestionDraft, QuizDraft
+from lms.content.problems import Problem
+from lms.content.render import render
+from lms.content.render_shapes import Fragment, Rendered
+from lms.content.survey import Survey
+
+Texts = Mapping[Fragment, Rendered]
+
+
+def typeset(survey: Survey) -> tuple[Texts, tuple[Problem, ...]]:
+    """The rendered texts of a survey by their fragments, and those that were refused."""
+    fragments = list(dict.fromkeys(_fragments(survey)))
+    # The renderer tells a course by the folder that a file stands in.
+    placed = [replace(each, file=f"{survey.slug}/{each.file}") for each in fragments]
+    rendered = render(placed, survey.works)
+    problems = tuple(
+        replace(problem, file=fragment.file)
+        for fragment, text in zip(fragments, rendered, strict=True)
+        for problem in text.problems
+    )
+    return dict(zip(fragments, rendered, strict=True)), problems
+
+
+def _fragments(survey: Survey) -> Iterator[Fragment]:
+    if survey.course and survey.course.description:
+        yield survey.course.description
+    if survey.evaluation and survey.evaluation.intro:
+        yield survey.evaluation.intro
+    for module in survey.modules.values():
+        yield module.text
+        for check in module.checks:
+            yield from _of_question(check)
+    for quiz in survey.quizzes.values():
+        yield from _of_quiz(quiz)
+
+
+def _of_quiz(quiz: QuizDraft) -> Iterator[Fragment]:
+    if quiz.instructions:
+        yield quiz.instructions
+    for block in quiz.blocks:
+        yield from _of_block(block)
+
+
+def _of_block(block: BlockDraft) -> Iterator[Fragment]:
+    if block.intro:
+        yield block.intro
+    for question in block.questions:
+        yield from _of_question(question)
+
+
+def _of_question(question: QuestionDraft) -> Iterator[Fragment]:
+    yield question.stem
+    for option in question.options:
+        yield option.shown
+        if option.feedback:
+            yield option.feedback
+    for mistake in question.numeric.mistakes if question.numeric else ():
+        if mistake.feedback:
+            yield mistake.feedback
+    yield from (f for f in (question.hint, question.explanation, question.source) if f)

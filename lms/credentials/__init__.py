@@ -1,0 +1,1 @@
+"""Domain values turned into signed or printed things that others can check."""

@@ -1,0 +1,109 @@
+"""Accounts: how long a session lives, how often a door may be tried, and which time zones exist."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from zoneinfo import available_timezones
+
+from lms.domain.access import Person
+from lms.domain.errors import FieldRefusal
+
+DEFAULT_TIME_ZONE = "America/New_York"
+# Most readers live here, so these stand first in the list.
+FIRST_TIME_ZONES = (
+    DEFAULT_TIME_ZONE,
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+)
+LICENSES_MOST = 50
+
+SESSION_IDLE = timedelta(hours=12)
+SESSION_LONGEST = timedelta(days=30)
+SEEN_EVERY = timedelta(minutes=1)
+RESET_LINK_LIFE = timedelta(hours=1)
+
+TRIES_WINDOW = timedelta(minutes=10)
+TRIES_FOR_ONE_ACCOUNT = 30
+TRIES_FROM_ONE_ADDRESS = 50
+
+
+class Door(StrEnum):
+    """A place that takes a secret; failures at each are counted apart (AS-07)."""
+
+    SIGN_IN = "sign-in"
+    SIGN_UP = "sign-up"
+    CONFIRM = "confirm"
+    RESET = "reset"
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person with what opens their account, and whether it is open."""
+
+    person: Person
+    password_hash: str
+    created_at: datetime
+    disabled_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """True unless an administrator disabled the account."""
+        return self.disabled_at is None
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account before it is opened: every part looked at, the password hashed."""
+
+    legal_name: str
+    email: str
+    time_zone: str
+    password_hash: str
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A person in one browser: the session that a cookie opened."""
+
+    session_id: int
+    person: Person
+    started_at: datetime
+    seen_at: datetime
+    confirmed_at: datetime
+
+
+def is_alive(signed_in: SignedIn, now: datetime) -> bool:
+    """True while a session is neither idle for too long nor too old (AS-03)."""
+    is_idle = now - signed_in.seen_at > SESSION_IDLE
+    is_old = now - signed_in.started_at > SESSION_LONGEST
+    return not (is_idle or is_old)
+
+
+def needs_touch(signed_in: SignedIn, now: datetime) -> bool:
+    """True when the time last seen is a minute old: the one thing a GET may write (WB-01)."""
+    return now - signed_in.seen_at >= SEEN_EVERY
+
+
+def is_tried_too_often(for_the_account: int, from_the_address: int) -> bool:
+    """True when so many failures within the window shut the door until they are past."""
+    return for_the_account >= TRIES_FOR_ONE_ACCOUNT or from_the_address >= TRIES_FROM_ONE_ADDRESS
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """The names of all time zones that lie somewhere, and UTC; the likely ones first."""
+    somewhere = {it for it in available_timezones() if "/" in it and not it.startswith("Etc/")}
+    return (*FIRST_TIME_ZONES, *sorted(somewhere - set(FIRST_TIME_ZONES)), "UTC")
+
+
+def clean_time_zone(field: str, typed: str) -> str:
+    """A time zone that exists; the default where none was chosen."""
+    name = typed.strip() or DEFAULT_TIME_ZONE
+    if name not in time_zones():
+        raise FieldRefusal(field, f"Choose a time zone from the list, such as {DEFAULT_TIME_ZONE}.")
+    return name

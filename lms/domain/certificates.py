@@ -1,0 +1,171 @@
+"""The completion as a frozen snapshot, and the certificate that repeats it (CE_RULES 3)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from secrets import choice
+
+from lms.domain.courses import Approval, CourseFacts, Provider
+from lms.domain.credit import AreaHours
+
+NO_CREDIT = "Certificate of completion. No CE credit designated."
+ONLINE = "Online, self-paced"
+DISCLAIMERS = (
+    "Regulatory boards are the final authority on what they accept.",
+    "Completion of this program does not ensure or guarantee AASECT certification.",
+)
+# Crockford's base 32: no I, L, O or U, so that nothing is misread from paper.
+SERIAL_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SERIAL_LENGTH = 12
+MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
+
+
+@dataclass(frozen=True)
+class License:
+    """A license as its holder states it."""
+
+    profession: str
+    jurisdiction: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was true when the course was completed. Nothing edited later changes it."""
+
+    legal_name: str
+    licenses: tuple[License, ...]
+    course_title: str
+    course_slug: str
+    edition_number: int
+    edition_hash: str
+    provider_name: str
+    provider_address: str
+    provider_email: str
+    completed_at: datetime
+    completed_on: date
+    time_zone: str
+    hours: Decimal
+    areas: tuple[AreaHours, ...]
+    pass_mark_percent: int
+    format: str
+    approvals: tuple[str, ...]
+    authors: tuple[str, ...]
+    signatory_name: str
+    signatory_title: str
+    retention: str
+    disclaimers: tuple[str, ...]
+    support: str
+
+    @property
+    def has_credit(self) -> bool:
+        """True when an approval was in force that designates credit."""
+        return bool(self.approvals)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A certificate as anyone may look it up."""
+
+    serial: str
+    snapshot: Snapshot
+    issued_at: datetime
+    issued_on: date
+    voided_at: datetime | None
+    void_reason: str
+    replaces: str
+    replaced_by: str
+
+    @property
+    def is_valid(self) -> bool:
+        """Neither voided nor replaced."""
+        return self.voided_at is None and not self.replaced_by
+
+
+def new_serial() -> str:
+    """A random serial of twelve letters and digits in three groups: about 60 bits."""
+    return _in_groups("".join(choice(SERIAL_LETTERS) for _ in range(SERIAL_LENGTH)))
+
+
+def tidy_serial(typed: str) -> str:
+    """The serial that somebody meant: capitals, dashes in their places, misread letters mended."""
+    bare = "".join(c for c in typed if c.isascii() and c.isalnum()).upper().translate(MISREAD)
+    return _in_groups(bare) if len(bare) == SERIAL_LENGTH else typed.strip()
+
+
+def _in_groups(letters: str) -> str:
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def statements(
+    approvals: tuple[Approval, ...], completed_on: date, format_: str, hours: Decimal
+) -> tuple[str, ...]:
+    """The approval statements in force on the day of completion for that format, verbatim.
+
+    A statement that does not hold the approval's number is followed by it. A course of no hours
+    has none: nothing is approved for no credit.
+    """
+    if not hours:
+        return ()
+    in_force = (approval for approval in approvals if approval.covers(completed_on, format_))
+    return tuple(line for approval in in_force for line in _lines(approval, hours))
+
+
+def _lines(approval: Approval, hours: Decimal) -> tuple[str, ...]:
+    period = f"{_written_out(approval.valid_from)} to {_written_out(approval.valid_to)}"
+    statement = approval.statement.replace("{hours}", f"{hours:.2f}").replace("{period}", period)
+    stands_there = rf"(?<!\w){re.escape(approval.number)}(?!\w)"
+    if not approval.number or re.search(stands_there, approval.statement):
+        return (statement,)
+    return statement, f"{approval.body}: {approval.number}"
+
+
+def _written_out(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The person whose completion is recorded."""
+
+    legal_name: str
+    licenses: tuple[License, ...]
+    time_zone: str
+
+
+def snapshot(
+    holder: Holder,
+    facts: CourseFacts,
+    edition: tuple[int, str],
+    provider: Provider,
+    completed_at: datetime,
+    completed_on: date,
+) -> Snapshot:
+    """The completion frozen; `edition` is number and hash, `completed_on` the provider's day."""
+    number, content_hash = edition
+    return Snapshot(
+        legal_name=holder.legal_name,
+        licenses=holder.licenses,
+        course_title=facts.approved_title,
+        course_slug=facts.slug,
+        edition_number=number,
+        edition_hash=content_hash,
+        provider_name=provider.name,
+        provider_address=provider.address,
+        provider_email=provider.email,
+        completed_at=completed_at,
+        completed_on=completed_on,
+        time_zone=provider.time_zone,
+        hours=facts.credit.hours,
+        areas=facts.credit.areas,
+        pass_mark_percent=facts.standard_percent,
+        format=facts.format,
+        approvals=statements(provider.approvals, completed_on, facts.format, facts.credit.hours),
+        authors=tuple(f"{it.name}, {it.credentials}".rstrip(", ") for it in facts.authors),
+        signatory_name=provider.signatory_name,
+        signatory_title=provider.signatory_title,
+        retention=provider.retention,
+        disclaimers=DISCLAIMERS,
+        support="",
+    )

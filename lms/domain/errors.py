@@ -1,0 +1,117 @@
+"""Refusals: what happened, as one plain sentence that also says what to do next."""
+
+
+class Refusal(Exception):
+    """Something a person asked for that the rules do not allow; its text is shown as it stands."""
+
+    sentence = "That is not possible. Go back to the page before and choose another step."
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or self.sentence)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class FieldRefusal(Refusal):
+    """A refusal that belongs beside one field of a form."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class NotFound(Refusal):
+    """There is no such thing, or it is not this person's to see: the two look alike (AC-04)."""
+
+    sentence = "There is nothing at this address. Compare it with the link you followed."
+
+
+class Busy(Refusal):
+    """The database was locked for too long; nothing was changed."""
+
+    sentence = "The server is busy. Nothing was lost; try again in a few seconds."
+
+
+class SignInRefused(Refusal):
+    """The e-mail and password do not fit; which of the two is never said (AS-06)."""
+
+    sentence = "The e-mail address and password do not fit together. Check both and try again."
+
+
+class TooManyTries(Refusal):
+    """A door that takes a secret was tried too often, by one address or account (AS-07)."""
+
+    sentence = "Too many tries. Wait ten minutes, then try again."
+
+
+class LinkSpent(Refusal):
+    """A one-time link was used, is too old, or never was one."""
+
+    sentence = "This link no longer works. Ask your administrator for a new one."
+
+
+class FreshSignInNeeded(Refusal):
+    """A change of e-mail or password asks for the present password first (AS-11)."""
+
+    sentence = "Enter your present password to confirm that it is you."
+
+
+class CourseClosed(Refusal):
+    """The course is archived or past its expiry date."""
+
+    sentence = "This course is closed to new work. Choose another course in the catalog."
+
+
+class ModuleNotFinished(Refusal):
+    """A quiz opens when its module is marked finished."""
+
+    sentence = "This quiz opens when its module is finished. Read the module and mark it as read."
+
+
+class AttemptsUsedUp(Refusal):
+    """No attempt is left; an administrator can grant more."""
+
+    def __init__(self, limit: int, ask: str) -> None:
+        used = f"All {limit} attempts on this quiz are" if limit != 1 else "The one attempt is"
+        super().__init__(f"{used} used. Write to {ask} to ask for another.")
+        self.limit = limit
+
+
+class AlreadyPassed(Refusal):
+    """A passed quiz stays passed and needs no further attempt."""
+
+    sentence = "You have passed this quiz. There is no need to take it again."
+
+
+class AttemptClosed(Refusal):
+    """The attempt was handed in before."""
+
+    sentence = "This attempt was handed in before. Its result shows the answers that are kept."
+
+
+class StaleAnswer(Refusal):
+    """An older page tried to overwrite a newer answer (DS-05)."""
+
+    sentence = (
+        "A newer answer to this question was saved from another page. "
+        "It was kept; reload this page to see it."
+    )
+
+
+class AnswerNotUnderstood(Refusal):
+    """The answer does not fit the question that was shown."""
+
+    sentence = "This answer does not belong to the question. Reload the page and answer again."
+
+
+class NotOpenYet(Refusal):
+    """A step of the course whose earlier steps are not done."""
+
+    sentence = "This step opens when the earlier ones are done. Your course page lists them."
+
+
+class AlreadyDone(Refusal):
+    """A step that is done once, done again."""
+
+    sentence = "This was done before, and is kept as it was. Your course page shows what is next."

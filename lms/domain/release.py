@@ -1,0 +1,28 @@
+"""What a learner may see of an attempt, and when: a security rule (AC-05, FORMAT 4.2)."""
+
+from dataclasses import dataclass
+
+from lms.domain.questions import Feedback
+
+
+@dataclass(frozen=True)
+class Release:
+    """The moments of feedback: right or not, the chosen options' feedback, and the key."""
+
+    correctness: bool
+    chosen_feedback: bool
+    key: bool
+
+
+def release(feedback: Feedback, *, is_passed: bool, attempts_left: int | None) -> Release:
+    """What is shown of a handed-in attempt.
+
+    `is_passed` tells whether the quiz is passed by any attempt. Until then `after passing`
+    shows which items were right and nothing more; `after submitting` adds the feedback of the
+    options chosen, and the key once no attempt is left.
+    """
+    if is_passed or feedback is Feedback.EACH_ANSWER:
+        return Release(correctness=True, chosen_feedback=True, key=True)
+    if feedback is Feedback.AFTER_SUBMITTING:
+        return Release(correctness=True, chosen_feedback=True, key=attempts_left == 0)
+    return Release(correctness=True, chosen_feedback=False, key=False)

@@ -1,0 +1,140 @@
+"""Publishing: from a folder of Markdown to an edition that never changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from lms.content import folder
+from lms.content.problems import Problem, Severity
+from lms.content.render import RENDERER
+from lms.domain.courses import Course, Provider, SourceFile
+from lms.domain.editions import Change, EditionMark, change_between, material_reasons
+from lms.domain.errors import NotFound, Refusal
+from lms.store import audit, editions
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A course as its folder stands: files, problems, and the course unless it has an error."""
+
+    slug: str
+    course: Course | None
+    files: tuple[SourceFile, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that a folder of courses holds."""
+
+    provider: Provider | None
+    drafts: tuple[Draft, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What stops publishing."""
+        every = self.problems + tuple(p for draft in self.drafts for p in draft.problems)
+        return tuple(problem for problem in every if problem.severity is Severity.ERROR)
+
+
+@dataclass(frozen=True)
+class Overrule:
+    """The publisher's word against the inferred kind of change, with a reason."""
+
+    change: Change
+    reason: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing a course came to; `edition` is None when nothing had changed."""
+
+    slug: str
+    edition: EditionMark | None
+    reasons: tuple[str, ...]
+
+
+class PublishingRefused(Refusal):
+    """A course with errors, or a library without a provider, is not published."""
+
+
+def read_library(path: Path) -> Library:
+    """A folder of courses, or one course folder with the provider beside it; writes nothing."""
+    if (path / "course.md").exists():
+        provider = folder.read_provider(path.parent / "provider.md")
+        readings: tuple[folder.CourseReading, ...] = (folder.read_course(path),)
+        loose: tuple[Problem, ...] = ()
+    else:
+        library = folder.read_library(path)
+        provider, readings, loose = library.provider, library.courses, library.problems
+    drafts = tuple(Draft(r.slug, r.course, r.files, r.problems) for r in readings)
+    return Library(provider.provider, drafts, provider.problems + loose)
+
+
+def publish_provider(session: Session, provider: Provider, now: datetime) -> bool:
+    """Put the provider's facts in force; False when they are in force already."""
+    if editions.find_provider(session) == provider:
+        return False
+    editions.add_provider(session, provider, now)
+    audit.record(session, now, "provider published", None, "provider")
+    return True
+
+
+def publish(
+    session: Session,
+    draft: Draft,
+    now: datetime,
+    publisher_id: int | None = None,
+    overrule: Overrule | None = None,
+) -> Published:
+    """Publish a course; the same content twice does nothing (law: publishing twice is once)."""
+    if draft.course is None:
+        raise PublishingRefused(f"{draft.slug} has errors; mend them and publish again.")
+    newest = editions.find_newest(session, draft.slug)
+    if newest is not None and newest.content_hash == editions.content_hash(draft.files):
+        if newest.is_archived:
+            _put_back(session, draft.slug, now, publisher_id)
+        return Published(draft.slug, None, ())
+    old = editions.get_course(session, newest) if newest is not None else None
+    change, reason = _kind_of_change(old, draft.course, overrule)
+    new = editions.NewEdition(draft.course, draft.files, change, reason, RENDERER)
+    mark = editions.add_edition(session, new, now, publisher_id)
+    if newest is not None and newest.is_archived:
+        _put_back(session, draft.slug, now, publisher_id)
+    subject = f"edition {mark.id}"
+    audit.record(session, now, "edition published", publisher_id, subject, change=change.value)
+    return Published(draft.slug, mark, material_reasons(old, draft.course) if old else ())
+
+
+def archive(session: Session, slug: str, now: datetime, actor_id: int | None = None) -> None:
+    """Take a course out of the catalog; learners in progress keep it, nobody enrolls anew."""
+    if editions.find_newest(session, slug) is None:
+        raise NotFound(f"There is no course {slug}. The catalog lists the courses there are.")
+    editions.set_archived(session, slug, now)
+    audit.record(session, now, "course archived", actor_id, f"course {slug}")
+
+
+def export(session: Session, slug: str) -> tuple[SourceFile, ...]:
+    """Every file of the newest edition, byte for byte as it was published."""
+    newest = editions.find_newest(session, slug)
+    if newest is None:
+        raise NotFound(f"There is no course {slug}. The catalog lists the courses there are.")
+    return editions.list_files(session, newest.id)
+
+
+def _put_back(session: Session, slug: str, now: datetime, actor_id: int | None) -> None:
+    editions.set_archived(session, slug, None)
+    audit.record(session, now, "course put back", actor_id, f"course {slug}")
+
+
+def _kind_of_change(
+    old: Course | None, new: Course, overrule: Overrule | None
+) -> tuple[Change, str]:
+    inferred = change_between(old, new)
+    if old is None or overrule is None:
+        reasons = material_reasons(old, new) if old else ()
+        return inferred, "changed: " + ", ".join(reasons) if reasons else ""
+    return overrule.change, overrule.reason

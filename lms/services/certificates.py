@@ -1,0 +1,203 @@
+"""Completing a course, and the certificate that anyone may look up."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from lms.credentials.pdf import render_certificate
+from lms.domain.access import Person
+from lms.domain.certificates import (
+    Certificate,
+    Holder,
+    License,
+    new_serial,
+    snapshot,
+    statements,
+    tidy_serial,
+)
+from lms.domain.courses import CourseFacts, Provider
+from lms.domain.errors import CourseClosed, NotFound, NotOpenYet, Refusal
+from lms.services.enrollments import (
+    Learning,
+    get_learning_for,
+    get_provider,
+    hold_learning_for,
+    provider_day,
+)
+from lms.store import audit, editions, outbox, people, record
+
+ATTESTATION = (
+    "I attest that I did this work myself: I read the modules and answered the quizzes "
+    "without another person’s help."
+)
+RENDER = "render certificate"
+
+
+@dataclass(frozen=True)
+class CompletionPage:
+    """What a certificate waits for, and the attestation when nothing else is missing."""
+
+    learning: Learning
+    provider: Provider
+    today: date
+    legal_name: str
+    licenses: tuple[License, ...]
+    attestation: str
+
+    @property
+    def facts(self) -> CourseFacts:
+        """The facts of the course."""
+        return self.learning.facts
+
+    @property
+    def serial(self) -> str:
+        """The certificate's serial once the course is complete."""
+        completed = self.learning.standing.completed
+        return completed.serial if completed else ""
+
+    @property
+    def approvals(self) -> tuple[str, ...]:
+        """The statements that a certificate of today would carry; none designates no credit."""
+        facts = self.facts
+        return statements(self.provider.approvals, self.today, facts.format, facts.credit.hours)
+
+    @property
+    def is_expired(self) -> bool:
+        """True after the last day on which credit can be earned."""
+        return self.today > self.facts.expires_on
+
+    @property
+    def may_attest(self) -> bool:
+        """True when only the attestation is missing, and the course is not expired."""
+        return self.learning.standing.may_attest and not self.is_expired
+
+
+@dataclass(frozen=True)
+class CertificatePage:
+    """A certificate for anyone who asks, with whether its PDF is ready."""
+
+    certificate: Certificate
+    has_pdf: bool
+
+    @property
+    def is_pdf_coming(self) -> bool:
+        """True while the PDF is being made; one that was voided before is never made."""
+        return not self.has_pdf and self.certificate.voided_at is None
+
+    @property
+    def how(self) -> str:
+        """How it stands, in one word: valid, replaced or voided."""
+        if self.certificate.voided_at is not None:
+            return "voided"
+        return "replaced" if self.certificate.replaced_by else "valid"
+
+
+def get_completion_page(
+    session: Session, person: Person, course: str, now: datetime
+) -> CompletionPage:
+    """What is missing, or the attestation."""
+    return _completion_page(session, person, get_learning_for(session, person, course), now)
+
+
+def attest(session: Session, person: Person, course: str, now: datetime) -> str:
+    """Record the completion and its certificate in one transaction; issuing twice is once.
+
+    Eligibility is asked again here, inside the transaction. The serial comes back.
+    """
+    page = _completion_page(session, person, hold_learning_for(session, person, course), now)
+    if page.serial:
+        return page.serial
+    if not page.learning.standing.may_attest:
+        raise NotOpenYet
+    if page.is_expired:
+        raise CourseClosed
+    serial = new_serial()
+    record.add_completion(session, _completion(session, person, page, now), serial)
+    outbox.add(session, RENDER, serial, now)
+    subject = f"enrollment {page.learning.enrollment.id}"
+    audit.record(session, now, "course completed", person.id, subject, serial=serial)
+    return serial
+
+
+def find_certificate_page(session: Session, typed_serial: str) -> CertificatePage | None:
+    """The certificate of that serial, for anyone who asks, or None."""
+    certificate = record.find_certificate(session, tidy_serial(typed_serial))
+    if certificate is None:
+        return None
+    return CertificatePage(certificate, record.has_certificate_file(session, certificate.serial))
+
+
+def find_pdf(session: Session, typed_serial: str) -> bytes | None:
+    """The PDF as issued, or None where there is none, or none yet."""
+    file = record.find_certificate_file(session, tidy_serial(typed_serial))
+    return None if file is None else file.pdf
+
+
+def void(session: Session, typed_serial: str, reason: str, now: datetime) -> None:
+    """Void a certificate with a reason; its page says so from now on."""
+    page = find_certificate_page(session, typed_serial)
+    if page is None:
+        raise NotFound("No certificate has this serial. Compare it with the printed one.")
+    serial = page.certificate.serial
+    if not reason.strip():
+        raise Refusal("Give a reason: it stands on the certificate's public page.")
+    if not record.void_certificate(session, serial, reason.strip(), now):
+        raise Refusal(f"Certificate {serial} was voided before. Nothing was changed.")
+    audit.record(session, now, "certificate voided", None, f"certificate {serial}")
+
+
+def render(certificate: Certificate, address: str, now: datetime) -> record.CertificateFile:
+    """The PDF of a certificate; outside any transaction (DS-03)."""
+    rendered = render_certificate(certificate, address)
+    return record.CertificateFile(
+        pdf=rendered.pdf,
+        digest=editions.digest(rendered.pdf),
+        missing_glyphs=rendered.missing,
+        rendered_at=now,
+    )
+
+
+def keep_pdf(session: Session, serial: str, file: record.CertificateFile, now: datetime) -> None:
+    """Keep the PDF as issued; the office is told of characters its fonts cannot show."""
+    record.keep_certificate_file(session, serial, file)
+    if file.missing_glyphs:
+        audit.record(session, now, "certificate lacks glyphs", None, f"certificate {serial}")
+
+
+def _completion_page(
+    session: Session, person: Person, here: Learning, now: datetime
+) -> CompletionPage:
+    provider = get_provider(session)
+    return CompletionPage(
+        learning=here,
+        provider=provider,
+        today=provider_day(provider, now),
+        legal_name=person.legal_name,
+        licenses=people.list_licenses(session, person.id),
+        attestation=ATTESTATION,
+    )
+
+
+def _completion(
+    session: Session, person: Person, page: CompletionPage, now: datetime
+) -> record.NewCompletion:
+    here = page.learning
+    edition = editions.list_by_ids(session, [here.edition_id])[here.edition_id]
+    holder = Holder(page.legal_name, page.licenses, person.time_zone)
+    return record.NewCompletion(
+        enrollment_id=here.enrollment.id,
+        person_id=person.id,
+        course_id=here.enrollment.course_id,
+        edition_id=here.edition_id,
+        attestation=ATTESTATION,
+        snapshot=snapshot(
+            holder,
+            here.facts,
+            (edition.number, edition.content_hash),
+            page.provider,
+            now,
+            page.today,
+        ),
+        completed_at=now,
+    )

@@ -1,0 +1,202 @@
+"""Reading a module: the page, the reader's place, the knowledge checks, and finishing it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Person
+from lms.domain.completion import ModuleStanding
+from lms.domain.courses import CourseFacts, Module, Objective, OutlineEntry, Section
+from lms.domain.errors import NotFound
+from lms.domain.grading import find_mistake, mark
+from lms.domain.media import Picture, picture_of
+from lms.domain.questions import Answer, Kind, Question
+from lms.services.enrollments import Learning, get_enrolled_for, hold_learning_for, with_progress
+from lms.store import audit, editions, learning
+
+
+@dataclass(frozen=True)
+class CheckFeedback:
+    """A knowledge check that was just answered: what was given, and whether it is right."""
+
+    index: int
+    question: Question
+    answer: Answer
+    is_right: bool
+    mistake_html: str  # what the author says about this wrong number
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """How far somebody is in a module: where they stopped, what they have read, what is left."""
+
+    section: Section | None
+    at: datetime | None
+    read: frozenset[str]
+    minutes_left: int
+
+
+@dataclass(frozen=True)
+class ModulePage:
+    """A module as its reader finds it."""
+
+    learning: Learning
+    module: Module
+    entry: OutlineEntry
+    number: int
+    standing: ModuleStanding
+    bookmark: Bookmark
+    previous: OutlineEntry | None
+    following: OutlineEntry | None
+    feedback: CheckFeedback | None
+    left_blank: int | None  # the check that was sent without an answer
+
+    @property
+    def facts(self) -> CourseFacts:
+        """The facts of the course."""
+        return self.learning.facts
+
+    @property
+    def objectives(self) -> tuple[Objective, ...]:
+        """What this module teaches to do."""
+        return tuple(o for o in self.facts.objectives if o.key in self.module.objectives)
+
+    @property
+    def has_quiz(self) -> bool:
+        """True when a graded quiz goes with it."""
+        return self.standing.quiz is not None
+
+    @property
+    def minutes_read(self) -> int:
+        """The part of the estimated reading time that lies behind the reader."""
+        return self.entry.minutes - self.bookmark.minutes_left
+
+
+@dataclass(frozen=True)
+class CheckAnswer:
+    """An answer to a module's knowledge check, by the check's place in the module."""
+
+    index: int
+    answer: Answer
+
+
+def get_module_page(
+    session: Session, person: Person, course: str, slug: str, check: CheckAnswer | None
+) -> ModulePage:
+    """The page of a module in the reader's own edition: three queries (DESIGN 6)."""
+    enrolled, reading = get_enrolled_for(session, person, course)
+    found = editions.find_module(session, reading.current.id, slug)
+    if found is None:
+        raise NotFound
+    facts, module, _ = found
+    here = with_progress(session, enrolled, reading, facts)
+    standing = here.standing.module(slug)
+    if standing is None:
+        raise NotFound
+    before, after = _neighbors(facts, slug)
+    feedback = _feedback(module, check)
+    return ModulePage(
+        learning=here,
+        module=module,
+        entry=standing.entry,
+        number=here.standing.modules.index(standing) + 1,
+        standing=standing,
+        bookmark=bookmark_in(module, standing, here.progress),
+        previous=before,
+        following=after,
+        feedback=feedback,
+        left_blank=check.index if check and feedback is None else None,
+    )
+
+
+def bookmark_in(module: Module, standing: ModuleStanding, progress: learning.Progress) -> Bookmark:
+    """The reader's bookmark; a finished module is read, and where one stopped is not read yet."""
+    if standing.finished_at is not None:
+        return Bookmark(None, None, frozenset(s.slug for s in module.sections), 0)
+    place = progress.place(module.slug)
+    stopped = next((s for s in module.sections if place and s.slug == place.section), None)
+    marked = frozenset(s for m, s in progress.sections if m == module.slug)
+    read = marked - {stopped.slug} if stopped else marked
+    return Bookmark(
+        section=stopped,
+        at=place.at if place and stopped else None,
+        read=read,
+        minutes_left=_minutes_left(module, standing.entry.minutes, read),
+    )
+
+
+def mark_section(
+    session: Session, person: Person, course: str, slug: str, section: str, now: datetime
+) -> None:
+    """Keep the reader's place at a section of a module."""
+    learning.hold_enrolled(session, person.id, course)
+    enrolled, reading = get_enrolled_for(session, person, course)
+    found = editions.find_module(session, reading.current.id, slug)
+    if found is None or section not in {s.slug for s in found[1].sections}:
+        raise NotFound
+    progress = learning.get_progress(session, enrolled.id)
+    learning.mark_section(
+        session,
+        enrolled.id,
+        reading.current.id,
+        learning.Place(slug, section, now),
+        is_new=(slug, section) not in progress.sections,
+    )
+
+
+def finish_module(session: Session, person: Person, course: str, slug: str, now: datetime) -> None:
+    """Mark a module as read, which opens its quiz; doing it twice is doing it once."""
+    here = hold_learning_for(session, person, course)
+    standing = here.standing.module(slug)
+    if standing is None:
+        raise NotFound
+    if standing.finished_at is not None:
+        return
+    learning.add_finished(session, here.enrollment.id, here.edition_id, slug, now)
+    subject = f"enrollment {here.enrollment.id}"
+    audit.record(session, now, "module finished", person.id, subject, module=slug)
+
+
+def get_picture_for(session: Session, person: Person, course: str, path: str) -> Picture:
+    """A picture of the reader's own edition; NotFound for a file that is none, or not safe."""
+    _, reading = get_enrolled_for(session, person, course)
+    content = editions.find_file(session, reading.current.id, f"images/{path}")
+    picture = None if content is None else picture_of(content)
+    if picture is None:
+        raise NotFound
+    return picture
+
+
+def _neighbors(facts: CourseFacts, slug: str) -> tuple[OutlineEntry | None, OutlineEntry | None]:
+    row = (None, *facts.outline, None)
+    place = next(i for i, entry in enumerate(row) if entry and entry.slug == slug)
+    return row[place - 1], row[place + 1]
+
+
+def _minutes_left(module: Module, minutes: int, read: frozenset[str]) -> int:
+    """Sections take their share of the module's time by the length of their text; halves up."""
+    lengths = {s.slug: sum(len(part.html) for part in s.parts) for s in module.sections}
+    whole = sum(lengths.values())
+    left = sum(length for slug, length in lengths.items() if slug not in read)
+    return (2 * minutes * left + whole) // (2 * whole) if whole else minutes
+
+
+def _feedback(module: Module, check: CheckAnswer | None) -> CheckFeedback | None:
+    if check is None or not 0 <= check.index < len(module.checks):
+        return None
+    question = module.checks[check.index]
+    answer = _fitting(question, check.answer)
+    if answer.is_blank:
+        return None
+    is_right = mark(question, answer).share == 1
+    mistake = find_mistake(question.numeric, answer.typed) if question.numeric else None
+    about = mistake.feedback_html if mistake and not is_right else ""
+    return CheckFeedback(check.index, question, answer, is_right, about)
+
+
+def _fitting(question: Question, answer: Answer) -> Answer:
+    """What of an answer belongs to the question; an address can name any option there is."""
+    if question.kind is Kind.NUMERIC:
+        return Answer(typed=answer.typed)
+    return Answer(chosen=answer.chosen & {option.key for option in question.options})

@@ -1,0 +1,111 @@
+"""My learning and my transcript: what is done, what is next, and why not complete yet."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Person
+from lms.domain.certificates import Certificate
+from lms.domain.courses import CourseFacts, Provider
+from lms.services.courses import WARNED_DAYS, in_force
+from lms.services.enrollments import Learning, Step, list_learning_for, provider_day
+from lms.services.reading import Bookmark, bookmark_in
+from lms.store import editions, record
+
+
+@dataclass(frozen=True)
+class Enrollment:
+    """A course on the dashboard."""
+
+    learning: Learning
+    has_credit: bool
+    days_left: int
+
+    @property
+    def facts(self) -> CourseFacts:
+        """The facts of the edition that is read."""
+        return self.learning.facts
+
+    @property
+    def is_closing(self) -> bool:
+        """True when the course is not complete and its last day of credit is near or over."""
+        return not self.learning.standing.is_complete and self.days_left <= WARNED_DAYS
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Every course that the person is in, the one to go on with first.
+
+    `bookmark` is where they stopped in it, when reading is what is next.
+    """
+
+    enrollments: tuple[Enrollment, ...]
+    bookmark: Bookmark | None
+
+    @property
+    def current(self) -> Enrollment | None:
+        """The course to go on with, or None when all are complete."""
+        return next((e for e in self.enrollments if not e.learning.standing.is_complete), None)
+
+    @property
+    def has_credit(self) -> bool:
+        """True when an approval designates credit for any of the courses."""
+        return any(enrollment.has_credit for enrollment in self.enrollments)
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """Completions with their certificates, newest first, and the hours that still stand."""
+
+    certificates: tuple[Certificate, ...]
+
+    @property
+    def counted(self) -> tuple[Certificate, ...]:
+        """The valid certificates that designate credit."""
+        return tuple(c for c in self.certificates if c.is_valid and c.snapshot.has_credit)
+
+    @property
+    def hours(self) -> Decimal:
+        """The sum over valid certificates that designate credit."""
+        return sum((c.snapshot.hours for c in self.counted), Decimal("0.00"))
+
+
+def get_dashboard(session: Session, person: Person, provider: Provider, now: datetime) -> Dashboard:
+    """Where the person stands in every course: four queries, however many courses."""
+    today = provider_day(provider, now)
+    courses = (
+        _enrollment(learning, provider, today) for learning in list_learning_for(session, person)
+    )
+    ordered = tuple(sorted(courses, key=_by_need))
+    return Dashboard(ordered, _bookmark(session, ordered[0].learning) if ordered else None)
+
+
+def get_transcript(session: Session, person: Person) -> Transcript:
+    """Everything the person has completed: one query."""
+    return Transcript(record.list_certificates(session, person.id))
+
+
+def _enrollment(learning: Learning, provider: Provider, today: date) -> Enrollment:
+    completed = learning.standing.completed
+    # What was completed counts as it was on that day, whatever is approved now.
+    day = provider_day(provider, completed.at) if completed else today
+    return Enrollment(
+        learning=learning,
+        has_credit=bool(in_force(provider, learning.facts, day)),
+        days_left=(learning.facts.expires_on - today).days,
+    )
+
+
+def _bookmark(session: Session, learning: Learning) -> Bookmark | None:
+    here = learning.here
+    if here is None or learning.step is not Step.READ:
+        return None
+    found = editions.find_module(session, learning.edition_id, here.entry.slug)
+    return None if found is None else bookmark_in(found[1], here, learning.progress)
+
+
+def _by_need(enrollment: Enrollment) -> tuple[bool, float]:
+    learning = enrollment.learning
+    return learning.standing.is_complete, -learning.last_activity_at.timestamp()

@@ -1,0 +1,204 @@
+"""The result of an attempt: only what its release rule allows leaves this floor (AC-05)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Person
+from lms.domain.completion import ModuleStanding, QuizStanding
+from lms.domain.courses import CourseFacts, OutlineEntry
+from lms.domain.errors import NotFound
+from lms.domain.grading import Grade, find_mistake, needed
+from lms.domain.questions import Answer, Draw, Feedback, Question, ShownQuestion, shown
+from lms.domain.release import Release, release
+from lms.services.enrollments import Learning, get_learning_for, is_stuck
+from lms.services.sheets import counted_until, get_quizzed, module_number
+from lms.store import attempts, editions
+
+
+@dataclass(frozen=True)
+class OptionVerdict:
+    """An option in a result; `is_right` is None while the key is not released."""
+
+    html: str
+    is_chosen: bool
+    is_right: bool | None
+    feedback_html: str
+
+
+@dataclass(frozen=True)
+class ResultItem:
+    """An item of a result. What is not released yet is None or empty here."""
+
+    question: ShownQuestion
+    share: Fraction | None
+    options: tuple[OptionVerdict, ...]
+    typed: str
+    is_late: bool  # a newer answer came after the deadline and does not count
+    accepted: str
+    typed_feedback_html: str
+    explanation_html: str
+    source_html: str
+    objectives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A handed-in attempt as its learner may see it."""
+
+    attempt: str
+    number: int
+    learning: Learning
+    entry: OutlineEntry
+    module_number: int
+    earned: Fraction
+    possible: int
+    needed: int
+    pass_mark_percent: int
+    is_passed: bool
+    handed_in_at: datetime
+    release: Release
+    standing: ModuleStanding
+    items: tuple[ResultItem, ...]
+
+    @property
+    def facts(self) -> CourseFacts:
+        """The facts of the course."""
+        return self.learning.facts
+
+    @property
+    def is_quiz_passed(self) -> bool:
+        """True when this attempt or another one passed the quiz."""
+        return self.standing.quiz is not None and self.standing.quiz.is_passed
+
+    @property
+    def is_used_up(self) -> bool:
+        """True when no attempt is left or open, and the quiz is not passed."""
+        return is_stuck(self.standing)
+
+    @property
+    def attempts_allowed(self) -> int | None:
+        """How many attempts there are in all, or None when they are unlimited."""
+        quiz = self.standing.quiz
+        if quiz is None or quiz.attempts_left is None:
+            return None
+        return quiz.attempts_used + quiz.attempts_left
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """An item with its key, the answer that counted and what it earned; never leaves this file."""
+
+    question: Question
+    plan: Draw
+    seen: ShownQuestion
+    answer: Answer
+    is_late: bool
+    share: Fraction
+
+
+def get_result(session: Session, person: Person, course: str, slug: str, public_id: str) -> Result:
+    """The person's own handed-in attempt; NotFound while it is still open."""
+    here = get_learning_for(session, person, course)
+    attempt = _handed_in(session, person, here, slug, public_id)
+    standing = get_quizzed(here, slug)
+    grade = attempts.find_grade(session, attempt.id)
+    found = editions.find_quiz(session, attempt.edition_id, slug)
+    if grade is None or found is None or attempt.handed_in_at is None:
+        raise NotFound
+    released = _released(found[1].quiz.feedback, standing.quiz)
+    return Result(
+        attempt=public_id,
+        number=attempt.number,
+        learning=here,
+        entry=standing.entry,
+        module_number=module_number(here.facts, slug),
+        earned=grade.earned,
+        possible=grade.possible,
+        needed=needed(grade.possible, grade.pass_mark_percent),
+        pass_mark_percent=grade.pass_mark_percent,
+        is_passed=grade.is_passed,
+        handed_in_at=attempt.handed_in_at,
+        release=released,
+        standing=standing,
+        items=tuple(_item(it, released) for it in _marked(session, attempt, grade)),
+    )
+
+
+def _handed_in(
+    session: Session, person: Person, here: Learning, slug: str, public_id: str
+) -> attempts.Attempt:
+    attempt = attempts.find_for(session, person.id, public_id)
+    if attempt is None or attempt.handed_in_at is None:
+        raise NotFound
+    if attempt.enrollment_id != here.enrollment.id or attempt.module != slug:
+        raise NotFound
+    return attempt
+
+
+def _released(feedback: Feedback, quiz: QuizStanding | None) -> Release:
+    if quiz is None:
+        raise NotFound
+    # While an attempt is open none has been used up, though none can be begun (AC-05).
+    left = 1 if quiz.open_attempt and quiz.attempts_left == 0 else quiz.attempts_left
+    return release(feedback, is_passed=quiz.is_passed, attempts_left=left)
+
+
+def _marked(session: Session, attempt: attempts.Attempt, grade: Grade) -> list[_Marked]:
+    questions = editions.list_questions(session, [item.question_hash for item in attempt.items])
+    until = counted_until(attempt, attempt.handed_in_at or attempt.started_at)
+    counted = attempts.list_given_by(session, attempt.id, until)
+    latest = attempts.list_latest(session, attempt.id)
+    late = {position for position, given in latest.items() if given.given_at > until}
+    marked = []
+    for position, item in enumerate(attempt.items):
+        question = questions[item.question_hash]
+        plan = Draw(question.stamp, item.option_keys)
+        marked.append(
+            _Marked(
+                question=question,
+                plan=plan,
+                seen=shown(question, plan, position, item.block_title, item.intro_html),
+                answer=counted.get(position, Answer()),
+                is_late=position in late,
+                share=grade.marks[position].share,
+            )
+        )
+    return marked
+
+
+def _item(it: _Marked, released: Release) -> ResultItem:
+    number = it.question.numeric
+    return ResultItem(
+        question=it.seen,
+        share=it.share if released.correctness else None,
+        options=tuple(_verdicts(it, released)),
+        typed=it.answer.typed,
+        is_late=it.is_late,
+        accepted=number.shown if number and released.key else "",
+        typed_feedback_html=_mistake(it.question, it.answer) if released.chosen_feedback else "",
+        explanation_html=it.question.explanation_html if released.key else "",
+        source_html=it.question.source_html if released.key else "",
+        objectives=it.question.objectives,
+    )
+
+
+def _verdicts(it: _Marked, released: Release) -> Iterator[OptionVerdict]:
+    by_key = {option.key: option for option in it.question.options}
+    for key in it.plan.option_keys:
+        option, is_chosen = by_key[key], key in it.answer.chosen
+        may_explain = released.key or (released.chosen_feedback and is_chosen)
+        yield OptionVerdict(
+            html=option.html,
+            is_chosen=is_chosen,
+            is_right=option.is_right if released.key else None,
+            feedback_html=option.feedback_html if may_explain else "",
+        )
+
+
+def _mistake(question: Question, answer: Answer) -> str:
+    found = find_mistake(question.numeric, answer.typed) if question.numeric else None
+    return found.feedback_html if found else ""

@@ -1,0 +1,282 @@
+"""A quiz as its learner finds it: the door before an attempt, or the sheet of the open one."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Person
+from lms.domain.completion import Graded, ModuleStanding, QuizStanding
+from lms.domain.courses import CourseFacts, OutlineEntry
+from lms.domain.errors import NotFound
+from lms.domain.grading import needed, read_number
+from lms.domain.questions import Answer, Draw, Kind, Question, Quiz, ShownQuestion, shown
+from lms.services.enrollments import Learning, get_learning_for, get_provider, is_stuck
+from lms.store import attempts, editions
+
+# Answers that arrive this long after the deadline still count: slow networks are nobody's fault.
+GRACE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class EarlierAttempt:
+    """An attempt that was handed in, with what it earned."""
+
+    attempt: str
+    number: int
+    earned: Fraction
+    possible: int
+    is_passed: bool
+    handed_in_at: datetime
+
+
+@dataclass(frozen=True)
+class QuizDoor:
+    """A quiz before it is begun: what it asks, what passes, and whether one may begin."""
+
+    learning: Learning
+    entry: OutlineEntry
+    module_number: int
+    quiz: Quiz  # without its questions
+    asked: int
+    needed: int
+    possible: int
+    standing: ModuleStanding
+    attempts_left: int | None
+    earlier: tuple[EarlierAttempt, ...]
+    ask: str
+
+    @property
+    def facts(self) -> CourseFacts:
+        """The facts of the course."""
+        return self.learning.facts
+
+    @property
+    def passed_with(self) -> EarlierAttempt | None:
+        """The attempt that passed this quiz, or None."""
+        return next((it for it in self.earlier if it.is_passed), None)
+
+    @property
+    def attempts_allowed(self) -> int | None:
+        """How many attempts there are in all, or None when they are unlimited."""
+        quiz = self.standing.quiz
+        if quiz is None or quiz.attempts_left is None:
+            return None
+        return quiz.attempts_used + quiz.attempts_left
+
+    @property
+    def is_used_up(self) -> bool:
+        """True when no attempt is left and the quiz is not passed."""
+        return is_stuck(self.standing)
+
+    @property
+    def is_open(self) -> bool:
+        """True when the module is finished (CE_RULES 1)."""
+        return self.standing.finished_at is not None
+
+
+@dataclass(frozen=True)
+class SheetItem:
+    """An item of a sheet with the answer that is kept; sequence 0 means none yet.
+
+    `problem` says what is wrong with an answer, and once handing in was tried, what is missing.
+    """
+
+    question: ShownQuestion
+    answer: Answer
+    sequence: int
+    saved_at: datetime | None
+    is_late: bool
+    problem: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An attempt in progress: items without keys, each with what is kept for it."""
+
+    attempt: str
+    number: int
+    learning: Learning
+    entry: OutlineEntry
+    module_number: int
+    quiz: Quiz  # without its questions
+    needed: int
+    possible: int
+    attempts_allowed: int | None
+    deadline_at: datetime | None
+    is_over: bool
+    items: tuple[SheetItem, ...]
+
+    @property
+    def facts(self) -> CourseFacts:
+        """The facts of the course."""
+        return self.learning.facts
+
+    @property
+    def answered(self) -> int:
+        """How many items have an answer that is kept."""
+        return sum(not item.answer.is_blank for item in self.items)
+
+    @property
+    def last_saved_at(self) -> datetime | None:
+        """When the newest answer was kept."""
+        return max((i.saved_at for i in self.items if i.saved_at), default=None)
+
+    @property
+    def unfinished(self) -> tuple[SheetItem, ...]:
+        """Items with a problem beside them."""
+        return tuple(item for item in self.items if item.problem)
+
+
+def get_quiz_page(
+    session: Session, person: Person, course: str, slug: str, now: datetime
+) -> QuizDoor | Sheet:
+    """The sheet of the open attempt, or the door before the next one."""
+    here = get_learning_for(session, person, course)
+    standing = get_quizzed(here, slug)
+    tried = attempts.list_attempts(session, here.enrollment.id, slug)
+    if tried and tried[-1].handed_in_at is None:
+        return sheet_of(session, here, tried[-1], now)
+    return _door(session, here, standing, tried)
+
+
+def get_quizzed(here: Learning, slug: str) -> ModuleStanding:
+    """How it stands with a module that has a graded quiz; NotFound for any other."""
+    standing = here.standing.module(slug)
+    if standing is None or not standing.entry.asked:
+        raise NotFound
+    return standing
+
+
+def sheet_of(session: Session, here: Learning, attempt: attempts.Attempt, now: datetime) -> Sheet:
+    """The sheet of an attempt in progress, by the rules of the edition that it began with."""
+    questions = editions.list_questions(session, [item.question_hash for item in attempt.items])
+    kept = attempts.list_latest(session, attempt.id)
+    found = editions.find_quiz(session, attempt.edition_id, attempt.module)
+    standing = here.standing.module(attempt.module)
+    if found is None or standing is None:
+        raise NotFound
+    quiz = found[1].quiz
+    possible = sum(questions[item.question_hash].points for item in attempt.items)
+    return Sheet(
+        attempt=attempt.public_id,
+        number=attempt.number,
+        learning=here,
+        entry=standing.entry,
+        module_number=module_number(here.facts, attempt.module),
+        quiz=quiz,
+        needed=needed(possible, quiz.pass_mark_percent),
+        possible=possible,
+        attempts_allowed=_allowed(standing.quiz, attempt.number),
+        deadline_at=attempt.deadline_at,
+        is_over=not counts(attempt, now),
+        items=tuple(
+            _sheet_item(attempt, position, questions[item.question_hash], kept.get(position))
+            for position, item in enumerate(attempt.items)
+        ),
+    )
+
+
+def counted_until(attempt: attempts.Attempt, otherwise: datetime) -> datetime:
+    """The last moment at which an answer counts; `otherwise` where there is no time limit."""
+    return attempt.deadline_at + GRACE if attempt.deadline_at else otherwise
+
+
+def counts(attempt: attempts.Attempt, given_at: datetime) -> bool:
+    """True for an answer given in time; a later one is kept, and does not count (DS-07)."""
+    return given_at <= counted_until(attempt, given_at)
+
+
+def problem_of(kind: Kind, unit: str, answer: Answer) -> str:
+    """Why an answer cannot be graded, as what to do about it; empty when it can."""
+    if kind is not Kind.NUMERIC:
+        return "" if answer.chosen else "Choose an answer"
+    typed = answer.typed.strip()
+    if not typed:
+        return "Write a number"
+    if read_number(typed, unit) is None:
+        return f"“{typed[:40]}” is not a number. Write digits, such as 50"
+    return ""
+
+
+def with_problems(sheet: Sheet) -> Sheet:
+    """The same sheet with a problem beside every item that cannot be graded yet."""
+    return replace(sheet, items=tuple(_with_problem(item) for item in sheet.items))
+
+
+def _with_problem(item: SheetItem) -> SheetItem:
+    return replace(item, problem=problem_of(item.question.kind, item.question.unit, item.answer))
+
+
+def _door(
+    session: Session,
+    here: Learning,
+    standing: ModuleStanding,
+    tried: tuple[attempts.Attempt, ...],
+) -> QuizDoor:
+    slug = standing.entry.slug
+    found = editions.find_quiz(session, here.edition_id, slug)
+    if found is None:
+        raise NotFound
+    stored = found[1]
+    return QuizDoor(
+        learning=here,
+        entry=standing.entry,
+        module_number=module_number(here.facts, slug),
+        quiz=stored.quiz,
+        asked=standing.entry.asked,
+        needed=needed(stored.possible, stored.quiz.pass_mark_percent),
+        possible=stored.possible,
+        standing=standing,
+        attempts_left=standing.quiz.attempts_left if standing.quiz else None,
+        earlier=_earlier(here, tried),
+        ask=get_provider(session).email,
+    )
+
+
+def _earlier(here: Learning, tried: tuple[attempts.Attempt, ...]) -> tuple[EarlierAttempt, ...]:
+    graded = (fact for fact in here.progress.facts if isinstance(fact, Graded))
+    # A later grade of the same attempt takes the earlier one's place.
+    latest = {fact.attempt: fact for fact in sorted(graded, key=lambda fact: fact.at)}
+    return tuple(
+        EarlierAttempt(
+            attempt=it.public_id,
+            number=it.number,
+            earned=latest[it.public_id].earned,
+            possible=latest[it.public_id].possible,
+            is_passed=latest[it.public_id].is_passed,
+            handed_in_at=it.handed_in_at,
+        )
+        for it in reversed(tried)
+        if it.handed_in_at is not None and it.public_id in latest
+    )
+
+
+def _sheet_item(
+    attempt: attempts.Attempt, position: int, question: Question, given: attempts.Given | None
+) -> SheetItem:
+    item = attempt.items[position]
+    plan = Draw(question.stamp, item.option_keys)
+    answer = given.answer if given else Answer()
+    seen = shown(question, plan, position, item.block_title, item.intro_html)
+    return SheetItem(
+        question=seen,
+        answer=answer,
+        sequence=given.sequence if given else 0,
+        saved_at=given.given_at if given else None,
+        is_late=given is not None and not counts(attempt, given.given_at),
+        # An empty item is a problem only once the sheet is to be handed in.
+        problem="" if answer.is_blank else problem_of(seen.kind, seen.unit, answer),
+    )
+
+
+def _allowed(quiz: QuizStanding | None, number: int) -> int | None:
+    if quiz is None or quiz.attempts_left is None:
+        return None
+    return max(number, quiz.attempts_used + quiz.attempts_left)
+
+
+def module_number(facts: CourseFacts, slug: str) -> int:
+    """A module's place in the outline, counted from one."""
+    return next(i for i, entry in enumerate(facts.outline, 1) if entry.slug == slug)

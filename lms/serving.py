@@ -1,0 +1,113 @@
+"""The production server: one or several processes on one address, and the worker beside them."""
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+import structlog
+from waitress.server import create_server
+
+from lms.app import create_app, open_store, work_off
+from lms.settings import Settings
+
+log = structlog.get_logger()
+
+THREADS = 8
+# Slow clients hold connections, not threads; waitress' own limit of 100 is reached too soon.
+CONNECTIONS = 1000
+WORK_EVERY_SECONDS = 1.0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; OSError when the address is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as fault:
+        listener.close()
+        raise OSError(fault.errno, f"Cannot serve on {host}:{port}: {fault.strerror}") from fault
+    listener.listen(1024)
+    return listener
+
+
+def serve(listener: socket.socket, settings: Settings) -> None:
+    """Serve until told to stop, with the outbox worked off in a thread beside."""
+    signal.signal(signal.SIGTERM, _stop)
+    database = open_store(settings)
+    server = create_server(
+        create_app(settings, database),
+        sockets=[listener],
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        ident=None,
+    )
+    stopping = threading.Event()
+    worker = threading.Thread(
+        target=_keep_working, args=(lambda: work_off(settings, database), stopping), daemon=True
+    )
+    worker.start()
+    try:
+        server.run()
+    finally:
+        stopping.set()
+        server.close()
+        worker.join(timeout=5)
+        database.close()
+
+
+def serve_many(listener: socket.socket, settings: Settings, count: int) -> int:
+    """Serve from several processes that share the socket; the worst exit status comes back."""
+    children = [_fork(listener, settings) for _ in range(count)]
+
+    def pass_on(number: int, _frame: FrameType | None) -> None:
+        for child in children:
+            os.kill(child, number)
+
+    signal.signal(signal.SIGTERM, pass_on)
+    signal.signal(signal.SIGINT, pass_on)
+    return max(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children)
+
+
+def work_until_stopped(settings: Settings) -> None:
+    """Work off the outbox until told to stop."""
+    signal.signal(signal.SIGTERM, _stop)
+    database = open_store(settings)
+    try:
+        _keep_working(lambda: work_off(settings, database), threading.Event())
+    except (KeyboardInterrupt, SystemExit):
+        database.close()
+
+
+def _fork(listener: socket.socket, settings: Settings) -> int:
+    child = os.fork()
+    if child:
+        return child
+    signal.signal(signal.SIGINT, _stop)
+    status = 1
+    try:
+        serve(listener, settings)
+        status = 0
+    except SystemExit:
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _keep_working(work: Callable[[], int], stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        began = time.monotonic()
+        try:
+            work()
+        except Exception:  # the database may be away for a while; the worker outlives that
+            log.exception("worker failed")
+        stopping.wait(max(0.0, WORK_EVERY_SECONDS - (time.monotonic() - began)))
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

@@ -1,0 +1,248 @@
+"""Settings: one frozen value from the environment, refused by name where it makes no sense."""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SHORTEST_SECRET = 32
+MOST_PROXIES = 9
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?|\[[0-9a-f:.]{2,45}\]")
+DATABASE_URL = re.compile(r"(sqlite|postgresql)(\+[a-z0-9]+)?://.*")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One line of the table in docs/operating.md."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting(
+        "LMS_ENV",
+        "development",
+        "`development` or `production`. Production refuses to start without its secrets and "
+        "refuses `--demo`.",
+    ),
+    Setting(
+        "LMS_HOME",
+        "var/",
+        "The folder for what the product keeps: the embedded database, secrets made at the first "
+        "start, signing keys.",
+    ),
+    Setting(
+        "LMS_DATABASE_URL",
+        "a SQLite file in LMS_HOME",
+        "`sqlite:///…` or `postgresql://…`: where everything is stored.",
+    ),
+    Setting(
+        "LMS_SECRET_KEY",
+        "made once in LMS_HOME outside production",
+        "At least 32 random characters that sign the form cookie. Required in production.",
+    ),
+    Setting(
+        "LMS_PUBLIC_URL",
+        "the host and port it serves on",
+        "The address readers use, such as `https://learn.example.org`: scheme and host, no path.",
+    ),
+    Setting(
+        "LMS_TRUSTED_PROXIES",
+        "0",
+        "How many proxies stand in front and set `X-Forwarded-For` and `X-Forwarded-Proto`.",
+    ),
+    Setting(
+        "LMS_ALLOWED_HOSTS",
+        "the host of LMS_PUBLIC_URL; without one this machine's own names",
+        "Further host names that requests may be addressed to, separated by commas.",
+    ),
+)
+
+
+class SettingsRefused(Exception):
+    """A setting makes no sense; the text names it and says what to write instead."""
+
+
+class Environment(StrEnum):
+    """Where the product runs; nothing else changes what is required."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that is decided outside the code, complete and checked."""
+
+    environment: Environment
+    home: Path
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    public_url: str
+    trusted_proxies: int
+    named_hosts: tuple[str, ...]
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
+        """The settings that the environment asks for; SettingsRefused names what is wrong."""
+        environment = _environment(environ)
+        home = Path(environ.get("LMS_HOME") or "var").expanduser().absolute()
+        return cls(
+            environment=environment,
+            home=home,
+            database_url=_database_url(environ, home),
+            secret_key=_secret_key(environ, environment, home),
+            public_url=_public_url(environ),
+            trusted_proxies=_trusted_proxies(environ),
+            named_hosts=_named_hosts(environ),
+        )
+
+    def serving_on(self, host: str, port: int) -> "Settings":
+        """The same settings for a server at that host and port."""
+        return replace(self, host=f"[{host}]" if ":" in host else host, port=port)
+
+    @property
+    def is_production(self) -> bool:
+        """True in production."""
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def is_https(self) -> bool:
+        """True when readers reach it over https."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def public_address(self) -> str:
+        """The origin that links, certificates and keys name."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """The host names, without port, that a request may be addressed to (WB-07)."""
+        own = [urlsplit(self.public_url).netloc] if self.public_url else [self.host, *LOOPBACK]
+        return frozenset(host_name(host) for host in (*own, *self.named_hosts))
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header or netloc, lower case and without its port."""
+    return re.sub(r":[0-9]*\Z", "", host.lower())
+
+
+def _environment(environ: Mapping[str, str]) -> Environment:
+    asked = environ.get("LMS_ENV", Environment.DEVELOPMENT)
+    if asked not in list(Environment):
+        raise SettingsRefused(f"LMS_ENV is {asked!r}; write development or production.")
+    return Environment(asked)
+
+
+def _database_url(environ: Mapping[str, str], home: Path) -> str:
+    url = environ.get("LMS_DATABASE_URL") or f"sqlite:///{home / 'lms.sqlite3'}"
+    if not DATABASE_URL.fullmatch(url):
+        # The URL may hold a password, so it is not repeated.
+        raise SettingsRefused(
+            "LMS_DATABASE_URL is not understood; it begins with sqlite:/// or postgresql://."
+        )
+    return url
+
+
+def _secret_key(environ: Mapping[str, str], environment: Environment, home: Path) -> str:
+    key = environ.get("LMS_SECRET_KEY", "")
+    if not key and environment is Environment.PRODUCTION:
+        raise SettingsRefused(
+            f"LMS_SECRET_KEY is missing; production needs {SHORTEST_SECRET} or more random "
+            "characters that stay the same from start to start."
+        )
+    if not key:
+        return _kept_secret(home)
+    if len(key) < SHORTEST_SECRET:
+        raise SettingsRefused(
+            f"LMS_SECRET_KEY has {len(key)} characters; use {SHORTEST_SECRET} or more random ones."
+        )
+    return key
+
+
+def _kept_secret(home: Path) -> str:
+    path = home / "secret-key"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _write_once(path, secrets.token_urlsafe(48))
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsRefused(
+            f"LMS_HOME is {home}, where secret-key cannot be kept; name a folder that can be "
+            "written to."
+        ) from fault
+    if len(key) < SHORTEST_SECRET:
+        raise SettingsRefused(f"{path} is too short to be a secret; remove it to have one made.")
+    return key
+
+
+def _write_once(path: Path, text: str) -> None:
+    # Written whole under a name of its own and then linked: of two processes that start
+    # together one wins, and neither reads half a secret.
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _public_url(environ: Mapping[str, str]) -> str:
+    url = environ.get("LMS_PUBLIC_URL", "").removesuffix("/")
+    if url and not _is_origin(url):
+        raise SettingsRefused(
+            f"LMS_PUBLIC_URL is {url!r}; write an address such as https://learn.example.org, "
+            "without a path."
+        )
+    return url.lower()
+
+
+def _is_origin(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and parts.username is None
+        and port != 0
+        and HOST_NAME.fullmatch(host_name(parts.netloc)) is not None
+        and url.lower() == f"{parts.scheme}://{parts.netloc.lower()}"
+    )
+
+
+def _trusted_proxies(environ: Mapping[str, str]) -> int:
+    asked = environ.get("LMS_TRUSTED_PROXIES") or "0"
+    if not re.fullmatch(r"[0-9]", asked):
+        raise SettingsRefused(
+            f"LMS_TRUSTED_PROXIES is {asked!r}; write how many proxies stand in front, "
+            f"0 to {MOST_PROXIES}."
+        )
+    return int(asked)
+
+
+def _named_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
+    asked = environ.get("LMS_ALLOWED_HOSTS", "").lower().split(",")
+    hosts = tuple(host.strip() for host in asked if host.strip())
+    for host in hosts:
+        if not HOST_NAME.fullmatch(host):
+            raise SettingsRefused(
+                f"LMS_ALLOWED_HOSTS names {host!r}; write host names without scheme or port, "
+                "separated by commas."
+            )
+    return hosts

@@ -1,0 +1,1 @@
+"""Rows: what is kept, and queries that return domain values."""

@@ -1,0 +1,260 @@
+"""Attempts, answers and grades: what was shown, what was given, what it earned."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy.orm import Session, aliased
+
+from lms.domain.grading import Grade
+from lms.domain.questions import Answer, Mark
+from lms.store.columns import from_text, to_text
+from lms.store.rows import AnswerRow, AttemptRow, CourseRow, EnrollmentRow, GradeRow
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of an attempt's plan: which question's edition, and the options in order."""
+
+    question_hash: str
+    option_keys: tuple[str, ...]
+    block_title: str
+    intro_html: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A sitting, as it was fixed when it began."""
+
+    id: int
+    public_id: str
+    enrollment_id: int
+    edition_id: int
+    module: str
+    number: int
+    items: tuple[Item, ...]
+    started_at: datetime
+    deadline_at: datetime | None
+    handed_in_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it was kept."""
+
+    position: int
+    sequence: int
+    answer: Answer
+    given_at: datetime
+
+
+_ATTEMPT = select(
+    AttemptRow.id,
+    AttemptRow.public_id,
+    AttemptRow.enrollment_id,
+    AttemptRow.edition_id,
+    AttemptRow.module,
+    AttemptRow.number,
+    AttemptRow.plan,
+    AttemptRow.started_at,
+    AttemptRow.deadline_at,
+    AttemptRow.handed_in_at,
+)
+_FOR_PERSON = (
+    _ATTEMPT.join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
+    .where(AttemptRow.public_id == bindparam("public_id"))
+    .where(EnrollmentRow.person_id == bindparam("person_id"))
+)
+
+
+def _attempt(row: tuple[object, ...]) -> Attempt:
+    id_, public_id, enrollment_id, edition_id, module, number, plan, started, deadline, handed = row
+    return Attempt(
+        id=id_,  # type: ignore[arg-type]
+        public_id=str(public_id),
+        enrollment_id=enrollment_id,  # type: ignore[arg-type]
+        edition_id=edition_id,  # type: ignore[arg-type]
+        module=str(module),
+        number=number,  # type: ignore[arg-type]
+        items=from_text(tuple[Item, ...], str(plan)),
+        started_at=started,  # type: ignore[arg-type]
+        deadline_at=deadline,  # type: ignore[arg-type]
+        handed_in_at=handed,  # type: ignore[arg-type]
+    )
+
+
+def find_for(session: Session, person_id: int, public_id: str) -> Attempt | None:
+    """The person's own attempt of that address, or None: one query (AC-03)."""
+    row = session.execute(_FOR_PERSON, {"public_id": public_id, "person_id": person_id}).first()
+    return None if row is None else _attempt(tuple(row))
+
+
+_HELD = _FOR_PERSON.with_for_update(of=AttemptRow)
+
+
+def hold_for(session: Session, person_id: int, public_id: str) -> Attempt | None:
+    """The same, and nobody else changes it until the transaction ends."""
+    row = session.execute(_HELD, {"public_id": public_id, "person_id": person_id}).first()
+    return None if row is None else _attempt(tuple(row))
+
+
+_HELD_IN = (
+    _FOR_PERSON.join(CourseRow, CourseRow.id == EnrollmentRow.course_id)
+    .where(CourseRow.slug == bindparam("course"))
+    .where(AttemptRow.module == bindparam("module"))
+    .where(EnrollmentRow.left_at.is_(None))
+    .with_for_update(of=AttemptRow)
+)
+
+
+def hold_in(
+    session: Session, person_id: int, course: str, module: str, public_id: str
+) -> Attempt | None:
+    """The same, but None unless it is of that course and module and its enrollment is open."""
+    named = {
+        "person_id": person_id,
+        "course": course,
+        "module": module,
+        "public_id": public_id,
+    }
+    row = session.execute(_HELD_IN, named).first()
+    return None if row is None else _attempt(tuple(row))
+
+
+def list_attempts(session: Session, enrollment_id: int, module: str) -> tuple[Attempt, ...]:
+    """Every attempt on a module's quiz, oldest first."""
+    rows = session.execute(
+        _ATTEMPT.where(
+            AttemptRow.enrollment_id == enrollment_id, AttemptRow.module == module
+        ).order_by(AttemptRow.number)
+    )
+    return tuple(_attempt(tuple(row)) for row in rows)
+
+
+def add_attempt(session: Session, attempt: Attempt) -> None:
+    """Begin a sitting; its id is given by the table."""
+    session.execute(
+        insert(AttemptRow).values(
+            public_id=attempt.public_id,
+            enrollment_id=attempt.enrollment_id,
+            edition_id=attempt.edition_id,
+            module=attempt.module,
+            number=attempt.number,
+            plan=to_text(attempt.items),
+            started_at=attempt.started_at,
+            deadline_at=attempt.deadline_at,
+            handed_in_at=None,
+        )
+    )
+
+
+def close_attempt(session: Session, attempt_id: int, now: datetime) -> bool:
+    """Mark a sitting as handed in; False when it was before."""
+    closed = session.execute(
+        update(AttemptRow)
+        .where(AttemptRow.id == attempt_id, AttemptRow.handed_in_at.is_(None))
+        .values(handed_in_at=now)
+    )
+    return closed.rowcount == 1  # type: ignore[attr-defined, no-any-return]
+
+
+# -- answers -----------------------------------------------------------------------
+
+_NEWER = aliased(AnswerRow)
+_LATEST = (
+    select(AnswerRow.position, AnswerRow.sequence, AnswerRow.answer, AnswerRow.given_at)
+    .outerjoin(
+        _NEWER,
+        and_(
+            _NEWER.attempt_id == AnswerRow.attempt_id,
+            _NEWER.position == AnswerRow.position,
+            _NEWER.sequence > AnswerRow.sequence,
+        ),
+    )
+    .where(_NEWER.id.is_(None))
+    .where(AnswerRow.attempt_id == bindparam("attempt_id"))
+)
+
+
+def list_latest(session: Session, attempt_id: int) -> dict[int, Given]:
+    """The answer that counts for each position: one query."""
+    rows = session.execute(_LATEST, {"attempt_id": attempt_id})
+    return {
+        position: Given(position, sequence, from_text(Answer, answer), given_at)
+        for position, sequence, answer, given_at in rows
+    }
+
+
+_GIVEN_BY = (
+    select(AnswerRow.position, AnswerRow.answer)
+    .where(AnswerRow.attempt_id == bindparam("attempt_id"))
+    .where(AnswerRow.given_at <= bindparam("until", type_=AnswerRow.given_at.type))
+    .order_by(AnswerRow.sequence)
+)
+
+
+def list_given_by(session: Session, attempt_id: int, until: datetime) -> dict[int, Answer]:
+    """The answers that stood at that moment; later ones are kept, and do not count (DS-07)."""
+    rows = session.execute(_GIVEN_BY, {"attempt_id": attempt_id, "until": until})
+    # In the order of sequences, so that the last one of each position stays.
+    standing = {row.position: row.answer for row in rows}
+    return {position: from_text(Answer, answer) for position, answer in standing.items()}
+
+
+def add_answers(session: Session, attempt_id: int, given: list[Given]) -> None:
+    """Keep answers, many rows in one insert."""
+    if not given:
+        return
+    session.execute(
+        insert(AnswerRow),
+        [
+            {
+                "attempt_id": attempt_id,
+                "position": g.position,
+                "sequence": g.sequence,
+                "answer": to_text(g.answer),
+                "given_at": g.given_at,
+            }
+            for g in given
+        ],
+    )
+
+
+# -- grades ------------------------------------------------------------------------
+
+
+def add_grade(session: Session, attempt_id: int, grade: Grade, reason: str, now: datetime) -> None:
+    """Keep a grade; points are exact."""
+    session.execute(
+        insert(GradeRow).values(
+            attempt_id=attempt_id,
+            earned=str(grade.earned),
+            possible=grade.possible,
+            pass_mark_percent=grade.pass_mark_percent,
+            is_passed=grade.is_passed,
+            marks=to_text([[m.stamp, str(m.share), m.points] for m in grade.marks]),
+            reason=reason,
+            graded_at=now,
+        )
+    )
+
+
+def find_grade(session: Session, attempt_id: int) -> Grade | None:
+    """The latest grade of an attempt, or None."""
+    row = session.execute(
+        select(GradeRow)
+        .where(GradeRow.attempt_id == attempt_id)
+        .order_by(GradeRow.id.desc())
+        .limit(1)
+    ).scalar()
+    if row is None:
+        return None
+    marks = from_text(list[tuple[str, str, int]], row.marks)
+    return Grade(
+        marks=tuple(Mark(stamp, Fraction(share), points) for stamp, share, points in marks),
+        earned=Fraction(row.earned),
+        possible=row.possible,
+        pass_mark_percent=row.pass_mark_percent,
+        is_passed=row.is_passed,
+    )

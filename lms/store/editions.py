@@ -1,0 +1,375 @@
+"""Editions in and out of the database: a whole course, or just the part that a page needs."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from lms.domain.courses import Course, CourseFacts, Module, Provider, SourceFile
+from lms.domain.editions import Change, EditionMark
+from lms.domain.questions import Block, Question, Quiz
+from lms.store.columns import from_text, to_text
+from lms.store.rows import (
+    BlobRow,
+    CourseEditionRow,
+    CourseRow,
+    EditionFileRow,
+    EditionModuleRow,
+    ModuleVersionRow,
+    ProviderEditionRow,
+    QuestionVersionRow,
+    QuizVersionRow,
+)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A published edition's place and facts, without its modules."""
+
+    id: int
+    course_id: int
+    number: int
+    content_hash: str
+    change: Change
+    published_at: datetime
+    facts: CourseFacts
+    is_archived: bool
+
+
+@dataclass(frozen=True)
+class StoredQuiz:
+    """A quiz as kept: its rules, and where each question of each block is."""
+
+    quiz: Quiz  # its blocks have no questions
+    possible: int
+    hashes: tuple[tuple[str, ...], ...]
+
+
+def digest(content: bytes) -> str:
+    """The address of some content: its SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def content_hash(files: Iterable[SourceFile]) -> str:
+    """The address of a whole folder: paths and bytes, in the order of paths."""
+    lines = sorted(f"{file.path}\0{digest(file.content)}" for file in files)
+    return digest("\n".join(lines).encode())
+
+
+# -- provider ------------------------------------------------------------------
+
+
+def find_provider(session: Session) -> Provider | None:
+    """The provider's facts in force, or None before the first publishing."""
+    newest = select(ProviderEditionRow.facts).order_by(ProviderEditionRow.id.desc()).limit(1)
+    text = session.scalar(newest)
+    return None if text is None else from_text(Provider, text)
+
+
+def add_provider(session: Session, provider: Provider, now: datetime) -> None:
+    """Put new facts about the provider in force."""
+    text = to_text(provider)
+    session.add(
+        ProviderEditionRow(content_hash=digest(text.encode()), facts=text, published_at=now)
+    )
+    session.flush()
+
+
+# -- finding -------------------------------------------------------------------
+
+_EDITION = select(
+    CourseEditionRow.id,
+    CourseEditionRow.course_id,
+    CourseEditionRow.number,
+    CourseEditionRow.content_hash,
+    CourseEditionRow.change,
+    CourseEditionRow.published_at,
+    CourseEditionRow.facts,
+    CourseRow.archived_at,
+).join(CourseRow, CourseRow.id == CourseEditionRow.course_id)
+_NEWEST_NUMBER = (
+    select(func.max(CourseEditionRow.number))
+    .where(CourseEditionRow.course_id == CourseRow.id)
+    .correlate(CourseRow)
+    .scalar_subquery()
+)
+_NEWEST = _EDITION.where(CourseEditionRow.number == _NEWEST_NUMBER)
+_NEWEST_OF_SLUG = _NEWEST.where(CourseRow.slug == bindparam("slug"))
+_BY_IDS = _EDITION.where(CourseEditionRow.id.in_(bindparam("ids", expanding=True)))
+
+
+def _edition(row: Sequence[object]) -> Edition:
+    id_, course_id, number, hash_, change, published_at, facts, archived_at = row
+    return Edition(
+        id=id_,  # type: ignore[arg-type]
+        course_id=course_id,  # type: ignore[arg-type]
+        number=number,  # type: ignore[arg-type]
+        content_hash=str(hash_),
+        change=Change(str(change)),
+        published_at=published_at,  # type: ignore[arg-type]
+        facts=from_text(CourseFacts, str(facts)),
+        is_archived=archived_at is not None,
+    )
+
+
+def find_newest(session: Session, slug: str) -> Edition | None:
+    """The newest edition of a course, archived or not, or None."""
+    row = session.execute(_NEWEST_OF_SLUG, {"slug": slug}).first()
+    return None if row is None else _edition(row)
+
+
+def list_offered(session: Session) -> tuple[Edition, ...]:
+    """The newest edition of every course that is not archived, in the order of slugs."""
+    offered = _NEWEST.where(CourseRow.archived_at.is_(None)).order_by(CourseRow.slug)
+    return tuple(_edition(row) for row in session.execute(offered))
+
+
+def list_by_ids(session: Session, ids: Iterable[int]) -> dict[int, Edition]:
+    """Editions by their number in the table, in one query."""
+    rows = session.execute(_BY_IDS, {"ids": sorted(set(ids))})
+    return {edition.id: edition for edition in map(_edition, rows)}
+
+
+def list_marks(session: Session, course_id: int) -> tuple[EditionMark, ...]:
+    """The row of a course's editions, oldest first."""
+    marks = (
+        select(
+            CourseEditionRow.id,
+            CourseEditionRow.number,
+            CourseEditionRow.change,
+            CourseEditionRow.reason,
+            CourseEditionRow.published_at,
+        )
+        .where(CourseEditionRow.course_id == course_id)
+        .order_by(CourseEditionRow.number)
+    )
+    return tuple(
+        EditionMark(id_, number, Change(change), reason, at)
+        for id_, number, change, reason, at in session.execute(marks)
+    )
+
+
+_MODULE_TEXT = (
+    select(CourseEditionRow.facts, ModuleVersionRow.content, EditionModuleRow.quiz_hash)
+    .join(EditionModuleRow, EditionModuleRow.edition_id == CourseEditionRow.id)
+    .join(ModuleVersionRow, ModuleVersionRow.hash == EditionModuleRow.module_hash)
+    .where(CourseEditionRow.id == bindparam("edition_id"))
+    .where(EditionModuleRow.slug == bindparam("slug"))
+)
+
+
+def find_module(
+    session: Session, edition_id: int, slug: str
+) -> tuple[CourseFacts, Module, bool] | None:
+    """A module with the facts of its course and whether a quiz goes with it: one query."""
+    row = session.execute(_MODULE_TEXT, {"edition_id": edition_id, "slug": slug}).first()
+    if row is None:
+        return None
+    return from_text(CourseFacts, row.facts), from_text(Module, row.content), bool(row.quiz_hash)
+
+
+_QUIZ_TEXT = (
+    select(CourseEditionRow.facts, QuizVersionRow.content)
+    .join(EditionModuleRow, EditionModuleRow.edition_id == CourseEditionRow.id)
+    .join(QuizVersionRow, QuizVersionRow.hash == EditionModuleRow.quiz_hash)
+    .where(CourseEditionRow.id == bindparam("edition_id"))
+    .where(EditionModuleRow.slug == bindparam("slug"))
+)
+
+
+def find_quiz(
+    session: Session, edition_id: int, slug: str
+) -> tuple[CourseFacts, StoredQuiz] | None:
+    """A module's quiz with the facts of its course, its questions still elsewhere: one query."""
+    row = session.execute(_QUIZ_TEXT, {"edition_id": edition_id, "slug": slug}).first()
+    if row is None:
+        return None
+    return from_text(CourseFacts, row.facts), from_text(StoredQuiz, row.content)
+
+
+_QUESTION_TEXTS = select(QuestionVersionRow.hash, QuestionVersionRow.content).where(
+    QuestionVersionRow.hash.in_(bindparam("hashes", expanding=True))
+)
+
+
+def list_questions(session: Session, hashes: Iterable[str]) -> dict[str, Question]:
+    """Questions by their address, in one query."""
+    rows = session.execute(_QUESTION_TEXTS, {"hashes": sorted(set(hashes))})
+    return {hash_: from_text(Question, content) for hash_, content in rows}
+
+
+def fill_quiz(session: Session, stored: StoredQuiz) -> tuple[Quiz, dict[str, str]]:
+    """The quiz with its questions, and the address of each by stamp."""
+    questions = list_questions(session, [h for block in stored.hashes for h in block])
+    blocks = tuple(
+        replace(block, questions=tuple(questions[h] for h in hashes))
+        for block, hashes in zip(stored.quiz.blocks, stored.hashes, strict=True)
+    )
+    by_stamp = {questions[h].stamp: h for block in stored.hashes for h in block}
+    return replace(stored.quiz, blocks=blocks), by_stamp
+
+
+def get_course(session: Session, edition: Edition) -> Course:
+    """The whole edition: facts, modules and quizzes with their questions."""
+    rows = session.execute(
+        select(ModuleVersionRow.content, QuizVersionRow.content)
+        .select_from(EditionModuleRow)
+        .join(ModuleVersionRow, ModuleVersionRow.hash == EditionModuleRow.module_hash)
+        .outerjoin(QuizVersionRow, QuizVersionRow.hash == EditionModuleRow.quiz_hash)
+        .where(EditionModuleRow.edition_id == edition.id)
+        .order_by(EditionModuleRow.position)
+    ).all()
+    quizzes = (from_text(StoredQuiz, quiz) for _, quiz in rows if quiz is not None)
+    return Course(
+        facts=edition.facts,
+        modules=tuple(from_text(Module, module) for module, _ in rows),
+        quizzes=tuple(fill_quiz(session, stored)[0] for stored in quizzes),
+    )
+
+
+def list_files(session: Session, edition_id: int) -> tuple[SourceFile, ...]:
+    """The edition's source files, byte for byte as they were published."""
+    rows = session.execute(
+        select(EditionFileRow.path, BlobRow.content)
+        .join(BlobRow, BlobRow.hash == EditionFileRow.blob_hash)
+        .where(EditionFileRow.edition_id == edition_id)
+        .order_by(EditionFileRow.path)
+    )
+    return tuple(SourceFile(path, content) for path, content in rows)
+
+
+def find_file(session: Session, edition_id: int, path: str) -> bytes | None:
+    """One source file of an edition, or None."""
+    return session.scalar(
+        select(BlobRow.content)
+        .join(EditionFileRow, EditionFileRow.blob_hash == BlobRow.hash)
+        .where(EditionFileRow.edition_id == edition_id, EditionFileRow.path == path)
+    )
+
+
+# -- publishing ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NewEdition:
+    """An edition about to be kept."""
+
+    course: Course
+    files: tuple[SourceFile, ...]
+    change: Change
+    reason: str
+    renderer: str
+
+
+def add_edition(
+    session: Session, new: NewEdition, now: datetime, publisher_id: int | None
+) -> EditionMark:
+    """Keep a new edition; what earlier editions hold already is shared with them."""
+    course_id = _course_id(session, new.course.facts.slug)
+    count = select(func.coalesce(func.max(CourseEditionRow.number), 0))
+    number = 1 + session.scalars(count.where(CourseEditionRow.course_id == course_id)).one()
+    row = CourseEditionRow(
+        course_id=course_id,
+        number=number,
+        content_hash=content_hash(new.files),
+        change=new.change.value,
+        reason=new.reason,
+        renderer=new.renderer,
+        facts=to_text(new.course.facts),
+        published_at=now,
+        published_by_id=publisher_id,
+    )
+    session.add(row)
+    session.flush()
+    _keep_files(session, row.id, new.files)
+    _keep_modules(session, row.id, new)
+    return EditionMark(row.id, number, new.change, new.reason, now)
+
+
+def set_archived(session: Session, slug: str, archived_at: datetime | None) -> None:
+    """Take a course out of the catalog, or put it back."""
+    session.execute(update(CourseRow).where(CourseRow.slug == slug).values(archived_at=archived_at))
+
+
+def _course_id(session: Session, slug: str) -> int:
+    found = session.scalar(select(CourseRow.id).where(CourseRow.slug == slug))
+    if found is not None:
+        return found
+    row = CourseRow(slug=slug, archived_at=None)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _keep_files(session: Session, edition_id: int, files: tuple[SourceFile, ...]) -> None:
+    contents = {digest(file.content): file.content for file in files}
+    _keep_new(session, BlobRow, {h: {"content": content} for h, content in contents.items()})
+    session.execute(
+        insert(EditionFileRow),
+        [
+            {"edition_id": edition_id, "path": file.path, "blob_hash": digest(file.content)}
+            for file in files
+        ],
+    )
+
+
+def _keep_modules(session: Session, edition_id: int, new: NewEdition) -> None:
+    quiz_hashes = {
+        quiz.module: _keep_quiz(session, quiz, new.renderer) for quiz in new.course.quizzes
+    }
+    texts = {module.slug: to_text(module) for module in new.course.modules}
+    hashes = {slug: digest(text.encode()) for slug, text in texts.items()}
+    versions = {
+        hashes[slug]: {"content": text, "renderer": new.renderer} for slug, text in texts.items()
+    }
+    _keep_new(session, ModuleVersionRow, versions)
+    rows = [
+        {
+            "edition_id": edition_id,
+            "slug": entry.slug,
+            "position": position,
+            "module_hash": hashes[entry.slug],
+            "quiz_hash": quiz_hashes.get(entry.slug),
+        }
+        for position, entry in enumerate(new.course.facts.outline)
+    ]
+    session.execute(insert(EditionModuleRow), rows)
+
+
+def _keep_quiz(session: Session, quiz: Quiz, renderer: str) -> str:
+    texts = {q.stamp: to_text(q) for q in quiz.questions}
+    hashes = {stamp: digest(text.encode()) for stamp, text in texts.items()}
+    versions = {
+        hashes[stamp]: {"stamp": stamp, "content": text, "renderer": renderer}
+        for stamp, text in texts.items()
+    }
+    _keep_new(session, QuestionVersionRow, versions)
+    frame = replace(quiz, blocks=tuple(_emptied(block) for block in quiz.blocks))
+    stored = StoredQuiz(
+        frame,
+        quiz.possible,
+        tuple(tuple(hashes[q.stamp] for q in block.questions) for block in quiz.blocks),
+    )
+    text = to_text(stored)
+    address = digest(text.encode())
+    _keep_new(session, QuizVersionRow, {address: {"content": text}})
+    return address
+
+
+def _emptied(block: Block) -> Block:
+    return replace(block, questions=())
+
+
+def _keep_new(
+    session: Session,
+    kind: type[BlobRow | ModuleVersionRow | QuestionVersionRow | QuizVersionRow],
+    contents: Mapping[str, Mapping[str, object]],
+) -> None:
+    """Insert what no earlier edition holds."""
+    known = set(session.scalars(select(kind.hash).where(kind.hash.in_(contents))))
+    fresh = [{"hash": h, **columns} for h, columns in contents.items() if h not in known]
+    if fresh:
+        session.execute(insert(kind), fresh)

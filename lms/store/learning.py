@@ -1,0 +1,407 @@
+"""Enrollments and facts: what a learner did, in as few questions to the database as can be."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from lms.domain.completion import (
+    Completed,
+    Evaluated,
+    Fact,
+    Finished,
+    Graded,
+    Granted,
+    Started,
+)
+from lms.domain.editions import Change, EditionMark
+from lms.store.rows import (
+    AttemptGrantRow,
+    AttemptRow,
+    CertificateRow,
+    CompletionRow,
+    CourseEditionRow,
+    CourseRow,
+    EditionChoiceRow,
+    EnrollmentRow,
+    EvaluationSentRow,
+    GradeRow,
+    ModuleFinishedRow,
+    PlaceRow,
+    SectionReadRow,
+)
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """An open enrollment, with the editions that its course has had."""
+
+    id: int
+    person_id: int
+    course_id: int
+    slug: str
+    enrolled_at: datetime
+    is_archived: bool
+    chosen_number: int
+    editions: tuple[EditionMark, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody stopped reading a module."""
+
+    module: str
+    section: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Everything known about one enrollment: facts, places, and sections read by module."""
+
+    facts: tuple[Fact, ...]
+    places: tuple[Place, ...]
+    sections: frozenset[tuple[str, str]]
+
+    def place(self, module: str) -> Place | None:
+        """Where they stopped in that module, or None."""
+        return next((place for place in self.places if place.module == module), None)
+
+    @property
+    def last_place(self) -> Place | None:
+        """Where they read last in the course, or None."""
+        return max(self.places, key=lambda place: place.at, default=None)
+
+
+# -- enrollments -----------------------------------------------------------------
+
+_CHOSEN = (
+    select(func.max(EditionChoiceRow.edition_id))
+    .where(EditionChoiceRow.enrollment_id == EnrollmentRow.id)
+    .correlate(EnrollmentRow)
+    .scalar_subquery()
+)
+_OPEN = (
+    select(
+        EnrollmentRow.id,
+        EnrollmentRow.person_id,
+        EnrollmentRow.course_id,
+        CourseRow.slug,
+        EnrollmentRow.enrolled_at,
+        CourseRow.archived_at,
+        func.coalesce(_CHOSEN, EnrollmentRow.edition_id).label("chosen_id"),
+        CourseEditionRow.id.label("edition_id"),
+        CourseEditionRow.number,
+        CourseEditionRow.change,
+        CourseEditionRow.reason,
+        CourseEditionRow.published_at,
+    )
+    .join(CourseRow, CourseRow.id == EnrollmentRow.course_id)
+    .join(CourseEditionRow, CourseEditionRow.course_id == CourseRow.id)
+    .where(EnrollmentRow.left_at.is_(None))
+    .where(EnrollmentRow.person_id == bindparam("person_id"))
+    .order_by(EnrollmentRow.enrolled_at, EnrollmentRow.id, CourseEditionRow.number)
+)
+_OPEN_IN_COURSE = _OPEN.where(CourseRow.slug == bindparam("slug"))
+
+
+def find_enrolled(session: Session, person_id: int, slug: str) -> Enrolled | None:
+    """The person's open enrollment in a course, or None: one query."""
+    rows = session.execute(_OPEN_IN_COURSE, {"person_id": person_id, "slug": slug}).all()
+    return _enrolled(rows) if rows else None
+
+
+def list_enrolled(session: Session, person_id: int) -> tuple[Enrolled, ...]:
+    """The person's open enrollments, oldest first: one query."""
+    by_id: dict[int, list[Any]] = {}
+    for row in session.execute(_OPEN, {"person_id": person_id}):
+        by_id.setdefault(row.id, []).append(row)
+    return tuple(_enrolled(rows) for rows in by_id.values())
+
+
+_HELD = (
+    select(EnrollmentRow.id)
+    .join(CourseRow, CourseRow.id == EnrollmentRow.course_id)
+    .where(EnrollmentRow.left_at.is_(None))
+    .where(EnrollmentRow.person_id == bindparam("person_id"))
+    .where(CourseRow.slug == bindparam("slug"))
+    .with_for_update(of=EnrollmentRow)
+)
+
+
+def hold_enrolled(session: Session, person_id: int, slug: str) -> None:
+    """Let nobody else change this enrollment until the transaction ends.
+
+    SQLite has one writer at a time anyway; on PostgreSQL two clicks now queue up here.
+    """
+    session.execute(_HELD, {"person_id": person_id, "slug": slug})
+
+
+def _enrolled(rows: Any) -> Enrolled:
+    first = rows[0]
+    marks = tuple(
+        EditionMark(row.edition_id, row.number, Change(row.change), row.reason, row.published_at)
+        for row in rows
+    )
+    chosen = next(mark.number for mark in marks if mark.id == first.chosen_id)
+    return Enrolled(
+        id=first.id,
+        person_id=first.person_id,
+        course_id=first.course_id,
+        slug=first.slug,
+        enrolled_at=first.enrolled_at,
+        is_archived=first.archived_at is not None,
+        chosen_number=chosen,
+        editions=marks,
+    )
+
+
+def add_enrollment(
+    session: Session, person_id: int, course_id: int, edition_id: int, now: datetime
+) -> int:
+    """Enroll a person; whoever left before completing goes on where they were.
+
+    A second start would give the attempts back that the first one used.
+    """
+    unfinished = (
+        select(EnrollmentRow.id)
+        .outerjoin(CompletionRow, CompletionRow.enrollment_id == EnrollmentRow.id)
+        .where(EnrollmentRow.person_id == person_id, EnrollmentRow.course_id == course_id)
+        .where(or_(EnrollmentRow.left_at.is_(None), CompletionRow.id.is_(None)))
+        .order_by(EnrollmentRow.id.desc())
+        .limit(1)
+    )
+    found = session.scalar(unfinished)
+    if found is not None:
+        session.execute(update(EnrollmentRow).where(EnrollmentRow.id == found).values(left_at=None))
+        return found
+    row = EnrollmentRow(
+        person_id=person_id,
+        course_id=course_id,
+        edition_id=edition_id,
+        enrolled_at=now,
+        left_at=None,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def end_enrollment(session: Session, enrollment_id: int, now: datetime) -> None:
+    """Close an enrollment; its facts stay."""
+    session.execute(
+        update(EnrollmentRow).where(EnrollmentRow.id == enrollment_id).values(left_at=now)
+    )
+
+
+def add_edition_choice(
+    session: Session, enrollment_id: int, edition_id: int, now: datetime
+) -> None:
+    """Record that the learner goes on in that edition."""
+    choice = EditionChoiceRow(enrollment_id=enrollment_id, edition_id=edition_id, chosen_at=now)
+    session.add(choice)
+    session.flush()
+
+
+Column = ColumnElement[Any] | InstrumentedAttribute[Any]
+
+
+# -- facts: one question to the database for everything known ---------------------
+
+
+def _fact(
+    kind: str,
+    enrollment: Column,
+    at: Column,
+    **columns: Column,
+) -> Select[Any]:
+    return select(
+        literal(kind).label("kind"),
+        enrollment.label("enrollment_id"),
+        cast(columns.get("module", null()), String).label("module"),
+        cast(columns.get("name", null()), String).label("name"),
+        cast(columns.get("earned", null()), String).label("earned"),
+        func.coalesce(columns.get("number", null()), 0).label("number"),
+        func.coalesce(columns.get("flag", null()), False).label("flag"),
+        at.label("at"),
+    )
+
+
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_PARTS = (
+    _fact(
+        "finished",
+        ModuleFinishedRow.enrollment_id,
+        ModuleFinishedRow.finished_at,
+        module=ModuleFinishedRow.module,
+    ).where(ModuleFinishedRow.enrollment_id.in_(_IDS)),
+    _fact(
+        "started",
+        AttemptRow.enrollment_id,
+        AttemptRow.started_at,
+        module=AttemptRow.module,
+        name=AttemptRow.public_id,
+    ).where(AttemptRow.enrollment_id.in_(_IDS)),
+    _fact(
+        "graded",
+        AttemptRow.enrollment_id,
+        GradeRow.graded_at,
+        module=AttemptRow.module,
+        name=AttemptRow.public_id,
+        earned=GradeRow.earned,
+        number=GradeRow.possible,
+        flag=GradeRow.is_passed,
+    )
+    .join(GradeRow, GradeRow.attempt_id == AttemptRow.id)
+    .where(AttemptRow.enrollment_id.in_(_IDS)),
+    _fact(
+        "granted",
+        AttemptGrantRow.enrollment_id,
+        AttemptGrantRow.granted_at,
+        module=AttemptGrantRow.module,
+        number=AttemptGrantRow.count,
+    ).where(AttemptGrantRow.enrollment_id.in_(_IDS)),
+    _fact("evaluated", EvaluationSentRow.enrollment_id, EvaluationSentRow.sent_at).where(
+        EvaluationSentRow.enrollment_id.in_(_IDS)
+    ),
+    _fact(
+        "completed",
+        CompletionRow.enrollment_id,
+        CompletionRow.completed_at,
+        name=CertificateRow.serial,
+    )
+    .join(
+        CertificateRow,
+        and_(
+            CertificateRow.completion_id == CompletionRow.id, CertificateRow.replaces_id.is_(None)
+        ),
+    )
+    .where(CompletionRow.enrollment_id.in_(_IDS)),
+    _fact(
+        "place", PlaceRow.enrollment_id, PlaceRow.at, module=PlaceRow.module, name=PlaceRow.section
+    ).where(PlaceRow.enrollment_id.in_(_IDS)),
+    _fact(
+        "section",
+        SectionReadRow.enrollment_id,
+        SectionReadRow.read_at,
+        module=SectionReadRow.module,
+        name=SectionReadRow.section,
+    ).where(SectionReadRow.enrollment_id.in_(_IDS)),
+)
+_EVERYTHING = union_all(*_PARTS)
+
+
+def get_progress(session: Session, enrollment_id: int) -> Progress:
+    """Everything known about one enrollment: one query."""
+    return list_progress(session, [enrollment_id])[enrollment_id]
+
+
+def list_progress(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Progress]:
+    """Everything known about each enrollment: one query for all."""
+    ids = sorted(set(enrollment_ids))
+    rows: dict[int, list[Any]] = {id_: [] for id_ in ids}
+    for row in session.execute(_EVERYTHING, {"ids": ids}):
+        rows[row.enrollment_id].append(row)
+    return {id_: _progress(found) for id_, found in rows.items()}
+
+
+def _progress(rows: list[Any]) -> Progress:
+    return Progress(
+        facts=tuple(_FACTS[row.kind](row, _aware(row.at)) for row in rows if row.kind in _FACTS),
+        places=tuple(Place(r.module, r.name, _aware(r.at)) for r in rows if r.kind == "place"),
+        sections=frozenset((r.module, r.name) for r in rows if r.kind == "section"),
+    )
+
+
+_FACTS: dict[str, Callable[[Any, datetime], Fact]] = {
+    "finished": lambda row, at: Finished(row.module, at),
+    "started": lambda row, at: Started(row.module, row.name, at),
+    "graded": lambda row, at: Graded(
+        row.module, row.name, Fraction(row.earned), row.number, bool(row.flag), at
+    ),
+    "granted": lambda row, at: Granted(row.module, row.number, at),
+    "evaluated": lambda row, at: Evaluated(at),
+    "completed": lambda row, at: Completed(at, row.name),
+}
+
+
+def _aware(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+# -- adding facts ------------------------------------------------------------------
+
+
+def mark_section(
+    session: Session, enrollment_id: int, edition_id: int, place: Place, *, is_new: bool
+) -> None:
+    """Keep the reader's place, and that the section was read where that is news."""
+    key = (PlaceRow.enrollment_id == enrollment_id, PlaceRow.module == place.module)
+    moved = session.execute(update(PlaceRow).where(*key).values(section=place.section, at=place.at))
+    if moved.rowcount == 0:  # type: ignore[attr-defined]
+        values = {"module": place.module, "section": place.section, "at": place.at}
+        session.execute(insert(PlaceRow).values(enrollment_id=enrollment_id, **values))
+    if is_new:
+        session.execute(
+            insert(SectionReadRow).values(
+                enrollment_id=enrollment_id,
+                edition_id=edition_id,
+                module=place.module,
+                section=place.section,
+                read_at=place.at,
+            )
+        )
+
+
+def add_finished(
+    session: Session, enrollment_id: int, edition_id: int, module: str, now: datetime
+) -> None:
+    """Record that a module was marked as read."""
+    session.execute(
+        insert(ModuleFinishedRow).values(
+            enrollment_id=enrollment_id, edition_id=edition_id, module=module, finished_at=now
+        )
+    )
+
+
+def add_grant(
+    session: Session,
+    enrollment_id: int,
+    module: str,
+    count: int,
+    reason: str,
+    granted_by_id: int | None,
+    now: datetime,
+) -> None:
+    """Record further attempts that an administrator granted."""
+    session.add(
+        AttemptGrantRow(
+            enrollment_id=enrollment_id,
+            module=module,
+            count=count,
+            reason=reason,
+            granted_by_id=granted_by_id,
+            granted_at=now,
+        )
+    )
+    session.flush()

@@ -1,0 +1,58 @@
+"""The outbox: work that follows a commit, kept with it, and retried until done."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from lms.store.rows import OutboxRow
+
+FIRST_RETRY = timedelta(seconds=30)
+LAST_RETRY = timedelta(hours=1)
+# Seven doublings of the first wait are longer than the last one.
+MOST_DOUBLINGS = 7
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of work: what, about what, and how often it was tried."""
+
+    id: int
+    kind: str
+    subject: str
+    tries: int
+
+
+def add(session: Session, kind: str, subject: str, now: datetime) -> None:
+    """Ask for work in the transaction that makes it necessary."""
+    session.add(
+        OutboxRow(kind=kind, subject=subject, made_at=now, due_at=now, tries=0, done_at=None)
+    )
+    session.flush()
+
+
+def list_due(session: Session, now: datetime, limit: int = 20) -> tuple[Job, ...]:
+    """Work that is due and not done, oldest first."""
+    due = (
+        select(OutboxRow.id, OutboxRow.kind, OutboxRow.subject, OutboxRow.tries)
+        .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now)
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(limit)
+    )
+    return tuple(Job(*row) for row in session.execute(due))
+
+
+def finish(session: Session, job: Job, now: datetime) -> None:
+    """Mark a piece of work as done."""
+    session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(done_at=now))
+
+
+def postpone(session: Session, job: Job, now: datetime) -> None:
+    """Try again later, each time after twice as long, at most an hour."""
+    wait = min(FIRST_RETRY * 2 ** min(job.tries, MOST_DOUBLINGS), LAST_RETRY)
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == job.id)
+        .values(tries=job.tries + 1, due_at=now + wait)
+    )

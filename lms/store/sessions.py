@@ -1,0 +1,143 @@
+"""What opens an account: sessions, one-time links, and the failures counted at each door."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from lms.domain.accounts import Door, SignedIn
+from lms.store.people import PERSON, person
+from lms.store.rows import FailureRow, PersonRow, ResetLinkRow, SessionRow
+
+# -- sessions ------------------------------------------------------------------
+
+_SIGNED_IN = (
+    select(
+        SessionRow.id,
+        SessionRow.started_at,
+        SessionRow.seen_at,
+        SessionRow.confirmed_at,
+        *PERSON,
+    )
+    .join(PersonRow, PersonRow.id == SessionRow.person_id)
+    .where(SessionRow.token_hash == bindparam("token_hash"), PersonRow.disabled_at.is_(None))
+)
+_ADD_SESSION = insert(SessionRow)
+
+
+def find_signed_in(session: Session, token_hash: str) -> SignedIn | None:
+    """Who holds that cookie, in one query, however old the session is; None for nobody."""
+    row = session.connection().execute(_SIGNED_IN, {"token_hash": token_hash}).one_or_none()
+    if row is None:
+        return None
+    id_, started_at, seen_at, confirmed_at, *columns = row
+    return SignedIn(id_, person(columns), started_at, seen_at, confirmed_at)
+
+
+def add_session(session: Session, person_id: int, token_hash: str, now: datetime) -> None:
+    """Begin a session."""
+    times = dict.fromkeys(("started_at", "seen_at", "confirmed_at"), now)
+    session.execute(_ADD_SESSION, {"person_id": person_id, "token_hash": token_hash, **times})
+
+
+def touch_session(session: Session, session_id: int, now: datetime) -> None:
+    """Move the time last seen forward."""
+    mine = (SessionRow.id == session_id, SessionRow.seen_at < now)
+    session.execute(update(SessionRow).where(*mine).values(seen_at=now))
+
+
+def end_session(session: Session, session_id: int) -> None:
+    """Forget one session, so that every copy of its cookie is dead."""
+    session.execute(delete(SessionRow).where(SessionRow.id == session_id))
+
+
+def end_sessions(session: Session, person_id: int) -> None:
+    """Forget every session of a person."""
+    session.execute(delete(SessionRow).where(SessionRow.person_id == person_id))
+
+
+def end_sessions_seen_before(
+    session: Session, person_id: int, seen_at: datetime, started_at: datetime
+) -> None:
+    """Forget a person's sessions last seen, or begun, before those times."""
+    is_dead = (SessionRow.seen_at < seen_at) | (SessionRow.started_at < started_at)
+    session.execute(delete(SessionRow).where(SessionRow.person_id == person_id, is_dead))
+
+
+# -- one-time links ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ResetLink:
+    """A one-time link that was not used yet."""
+
+    person_id: int
+    password_hash: str
+    expires_at: datetime
+
+
+def add_reset_link(session: Session, link: ResetLink, token_hash: str, now: datetime) -> None:
+    """Keep a link by the hash of its token."""
+    row = {
+        "token_hash": token_hash,
+        "person_id": link.person_id,
+        "password_hash": link.password_hash,
+        "made_at": now,
+        "expires_at": link.expires_at,
+    }
+    session.execute(insert(ResetLinkRow), row)
+
+
+def find_reset_link(session: Session, token_hash: str) -> ResetLink | None:
+    """The unused link with that token, however old; None when there is none."""
+    row = session.execute(
+        select(ResetLinkRow.person_id, ResetLinkRow.password_hash, ResetLinkRow.expires_at).where(
+            ResetLinkRow.token_hash == token_hash, ResetLinkRow.used_at.is_(None)
+        )
+    ).one_or_none()
+    return None if row is None else ResetLink(*row)
+
+
+def spend_reset_links(session: Session, person_id: int, now: datetime) -> None:
+    """Make every link of a person useless."""
+    unused = (ResetLinkRow.person_id == person_id, ResetLinkRow.used_at.is_(None))
+    session.execute(update(ResetLinkRow).where(*unused).values(used_at=now))
+
+
+def forget_reset_links(session: Session, now: datetime) -> None:
+    """Forget the links, and the password hashes in them, whose time is over."""
+    session.execute(delete(ResetLinkRow).where(ResetLinkRow.expires_at <= now))
+
+
+# -- failures ------------------------------------------------------------------
+
+
+def count_failures(
+    session: Session, door: Door, subject_hashes: Sequence[str], since: datetime
+) -> dict[str, int]:
+    """How often each of the subjects failed at that door since then."""
+    counted = (
+        select(FailureRow.subject_hash, func.count())
+        .where(
+            FailureRow.door == door,
+            FailureRow.subject_hash.in_(subject_hashes),
+            FailureRow.failed_at > since,
+        )
+        .group_by(FailureRow.subject_hash)
+    )
+    return dict.fromkeys(subject_hashes, 0) | dict(session.execute(counted).all())
+
+
+def add_failures(
+    session: Session, door: Door, subject_hashes: Iterable[str], now: datetime
+) -> None:
+    """Count one failure for each of the subjects."""
+    rows = [{"door": door, "subject_hash": it, "failed_at": now} for it in subject_hashes]
+    session.execute(insert(FailureRow), rows)
+
+
+def forget_failures(session: Session, before: datetime) -> None:
+    """Forget failures that no longer count."""
+    session.execute(delete(FailureRow).where(FailureRow.failed_at < before))

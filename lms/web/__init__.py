@@ -1,0 +1,1 @@
+"""Flask: one blueprint per service, three steps per view."""

@@ -1,0 +1,130 @@
+"""Errors: every refusal gets its status and a page with one plain sentence and a next step."""
+
+import traceback
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from flask import Flask, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, Unauthorized
+
+from lms.domain import errors as refusals
+from lms.domain.errors import Refusal
+from lms.web import held
+from lms.web.requests import wants_json
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a status says to the person: a title, a sentence, and seconds to wait before a retry."""
+
+    title: str
+    sentence: str
+    retry_seconds: int = 0
+
+
+NOT_FOUND = Kind("Not found", refusals.NotFound.sentence)
+KINDS = {
+    400: Kind("That could not be read", "Go back, check what was entered, and send it again."),
+    403: Kind(
+        "That was not sent from here",
+        "It did not come from a page of this site, so nothing was changed. "
+        "Open the page here and send it again.",
+    ),
+    404: NOT_FOUND,
+    405: Kind("That does not work here", "Go back and use the buttons of the page."),
+    409: Kind("That is not possible now", Refusal.sentence),
+    410: Kind("That link has been used", refusals.LinkSpent.sentence),
+    413: Kind(
+        "That is too much at once",
+        "What was sent is larger than this page takes. Go back, shorten it, and send it again.",
+    ),
+    414: Kind("That address is too long", "Compare it with the link you followed."),
+    429: Kind("Too many tries", refusals.TooManyTries.sentence, retry_seconds=600),
+    500: Kind("Something broke on our side", "It was noted. Go back and try again in a minute."),
+    503: Kind("The server is busy", refusals.Busy.sentence, retry_seconds=5),
+}
+STATUSES: dict[type[Refusal], int] = {
+    refusals.NotFound: 404,
+    refusals.Busy: 503,
+    refusals.TooManyTries: 429,
+    refusals.LinkSpent: 410,
+    refusals.SignInRefused: 401,
+    refusals.FreshSignInNeeded: 403,
+    refusals.FieldRefusal: 400,
+    refusals.AnswerNotUnderstood: 400,
+}
+FIRST_ERROR, FIRST_FAULT = 400, 500
+
+
+class Application(Flask):
+    """Flask, but that it logs where something broke and never what (PR-01)."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log a fault; its message may quote an answer, a name or a token, so it is left out."""
+        kind, _fault, trace = exc_info
+        frames = traceback.extract_tb(trace)
+        log.error(
+            "request broke",
+            endpoint=request.endpoint,
+            method=request.method,
+            kind=kind.__name__,
+            at=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+        )
+
+
+def install(app: Flask) -> None:
+    """Answer every refusal, every HTTP error and every fault of ours with a page of the look."""
+    app.register_error_handler(CSRFError, _say_stale)
+    app.register_error_handler(Unauthorized, _say_signed_out)
+    app.register_error_handler(Refusal, _say_refused)
+    app.register_error_handler(HTTPException, _say_http)
+
+
+def _say_stale(_fault: Exception) -> ResponseReturnValue:
+    return held.ask_to_send_again()
+
+
+def _say_signed_out(_fault: Exception) -> ResponseReturnValue:
+    return held.ask_to_sign_in()
+
+
+def _say_refused(refusal: Refusal) -> ResponseReturnValue:
+    status = next((STATUSES[kind] for kind in type(refusal).mro() if kind in STATUSES), 409)
+    return answer(status, str(refusal))
+
+
+def _say_http(fault: HTTPException) -> ResponseReturnValue:
+    if fault.code is None or fault.code < FIRST_ERROR:
+        return fault
+    response = answer(fault.code, "")
+    for name, value in fault.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def answer(status: int, sentence: str) -> Response:
+    """The page for a status; its own sentence where none is given."""
+    kind = KINDS.get(status) or KINDS[FIRST_ERROR if status < FIRST_FAULT else FIRST_FAULT]
+    sentence = sentence or kind.sentence
+    response = (
+        make_response({"sentence": sentence})
+        if wants_json()
+        else make_response(render_template(_template(status), title=kind.title, sentence=sentence))
+    )
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    if kind.retry_seconds:
+        response.headers["Retry-After"] = str(kind.retry_seconds)
+    return response
+
+
+def _template(status: int) -> str:
+    # A page for a fault asks nothing of the database, which may be what is at fault.
+    return "errors/fault.html" if status >= FIRST_FAULT else "errors/refusal.html"

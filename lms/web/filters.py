@@ -1,0 +1,144 @@
+"""Filters: how numbers, times and stored HTML are shown. Rounding happens here and nowhere else."""
+
+from datetime import UTC, date, datetime, tzinfo
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from lms.domain.credit import AREA_NAMES
+from lms.web.provider import find_facts
+from lms.web.requests import find_person
+
+IRREGULAR = {"person": "people", "quiz": "quizzes"}
+MINUTES_PER_HOUR = 60
+NOON = 12
+
+
+def install(app: Flask) -> None:
+    """Give every template the filters of this file, by their function's name."""
+    app.add_template_filter(hours)
+    app.add_template_filter(duration)
+    app.add_template_filter(points)
+    app.add_template_filter(percent)
+    app.add_template_filter(plural)
+    app.add_template_filter(area)
+    app.add_template_filter(lines)
+    app.add_template_filter(rendered)
+    app.add_template_filter(date_text, "date")
+    app.add_template_filter(short_date)
+    app.add_template_filter(weekday)
+    app.add_template_filter(time_text, "time")
+    app.add_template_filter(date_and_time, "datetime")
+    app.add_template_filter(zone)
+    app.add_template_filter(machine)
+
+
+def hours(amount: Decimal | int) -> str:
+    """Credit hours with two decimals."""
+    return str(Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def duration(minutes: int) -> str:
+    """A length of time as it is said: 45 min, 1 h, 1 h 47 min."""
+    whole, rest = divmod(int(minutes), MINUTES_PER_HOUR)
+    said = [f"{whole} h"] * bool(whole) + [f"{rest} min"] * bool(rest or not whole)
+    return " ".join(said)
+
+
+def points(amount: Fraction | int) -> str:
+    """Points or marks, with decimals only where there are any; never rounded up."""
+    hundredths = Fraction(amount) * 100
+    shown = Decimal(hundredths.numerator // hundredths.denominator) / 100
+    return f"{shown.normalize():f}"
+
+
+def percent(share: Fraction | Decimal | int) -> str:
+    """A share of one as percent, never rounded up: 79.66 % of a pass mark is not 80 %."""
+    whole = Fraction(share) * 1000
+    shown = Decimal(whole.numerator // whole.denominator) / 10
+    return f"{shown.quantize(Decimal('0.1'), ROUND_DOWN).normalize():f}%"
+
+
+def plural(count: int, word: str) -> str:
+    """The count with its noun: 1 module, 2 quizzes, no attempts."""
+    if count == 1:
+        return f"1 {word}"
+    before, _, noun = word.rpartition(" ")
+    return " ".join(filter(None, (str(count) if count else "no", before, _plural_of(noun))))
+
+
+def _plural_of(noun: str) -> str:
+    if noun in IRREGULAR:
+        return IRREGULAR[noun]
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+
+
+def area(letter: str) -> str:
+    """The name of an AASECT core knowledge area."""
+    return AREA_NAMES[letter]
+
+
+def lines(text: str) -> Markup:
+    """What a person typed, escaped, its line breaks kept (IN-04)."""
+    return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def rendered(html: str) -> Markup:
+    """Stored HTML that passed the sanitizer when it was published; nothing else may be said so."""
+    return Markup(html)
+
+
+def date_text(day: date | datetime) -> str:
+    """November 14, 2026; a time is first put into the reader's zone."""
+    there = _there(day)
+    return f"{there:%B} {there.day}, {there.year}"
+
+
+def short_date(day: date | datetime) -> str:
+    """Nov 14, 2026, where space is short."""
+    there = _there(day)
+    return f"{there:%b} {there.day}, {there.year}"
+
+
+def weekday(day: date | datetime) -> str:
+    """Thursday."""
+    return f"{_there(day):%A}"
+
+
+def time_text(at: datetime) -> str:
+    """10:42 AM in the reader's zone."""
+    there = at.astimezone(reader_zone())
+    return f"{there.hour % NOON or NOON}:{there:%M} {'AM' if there.hour < NOON else 'PM'}"
+
+
+def date_and_time(at: datetime) -> str:
+    """November 14, 2026, 10:42 AM in the reader's zone."""
+    return f"{date_text(at)}, {time_text(at)}"
+
+
+def zone(at: datetime) -> str:
+    """The short name of the reader's zone at that time, such as EST."""
+    return f"{at.astimezone(reader_zone()):%Z}"
+
+
+def machine(at: date | datetime) -> str:
+    """A date or time for the `datetime` attribute of <time>."""
+    return at.isoformat(timespec="seconds") if isinstance(at, datetime) else at.isoformat()
+
+
+def reader_zone() -> tzinfo:
+    """The signed-in person's zone, else the provider's."""
+    person = find_person()
+    try:
+        return ZoneInfo(person.time_zone if person else find_facts().time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def _there(day: date | datetime) -> date:
+    return day.astimezone(reader_zone()) if isinstance(day, datetime) else day

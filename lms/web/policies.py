@@ -1,0 +1,84 @@
+"""Who may use a route and how much it takes in: declared beside the view, enforced for all."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from flask import Flask, current_app, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Unauthorized
+
+from lms.domain.access import Policy, may_enter
+from lms.domain.errors import NotFound
+from lms.web.requests import asked_address, find_person, wants_json
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+USUAL_BYTES = 64 * 1024
+
+
+class PolicyMissing(Exception):
+    """A route does not say who it is for, so the application does not start (AC-01)."""
+
+
+def access(policy: Policy) -> Callable[[View], View]:
+    """Declare who a view is for."""
+
+    def declare(view: View) -> View:
+        view.__dict__["policy"] = policy
+        return view
+
+    return declare
+
+
+def body_limit(limit: int) -> Callable[[View], View]:
+    """Declare that a view takes bodies of up to so many bytes instead of the usual 64 kB."""
+
+    def declare(view: View) -> View:
+        view.__dict__["body_limit"] = limit
+        return view
+
+    return declare
+
+
+def policy_of(app: Flask, endpoint: str) -> Policy:
+    """The policy that a route declares; PolicyMissing when it declares none."""
+    policy = getattr(app.view_functions[endpoint], "policy", None)
+    if not isinstance(policy, Policy):
+        raise PolicyMissing(f"{endpoint} declares no policy. Put @access(Policy.…) above its view.")
+    return policy
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Stop the start when any route is without a policy."""
+    for rule in app.url_map.iter_rules():
+        policy_of(app, rule.endpoint)
+
+
+def bound_body() -> None:
+    """Hold the request's body to what its view takes in (IN-13)."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    limit = getattr(view, "body_limit", USUAL_BYTES)
+    request.max_content_length = limit
+    request.max_form_memory_size = limit
+
+
+def enforce() -> ResponseReturnValue | None:
+    """Turn away who may not be here: visitors to the sign-in, others as if there were nothing."""
+    if request.endpoint is None or request.method == "OPTIONS":
+        return None
+    policy = policy_of(current_app, request.endpoint)
+    if policy is Policy.ANYONE:
+        return None
+    person = find_person()
+    if person is None:
+        return _ask_to_sign_in()
+    if not may_enter(policy, person.role):
+        raise NotFound
+    return None
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.method in ("GET", "HEAD") and not wants_json():
+        return redirect(f"/sign-in?next={quote(asked_address())}", 303)
+    raise Unauthorized

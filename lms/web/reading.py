@@ -1,0 +1,91 @@
+"""Reading: a module's page, the reader's place in it, and its pictures."""
+
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.domain.access import Policy
+from lms.domain.questions import Answer
+from lms.services import reading as modules
+from lms.services.reading import CheckAnswer
+from lms.web.filters import date_text, reader_zone
+from lms.web.forms import typed_text
+from lms.web.policies import access
+from lms.web.requests import current_person, now, reading, wants_json, whole_number, writing
+
+bp = Blueprint("reading", __name__)
+
+LONGEST_TYPED = 40
+ONE_WEEK = timedelta(days=7)
+
+
+@bp.get("/courses/<course>/<module>")
+@access(Policy.SIGNED_IN)
+def module(course: str, module: str) -> ResponseReturnValue:
+    """A module of a course that the reader is in; a knowledge check is answered in the address."""
+    check = _asked_check()
+    with reading() as session:
+        page = modules.get_module_page(session, current_person(), course, module, check)
+    return render_template("reading/module.html", page=page)
+
+
+@bp.post("/courses/<course>/<module>/place")
+@access(Policy.SIGNED_IN)
+def place(course: str, module: str) -> ResponseReturnValue:
+    """Keep the reader's place; a script is told in no words, a reader goes on from there."""
+    section = typed_text("section")
+    with writing() as session:
+        modules.mark_section(session, current_person(), course, module, section, now())
+    if wants_json() or "X-Requested-With" in request.headers:
+        return Response(status=204)
+    address = url_for("reading.module", course=course, module=module, _anchor=f"s-{section}")
+    return redirect(address, 303)
+
+
+@bp.post("/courses/<course>/<module>/finish")
+@access(Policy.SIGNED_IN)
+def finish(course: str, module: str) -> ResponseReturnValue:
+    """Mark the module as read, then go to its quiz, to the next module, or to my learning."""
+    with writing() as session:
+        modules.finish_module(session, current_person(), course, module, now())
+    return redirect(_onward(course, module), 303)
+
+
+@bp.get("/courses/<course>/media/<path:path>")
+@access(Policy.SIGNED_IN)
+def media(course: str, path: str) -> ResponseReturnValue:
+    """A picture of the reader's own edition."""
+    with reading() as session:
+        picture = modules.get_picture_for(session, current_person(), course, path)
+    response = Response(picture.content, content_type=picture.kind)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(picture.digest)
+    return response.make_conditional(request)
+
+
+def _asked_check() -> CheckAnswer | None:
+    index = whole_number(request.args.get("check"))
+    if index is None:
+        return None
+    typed = request.args.get("typed", "")[:LONGEST_TYPED]
+    return CheckAnswer(index, Answer(frozenset(request.args.getlist("chosen")), typed))
+
+
+def _onward(course: str, module: str) -> str:
+    wish, following = typed_text("do"), typed_text("following")
+    if wish == "quiz":
+        return f"{url_for('reading.module', course=course, module=module)}/quiz"
+    if wish == "next" and following:
+        return url_for("reading.module", course=course, module=following)
+    return url_for("records.dashboard")
+
+
+@bp.app_template_filter("recent_day")
+def recent_day(at: datetime) -> str:
+    """Thursday, for a day of the last week; the whole date before that; nothing for today."""
+    zone = reader_zone()
+    day, today = at.astimezone(zone).date(), now().astimezone(zone).date()
+    if day >= today:
+        return ""
+    return f"{day:%A}" if today - day < ONE_WEEK else date_text(at)

@@ -1,0 +1,109 @@
+"""The door between a request and the floors below: the database, the clock, the person."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+from urllib.parse import quote
+
+from flask import current_app, request
+from flask_login import current_user
+
+from lms.domain.access import Person
+from lms.domain.accounts import SignedIn
+from lms.settings import Settings
+
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+def read_clock() -> datetime:
+    """The server's clock, in aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What app.py puts there for this floor; a session is passed on to services unopened."""
+
+    settings: Settings
+    reading: Callable[[], AbstractContextManager[Any]]
+    writing: Callable[[], AbstractContextManager[Any]]
+    is_ready: Callable[[], bool]
+    clock: Callable[[], datetime]
+
+
+def doors() -> Doors:
+    """The doors of the running application."""
+    found: Doors = current_app.extensions["lms"]
+    return found
+
+
+def reading() -> AbstractContextManager[Any]:
+    """A session that only reads."""
+    return doors().reading()
+
+
+def writing() -> AbstractContextManager[Any]:
+    """A session whose changes are committed together at the end, or not at all."""
+    return doors().writing()
+
+
+def now() -> datetime:
+    """The time, in aware UTC; services are told it."""
+    return doors().clock()
+
+
+def find_person() -> Person | None:
+    """Who is signed in, or None for a visitor."""
+    signed_in = find_signed_in()
+    return None if signed_in is None else signed_in.person
+
+
+def current_person() -> Person:
+    """Who is signed in, on a page that only those who are can reach."""
+    return current_signed_in().person
+
+
+def find_signed_in() -> SignedIn | None:
+    """The session that this request carries, or None for a visitor."""
+    found: SignedIn | None = getattr(current_user, "signed_in", None)
+    return found
+
+
+def current_signed_in() -> SignedIn:
+    """The session that this request carries, on a page that needs one."""
+    found = find_signed_in()
+    if found is None:
+        raise RuntimeError("A page that anyone may see asked for the person; use find_person().")
+    return found
+
+
+def client_address() -> str:
+    """Where the request comes from; of an IPv6 address the /64 that one subscriber is given."""
+    try:
+        address: Any = ip_address(request.remote_addr or "")
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or ip_network((address.packed, 64), strict=False)
+    return str(address)
+
+
+def asked_address() -> str:
+    """The path and query that were asked for, as they stand in a link."""
+    query = quote(request.query_string, safe="!$&'()*+,-./:;=?@_~%")
+    return quote(request.path) + (f"?{query}" if query else "")
+
+
+def wants_json() -> bool:
+    """True when a script asks, as quiz.js does, rather than a person who reads pages."""
+    kinds = request.accept_mimetypes
+    return kinds.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def whole_number(text: str | None) -> int | None:
+    """The number that a field or address holds; None for anything but up to nine digits."""
+    return int(text) if text and WHOLE_NUMBER.fullmatch(text) else None

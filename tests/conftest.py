@@ -1,0 +1,42 @@
+"""Fixtures that every floor shares."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lms.store.database import Database
+from tests.databases import PostgresServer, migrated_sqlite, sqlite_copy
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return migrated_sqlite(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    # Not below pytest's own folder: sessions side by side clear away each other's old ones, and a
+    # server without its folder stops at once.
+    with tempfile.TemporaryDirectory(prefix="lms-postgres-") as folder:
+        server = PostgresServer(Path(folder) / "data")
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A database of one kind, for tests that are not about databases."""
+    with sqlite_copy(sqlite_template, tmp_path) as database:
+        yield database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty, migrated database of each kind (DS-15)."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_database")
+        return
+    with request.getfixturevalue("postgres").copy() as copy:
+        yield copy

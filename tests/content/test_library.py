@@ -1,0 +1,208 @@
+"""Folders and files on the disk: read, checked and fixed."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from lms.content import disk
+from lms.content.folder import check, fix, read_course, read_library, read_provider
+from tests.content.good_course import GOOD, PROVIDER, QUIZ, SLUG, write_library
+
+QUIZ_FILE = "01-what-it-is.quiz.md"
+UNSTAMPED = QUIZ.replace("<!-- q:aaa1 -->\n", "")
+
+
+def codes(path: Path) -> list[str]:
+    return [problem.code for problem in check(path)]
+
+
+def test_a_library_is_its_courses_its_provider_and_its_programs(tmp_path: Path) -> None:
+    write_library(tmp_path)
+
+    library = read_library(tmp_path)
+
+    assert [course.slug for course in library.courses] == [SLUG]
+    assert library.courses[0].course is not None
+    assert library.provider.provider is not None
+    assert library.provider.provider.signatory_name == "Dora Park, PhD"
+    assert library.problems == ()
+    assert check(tmp_path) == ()
+
+
+def test_every_file_of_a_course_is_kept_byte_for_byte(tmp_path: Path) -> None:
+    folder = write_library(tmp_path, {QUIZ_FILE: QUIZ.replace("\n", "\r\n").rstrip()})
+    (folder / ".DS_Store").write_bytes(b"x")
+
+    reading = read_course(folder)
+
+    kept = {file.path: file.content for file in reading.files}
+    assert kept == {**GOOD, QUIZ_FILE: QUIZ.replace("\n", "\r\n").rstrip().encode()}
+    assert reading.course is not None
+
+
+def test_problems_are_named_by_the_path_that_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_library(tmp_path, {QUIZ_FILE: UNSTAMPED})
+    monkeypatch.chdir(tmp_path)
+
+    named = [
+        check(path)[0].file
+        for path in (Path(), Path(SLUG), Path(SLUG, QUIZ_FILE), folder, folder / QUIZ_FILE)
+    ]
+
+    inside = f"{SLUG}/{QUIZ_FILE}"
+    assert named == [inside, inside, inside, f"{folder}/{QUIZ_FILE}", f"{folder}/{QUIZ_FILE}"]
+
+
+def test_one_file_of_a_course_is_checked_as_a_part_of_it(tmp_path: Path) -> None:
+    quiz = QUIZ.replace("Objective:** O1", "Objective:** O9", 1)
+    folder = write_library(tmp_path, {QUIZ_FILE: quiz, "02-history.md": b""})
+
+    assert codes(folder / QUIZ_FILE) == ["unknown-objective"]
+    assert codes(folder / "references.json") == []
+    assert "no-front-matter" in codes(folder / "02-history.md")
+
+
+def test_a_file_may_stand_anywhere(tmp_path: Path) -> None:
+    module = tmp_path / "01-alone.md"
+    module.write_text(
+        "---\ntitle: Alone\nobjectives: [O1]\n---\n\n## A\n\n"
+        "[@anything] [b](02-none.md) [c](#a) ![D](images/d.png)\n"
+    )
+    quiz = tmp_path / "alone.quiz.md"
+    quiz.write_text(QUIZ)
+    (tmp_path / "evaluation.md").write_bytes(GOOD["evaluation.md"])
+
+    assert codes(module) == ["missing-module", "missing-image"]
+    assert codes(quiz) == []
+    assert codes(tmp_path / "evaluation.md") == []
+
+
+def test_provider_program_works_and_other_files_by_themselves(tmp_path: Path) -> None:
+    write_library(tmp_path)
+    (tmp_path / "alone.json").write_text("{}")
+    works = tmp_path / "references.json"
+    works.write_text("{}")
+    program = tmp_path / "programs" / "first-steps.md"
+
+    assert codes(tmp_path / "provider.md") == []
+    assert codes(program) == []
+    assert codes(works) == ["bad-references"]
+    assert codes(tmp_path / "alone.json") == ["not-course-file"]
+    assert codes(tmp_path / "nowhere") == ["unreadable"]
+
+    program.write_text(program.read_text().replace("foundations", "elsewhere"))
+    assert codes(program) == codes(tmp_path) == ["missing-course"]
+    assert check(tmp_path)[0].file == str(program)
+
+
+def test_a_folder_without_courses_or_provider_says_so(tmp_path: Path) -> None:
+    assert codes(tmp_path) == ["missing-provider", "no-courses"]
+    assert read_provider(tmp_path / "provider.md").provider is None
+
+
+def test_a_folder_of_pages_without_course_md_is_a_course_that_lacks_it(tmp_path: Path) -> None:
+    folder = write_library(tmp_path)
+    (folder / "course.md").unlink()
+
+    assert "missing-course-page" in codes(folder)
+
+
+def test_links_and_things_that_are_no_files_are_not_followed(tmp_path: Path) -> None:
+    folder = write_library(tmp_path)
+    secret = tmp_path / "secret.md"
+    secret.write_text("secret")
+    (folder / "03-secret.md").symlink_to(secret)
+    (folder / "images" / "up").symlink_to(tmp_path, target_is_directory=True)
+    os.mkfifo(folder / "images" / "pipe.png")
+
+    reading = read_course(folder)
+
+    assert [(p.file, p.code) for p in reading.problems] == [
+        ("03-secret.md", "symlink"),
+        ("images/pipe.png", "unreadable"),
+        ("images/up", "symlink"),
+    ]
+    assert not any(b"secret" in file.content for file in reading.files)
+
+
+def test_files_beyond_the_limits_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_library(tmp_path)
+    monkeypatch.setattr(disk, "MOST_MEDIA", 3)
+
+    found = [(problem.file, problem.code) for problem in read_course(folder).problems]
+
+    assert ("images/bench.png", "too-large") in found
+
+
+def test_stray_files_and_names_that_cannot_be_shown_are_reported(tmp_path: Path) -> None:
+    folder = write_library(tmp_path)
+    (folder / "notes.txt").write_text("x")
+    (folder / "README.md").write_text("# About")
+    (folder / "provider.md").write_text(PROVIDER)
+    (Path(os.fsdecode(os.fsencode(folder) + b"/\xff.md"))).write_text("x")
+
+    found = {(problem.file, problem.code) for problem in read_course(folder).problems}
+
+    assert found == {
+        ("notes.txt", "stray-file"),
+        ("README.md", "stray-file"),
+        ("provider.md", "stray-file"),
+        ("�.md", "bad-name"),
+    }
+
+
+def test_fixing_writes_stamps_and_nothing_else(tmp_path: Path) -> None:
+    folder = write_library(tmp_path, {QUIZ_FILE: UNSTAMPED.replace("\n", "\r\n")})
+    before = (folder / QUIZ_FILE).read_bytes()
+
+    fixed = fix(tmp_path)
+
+    after = (folder / QUIZ_FILE).read_bytes()
+    assert [str(each) for each in fixed] == [
+        f"{folder / QUIZ_FILE}:6: {fixed[0].what}",
+    ]
+    stamp = fixed[0].what.split()[-1]
+    assert after == before.replace(
+        b"### Question 1\r\n", f"### Question 1\r\n<!-- {stamp} -->\r\n".encode()
+    )
+    assert check(tmp_path) == ()
+    assert fix(tmp_path) == ()
+
+
+def test_fixing_one_file_leaves_the_others(tmp_path: Path) -> None:
+    messy = UNSTAMPED.replace("- [x] Talk of number 2", "* [X] Talk of number 2")
+    changed = {QUIZ_FILE: messy, "02-history.quiz.md": messy.replace("q:aaa", "q:bbb")}
+    folder = write_library(tmp_path, changed)
+    other = (folder / "02-history.quiz.md").read_bytes()
+
+    fixed = fix(folder / QUIZ_FILE)
+
+    assert {each.file for each in fixed} == {str(folder / QUIZ_FILE)}
+    assert (folder / "02-history.quiz.md").read_bytes() == other
+    assert "* [X]" not in (folder / QUIZ_FILE).read_text()
+
+
+def test_fixing_keeps_the_mode_of_a_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    folder = write_library(tmp_path, {QUIZ_FILE: UNSTAMPED})
+    (folder / QUIZ_FILE).chmod(0o640)
+    names = sorted(path.name for path in folder.iterdir())
+
+    fix(folder)
+
+    assert (folder / QUIZ_FILE).stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in folder.iterdir()) == names
+
+
+def test_a_stamp_is_unique_in_the_course(tmp_path: Path) -> None:
+    bare = "---\ntitle: Quiz\n---\n" + "\n### Same\n\nWhich?\n\n- [x] A1\n- [ ] B1\n" * 30
+    folder = write_library(tmp_path, {QUIZ_FILE: bare, "02-history.quiz.md": bare})
+
+    fixed = fix(folder)
+
+    assert len({each.what for each in fixed}) == len(fixed) == 60
+    assert "duplicate-stamp" not in codes(folder)

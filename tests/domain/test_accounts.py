@@ -1,0 +1,93 @@
+"""How long a session lives, how often a door may be tried, and which time zones exist."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.domain.accounts import (
+    DEFAULT_TIME_ZONE,
+    FIRST_TIME_ZONES,
+    SEEN_EVERY,
+    SESSION_IDLE,
+    SESSION_LONGEST,
+    TRIES_FOR_ONE_ACCOUNT,
+    TRIES_FROM_ONE_ADDRESS,
+    clean_time_zone,
+    is_alive,
+    is_tried_too_often,
+    needs_touch,
+    time_zones,
+)
+from lms.domain.errors import FieldRefusal
+from tests import make
+
+MOMENT = timedelta(microseconds=1)
+SPANS = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=60))
+
+
+def test_as03_a_session_lives_up_to_its_idle_limit_and_no_longer():
+    signed_in = make.a_signed_in()
+
+    assert is_alive(signed_in, signed_in.seen_at + SESSION_IDLE)
+    assert not is_alive(signed_in, signed_in.seen_at + SESSION_IDLE + MOMENT)
+
+
+@given(seen_after=SPANS, asked_after=SPANS)
+def test_as03_a_dead_session_never_comes_back(seen_after, asked_after):
+    start = make.a_signed_in().started_at
+    signed_in = make.a_signed_in(started_at=start, seen_at=start + seen_after)
+    now = start + seen_after + asked_after
+
+    alive = [is_alive(signed_in, now + timedelta(hours=hour)) for hour in range(4)]
+
+    assert alive == sorted(alive, reverse=True)
+    assert is_alive(signed_in, now) == (
+        asked_after <= SESSION_IDLE and seen_after + asked_after <= SESSION_LONGEST
+    )
+
+
+def test_wb01_a_session_is_touched_once_its_time_is_a_minute_old():
+    signed_in = make.a_signed_in()
+
+    assert not needs_touch(signed_in, signed_in.seen_at + SEEN_EVERY - MOMENT)
+    assert needs_touch(signed_in, signed_in.seen_at + SEEN_EVERY)
+
+
+def test_an_account_is_open_until_it_is_disabled():
+    assert make.an_account().is_open
+    assert not make.an_account(disabled_at=make.START).is_open
+
+
+def test_as07_an_address_may_fail_thirty_times():
+    assert not is_tried_too_often(29, 29)
+    assert min(TRIES_FOR_ONE_ACCOUNT, TRIES_FROM_ONE_ADDRESS) >= 30
+
+
+def test_as07_either_limit_shuts_a_door_by_itself():
+    assert not is_tried_too_often(TRIES_FOR_ONE_ACCOUNT - 1, TRIES_FROM_ONE_ADDRESS - 1)
+    assert is_tried_too_often(TRIES_FOR_ONE_ACCOUNT, 0)
+    assert is_tried_too_often(0, TRIES_FROM_ONE_ADDRESS)
+
+
+def test_every_time_zone_of_the_list_can_be_used_and_stands_in_it_once():
+    assert len(time_zones()) == len(set(time_zones())) > 400
+    assert time_zones()[: len(FIRST_TIME_ZONES)] == FIRST_TIME_ZONES
+    assert all(ZoneInfo(name).key == name for name in time_zones())
+    assert max(map(len, time_zones())) <= 64
+
+
+def test_without_a_choice_it_is_the_default():
+    assert clean_time_zone("time_zone", "  ") == DEFAULT_TIME_ZONE == "America/New_York"
+
+
+@pytest.mark.parametrize(
+    "typed", ["Mars/Olympus", "../UTC", "utc", "Etc/GMT+4", "EST", "posixrules"]
+)
+def test_a_time_zone_that_is_not_in_the_list_is_refused(typed):
+    with pytest.raises(FieldRefusal) as refused:
+        clean_time_zone("time_zone", typed)
+
+    assert refused.value.field == "time_zone"

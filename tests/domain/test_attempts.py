@@ -1,0 +1,131 @@
+"""How it stands with a quiz: attempts used and left, the best one, and passed stays passed."""
+
+from fractions import Fraction
+
+from lms.domain.completion import Fact, Graded, QuizStanding, attempts_left, standing
+from tests import make
+
+
+def quiz(*known: Fact, **changes) -> QuizStanding:
+    """How it stands with the only quiz of a course."""
+    module = standing(make.course_facts(make.an_outline(1, **changes)), known).modules[0]
+    assert module.quiz is not None
+    return module.quiz
+
+
+def test_nothing_is_used_before_the_first_attempt():
+    it = quiz()
+
+    assert (it.attempts_used, it.attempts_left, it.open_attempt) == (0, 3, "")
+    assert it.best is None
+    assert not it.is_passed
+
+
+def test_an_attempt_is_used_when_it_is_begun_and_open_until_it_is_graded():
+    begun = quiz(make.started(number=1))
+    handed_in = quiz(make.started(number=1), make.graded(number=1, right=2))
+
+    assert (begun.attempts_used, begun.attempts_left) == (1, 2)
+    assert begun.open_attempt == "module-1-attempt-1"
+    assert (handed_in.attempts_used, handed_in.open_attempt) == (1, "")
+
+
+def test_of_two_open_attempts_the_one_begun_first_is_gone_on_with():
+    it = quiz(
+        make.started(number=2, at=make.later(1)),
+        make.started(number=1, at=make.later(2)),
+    )
+
+    assert it.open_attempt == "module-1-attempt-2"
+
+
+def test_ac_06_no_attempt_is_left_after_the_last_one():
+    tries = [make.graded(number=number, right=2) for number in (1, 2, 3)]
+
+    assert quiz(*tries).attempts_left == 0
+    assert quiz(*tries, make.graded(number=4, right=2)).attempts_left == 0
+
+
+def test_granted_attempts_are_added_to_the_limit():
+    tries = [make.graded(number=number, right=2) for number in (1, 2, 3)]
+
+    it = quiz(*tries, make.granted(count=2), make.granted(count=1))
+
+    assert it.attempts_left == 3
+
+
+def test_attempts_without_a_limit_are_never_used_up():
+    tries = [make.graded(number=number, right=2) for number in range(1, 9)]
+
+    assert quiz(*tries, attempts=None).attempts_left is None
+    assert attempts_left(None, used=100, granted=0) is None
+
+
+def test_attempts_on_one_quiz_are_not_counted_on_another():
+    it = standing(make.course_facts(), (make.graded("module-1", right=2), make.granted("module-2")))
+
+    assert [m.quiz.attempts_left for m in it.modules if m.quiz] == [2, 4]
+
+
+# The best attempt
+
+
+def test_a_passed_quiz_stays_passed_after_a_later_failing_attempt():
+    it = quiz(make.graded(number=1, right=4), make.graded(number=2, right=1))
+
+    assert it.is_passed
+    assert it.best == make.graded(number=1, right=4)
+
+
+def test_the_best_attempt_is_the_one_with_the_largest_share():
+    it = quiz(
+        make.graded(number=1, right=5, of=10),
+        make.graded(number=2, right=3, of=5),
+        make.graded(number=3, right=1, of=5),
+    )
+
+    assert it.best == make.graded(number=2, right=3, of=5)
+
+
+def test_of_equal_attempts_the_first_is_the_best():
+    it = quiz(make.graded(number=2, right=4), make.graded(number=1, right=4))
+
+    assert it.best == make.graded(number=1, right=4)
+
+
+def test_a_passing_attempt_is_better_than_a_higher_score_below_another_editions_mark():
+    passed = make.graded(number=1, right=7, of=10, pass_mark_percent=70)
+    higher = make.graded(number=2, right=15, of=20, pass_mark_percent=80)
+
+    it = quiz(passed, higher)
+
+    assert it.is_passed
+    assert it.best == passed
+
+
+def test_the_latest_grade_of_an_attempt_takes_the_place_of_the_earlier_one():
+    handed_in = make.graded(right=3, at=make.later(1))
+    regraded = make.graded(right=4, at=make.later(9))
+
+    assert quiz(handed_in, regraded).is_passed
+    assert quiz(regraded, handed_in).best == regraded
+    assert quiz(handed_in, regraded).attempts_used == 1
+
+
+def test_of_two_grades_of_an_attempt_at_the_same_moment_the_better_one_stands():
+    better, worse = (make.graded(right=right, at=make.later(1)) for right in (4, 3))
+
+    assert quiz(better, worse).best == better
+    assert quiz(worse, better).best == better
+
+
+def test_a_regrade_may_lower_an_attempt():
+    it = quiz(make.graded(right=5, at=make.later(1)), make.graded(right=0, at=make.later(9)))
+
+    assert not it.is_passed
+
+
+def test_an_attempt_of_nothing_is_no_best_score():
+    nothing = Graded("module-1", "empty", Fraction(0), 0, False, make.later(1))
+
+    assert quiz(nothing, make.graded(number=2, right=1)).best == make.graded(number=2, right=1)

@@ -1,0 +1,124 @@
+"""What every page keeps, whatever is on it: axe's rules, one h1, landmarks, and its width."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+WIDE, NARROW, NARROWEST = 1280, 390, 320
+HEIGHT = 900
+
+IS_LOADED = "() => typeof axe !== 'undefined'"
+RUN = """async (rules) => {
+  const options = { resultTypes: ["violations"], preload: false };
+  if (!rules.length) return told(await axe.run(document, options));
+
+  // One of each kind of text: a page has a thousand words and thirty ways to look.
+  const kinds = new Map();
+  for (const element of document.body.querySelectorAll("*")) {
+    const hasText = [...element.childNodes].some((node) => node.data?.trim());
+    if (!hasText && !element.matches("input, select, textarea")) continue;
+    let kind = "";
+    for (let it = element; it !== document.body; it = it.parentElement)
+      kind += `${it.localName}.${it.className.baseVal ?? it.className} `;
+    kinds.set(kind, element);
+  }
+  options.runOnly = { type: "rule", values: rules };
+  return told(await axe.run({ include: [...kinds.values()] }, options));
+
+  function told({ violations }) {
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`));
+  }
+}"""
+LOOK = "(look) => Object.assign(document.documentElement.dataset, look)"
+# What changes with the colors alone, and with the width alone.
+COLORS = ("color-contrast", "link-in-text-block")
+LAYOUT = ("target-size", "scrollable-region-focusable", "aria-hidden-focus")
+
+SHAPE = """() => {
+  const count = (selector) => document.querySelectorAll(selector).length;
+  return [count("h1"), count("main"), count("header.masthead"), count("footer"),
+          count("nav[aria-label='Site']"), document.title.split(" | ").length];
+}"""
+TOO_WIDE = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > root.clientWidth)
+    .filter((element) => !element.closest(".scroller"))
+    .map((element) => `${element.tagName} ${element.className}: ${element.textContent.trim()}`
+      .slice(0, 80))
+    .slice(0, 3);
+}"""
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page as it stands, in every theme and at every width."""
+    return [f"{page.url}: {fault}" for fault in _faults(page)]
+
+
+def _faults(page: Page) -> Iterator[str]:
+    shape = page.evaluate(SHAPE)
+    if shape != [1, 1, 1, 1, 1, 2]:
+        yield f"h1, main, header, footer, nav and title parts are {shape}"
+    page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+    yield from _axe(page)
+    yield from _in(page, "dark, wide", COLORS, theme="dark")
+    yield from _in(page, "more contrast, wide", COLORS, theme="light", contrast="more")
+    page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+    yield from _in(page, "more contrast, dark, narrow", COLORS, theme="dark", contrast="more")
+    yield from _in(page, "dark, narrow", COLORS, theme="dark", contrast="")
+    yield from _in(page, "light, narrow", (*COLORS, *LAYOUT), theme="light")
+    page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
+    yield from (f"too wide for a phone: {found}" for found in page.evaluate(TOO_WIDE))
+    page.evaluate(LOOK, {"text": "large"})
+    yield from (f"too wide in large text: {found}" for found in page.evaluate(TOO_WIDE))
+
+
+def _in(page: Page, where: str, rules: Sequence[str], **look: str) -> Iterator[str]:
+    page.evaluate(LOOK, look)
+    yield from (f"{where}: {fault}" for fault in _axe(page, rules))
+
+
+def _axe(page: Page, rules: Sequence[str] = ()) -> list[Any]:
+    if not page.evaluate(IS_LOADED):
+        # Through the debugger, which the content policy does not bind.
+        page.evaluate(AXE_SCRIPT)
+    found: list[Any] = page.evaluate(RUN, list(rules))
+    return found
+
+
+# -- the keyboard ------------------------------------------------------------------
+
+MOST_STOPS = 300
+STOP = """() => {
+  const element = document.activeElement;
+  if (element === document.body) return null;
+  const ring = element.closest(".option") ?? element;
+  const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(ring);
+  const { top, bottom, left, right } = ring.getBoundingClientRect();
+  const bar = document.querySelector(".savebar");
+  const isUnderBar = bar && !bar.contains(element)
+    && top >= bar.getBoundingClientRect().top && bottom <= bar.getBoundingClientRect().bottom;
+  return {
+    name: (element.textContent.trim() || element.name || element.id).slice(0, 60),
+    hasRing: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2
+      && !/, 0\\)$|transparent/.test(outlineColor),
+    isInSight: bottom > 0 && top < innerHeight && right > 0 && left < innerWidth && !isUnderBar,
+  };
+}"""
+
+
+def hidden_stops(page: Page) -> list[str]:
+    """The stops of the Tab key, from the page's first to its last, where one sees no focus."""
+    wrong = []
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop is None:
+            return wrong
+        if not (stop["hasRing"] and stop["isInSight"]):
+            wrong.append(f"{page.url}: {stop}")
+    raise AssertionError(f"Tab never leaves {page.url}")

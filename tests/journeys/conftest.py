@@ -1,0 +1,100 @@
+"""A real browser on a real server."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from lms.app import open_store
+from lms.content.folder import read_course
+from lms.paths import shipped_courses_folder
+from lms.settings import Settings
+from tests.journeys.answers import AnswerKey
+from tests.journeys.learners import COURSE, Site
+from tests.journeys.serving import shared
+from tests.journeys.watching import Watch
+from tests.sittings import Learner
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WAIT_MILLISECONDS = 15_000
+
+# -- the server --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The product with its demo people; all workers of a run share it."""
+    base = tmp_path_factory.getbasetemp()
+    is_worker = base.name.startswith("popen-")
+    folder = (base.parent if is_worker else base) / "journeys"
+    folder.mkdir(exist_ok=True)
+    with shared(folder) as (address, home):
+        database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))
+        yield Site(address, database)
+        database.close()
+
+
+@pytest.fixture(scope="session")
+def answer_key() -> AnswerKey:
+    """The answers, from the course's own files."""
+    course = read_course(shipped_courses_folder() / COURSE).course
+    assert course is not None
+    return AnswerKey.of(course)
+
+
+# -- the browser -------------------------------------------------------------------
+
+
+class Opens(Protocol):
+    """Opens a page in a browser of its own; what the browser may not do fails the test."""
+
+    def __call__(
+        self, who: Learner | None = None, /, *, expects: Sequence[int] = (), **options: Any
+    ) -> Page:
+        """A page of `who`, signed in, or of a visitor; `expects` are error statuses to come."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    assert found, "Chromium is missing; make test installs it."
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opens(browser: Browser, site: Site) -> Iterator[Opens]:
+    """Browsers for one test, English and in New York."""
+    contexts: list[BrowserContext] = []
+    watches: list[Watch] = []
+
+    def open_page(
+        who: Learner | None = None, /, *, expects: Sequence[int] = (), **options: Any
+    ) -> Page:
+        usual = {"locale": "en-US", "timezone_id": "America/New_York", "reduced_motion": "reduce"}
+        context = browser.new_context(base_url=site.address, **(usual | options))
+        context.set_default_timeout(WAIT_MILLISECONDS)
+        contexts.append(context)
+        watches.append(Watch(context, site.address, expects))
+        if who is not None:
+            site.signs_in(context, who)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [fault for watch in watches for fault in watch.faults] == []

@@ -1,0 +1,74 @@
+"""Ways to use a page: with a mouse, or with the keyboard alone."""
+
+from typing import Protocol
+
+from playwright.sync_api import Locator, Page
+
+MOST_STOPS = 400
+IS_FOCUSED = "element => element === document.activeElement"
+IS_REACHED = """element => element === document.activeElement
+  || (element.type === "radio" && document.activeElement.name === element.name)"""
+
+
+class Hand(Protocol):
+    """What a person does on a page, whatever they do it with."""
+
+    page: Page
+
+    def goes(self, there: Locator) -> None:
+        """Follow a link, or press a button that leads to another page."""
+
+    def chooses(self, option: Locator) -> None:
+        """Choose an option or tick a box."""
+
+    def types(self, field: Locator, text: str) -> None:
+        """Type into a field."""
+
+
+class Mouse:
+    """Points and clicks."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def goes(self, there: Locator) -> None:
+        with self.page.expect_navigation():
+            there.click()
+
+    def chooses(self, option: Locator) -> None:
+        option.check()
+
+    def types(self, field: Locator, text: str) -> None:
+        field.fill(text)
+
+
+class Keyboard:
+    """Presses Tab, Enter, Space and arrows, and never points at anything."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def goes(self, there: Locator) -> None:
+        self._tab_to(there)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def chooses(self, option: Locator) -> None:
+        self._tab_to(option)
+        while not option.evaluate(IS_FOCUSED):
+            self.page.keyboard.press("ArrowDown")
+        if not option.is_checked():
+            self.page.keyboard.press("Space")
+
+    def types(self, field: Locator, text: str) -> None:
+        self._tab_to(field)
+        self.page.keyboard.type(text)
+
+    def _tab_to(self, there: Locator) -> None:
+        # Tab enters a group of radio buttons at one of them; the arrows go on from there.
+        wanted = there.element_handle()
+        for _ in range(MOST_STOPS):
+            if wanted.evaluate(IS_REACHED):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never comes to {there}")

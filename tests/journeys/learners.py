@@ -1,0 +1,48 @@
+"""Where the product runs, and people who have come some way in its course before a test begins."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from playwright.sync_api import BrowserContext
+
+from lms.store.database import Database
+from lms.web.security import SESSION_COOKIE
+from tests.accounts import new_cookie
+from tests.sittings import Learner
+
+COURSE = "foundations-of-sex-therapy"
+COURSE_PAGE = f"/courses/{COURSE}"
+MODULES = ("what-it-is", "who-practices", "history")
+QUIZ_PAGE = f"{COURSE_PAGE}/{MODULES[0]}/quiz"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server: its address, and its database for what happened before the story."""
+
+    address: str
+    database: Database
+
+    def learner(self, name: str) -> Learner:
+        """Somebody with an account, who has done nothing yet."""
+        learner = Learner(self.database, name, COURSE)
+        learner.at = datetime.now(UTC)
+        return learner
+
+    def reader(self, name: str) -> Learner:
+        """Somebody who has read the first module."""
+        return self.learner(name).enrolls().reads(MODULES[0])
+
+    def finisher(self, name: str) -> Learner:
+        """Somebody who has read every module and passed every quiz."""
+        learner = self.learner(name).enrolls()
+        for module in MODULES:
+            learner.reads(module).takes(module)
+        return learner
+
+    def signs_in(self, context: BrowserContext, learner: Learner) -> None:
+        """Let a browser be one in which that person has signed in."""
+        token = new_cookie(self.database, learner.person, datetime.now(UTC))
+        cookie: Any = {"name": SESSION_COOKIE, "value": token, "url": self.address}
+        context.add_cookies([cookie])

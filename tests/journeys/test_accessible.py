@@ -1,0 +1,190 @@
+"""Every page, for everybody: with axe, in every theme, at every width, by keyboard and on paper."""
+
+import re
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from lms.services import profiles
+from tests.journeys.accessibility import NARROW, WIDE, faults, hidden_stops
+from tests.journeys.conftest import Opens
+from tests.journeys.learners import COURSE_PAGE, MODULES, QUIZ_PAGE, Site
+
+MODULE_PAGE = f"{COURSE_PAGE}/{MODULES[0]}"
+UNKNOWN_SERIAL = "0000-0000-0000"
+
+pytestmark = pytest.mark.slow
+
+
+def found(page: Page, *paths: str) -> list[str]:
+    """What is wrong on those pages."""
+    wrong = []
+    for path in paths:
+        page.goto(path)
+        wrong += faults(page)
+    return wrong
+
+
+def pressed(page: Page, path: str, button: str) -> list[str]:
+    """What is wrong on the page that comes back when a form is sent with nothing in it."""
+    page.goto(path)
+    page.get_by_role("main").get_by_role("button", name=button).first.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return faults(page)
+
+
+# -- every page --------------------------------------------------------------------
+
+
+def test_the_pages_of_a_visitor(opens: Opens) -> None:
+    page = opens()
+
+    wrong = found(
+        page, "/", "/?q=nothing+like+it", COURSE_PAGE, f"{COURSE_PAGE}/credit", "/policies"
+    )
+
+    assert wrong == []
+
+
+def test_the_doors_with_what_can_go_wrong_at_them(site: Site, opens: Opens) -> None:
+    vera = site.learner("Vera Kuznetsova")
+    with site.database.writing() as session:
+        token = profiles.make_reset_link(session, vera.person.email, datetime.now(UTC), None)
+    page = opens(expects=[404, 410, 422])
+
+    wrong = found(page, "/sign-in", "/sign-up", f"/reset/{token}", "/reset/spent", "/nowhere")
+    wrong += pressed(page, "/sign-in", "Sign in")
+    wrong += pressed(page, "/sign-up", "Open the account")
+    wrong += pressed(page, f"/reset/{token}", "Set the password")
+
+    assert wrong == []
+
+
+def test_the_pages_of_somebody_who_has_just_enrolled(site: Site, opens: Opens) -> None:
+    anya = site.learner("Anya Petrosyan").enrolls()
+    page = opens(anya)
+
+    wrong = found(page, "/", "/me", "/me/transcript", COURSE_PAGE, f"{COURSE_PAGE}/leave")
+    wrong += found(page, QUIZ_PAGE, f"{COURSE_PAGE}/evaluation", f"{COURSE_PAGE}/certificate")
+
+    assert wrong == []
+
+
+def test_the_pages_of_an_account(site: Site, opens: Opens) -> None:
+    bela = site.learner("Béla Szabó")
+    page = opens(bela, expects=[422])
+
+    wrong = found(page, "/me", "/me/profile", "/me/profile/email", "/sign-out")
+    wrong += pressed(page, "/me/profile", "Add the license")
+    wrong += pressed(page, "/me/profile/password", "Change the password")
+
+    assert wrong == []
+
+
+def test_a_module_with_its_knowledge_checks(site: Site, opens: Opens) -> None:
+    page = opens(site.learner("Runa Solheim").enrolls())
+
+    wrong = found(page, MODULE_PAGE)
+    page.locator("form.check").first.get_by_role("button").click()
+    wrong += faults(page)
+    page.locator("form.check").first.get_by_role("radio").first.check()
+    page.locator("form.check").first.get_by_role("button").click()
+    expect(page.locator("section.check")).to_be_visible()
+    wrong += faults(page)
+
+    assert wrong == []
+
+
+def test_a_quiz_from_its_door_to_its_results(site: Site, opens: Opens) -> None:
+    tove = site.reader("Tove Håkansson")
+    page = opens(tove, expects=[422])
+
+    wrong = found(page, QUIZ_PAGE)
+    sitting = tove.begins(MODULES[0])
+    wrong += pressed(page, QUIZ_PAGE, "Hand in")
+    page.get_by_role("button", name="Hand in as it is").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not passed yet")
+    wrong += faults(page)
+    wrong += found(page, MODULE_PAGE, QUIZ_PAGE)
+    sitting = tove.takes(MODULES[0])
+    wrong += found(page, f"{QUIZ_PAGE}/{sitting.attempt}", QUIZ_PAGE, "/me")
+
+    assert wrong == []
+
+
+def test_the_last_steps_and_the_certificate(site: Site, opens: Opens) -> None:
+    juno = site.finisher("Juno Abernathy")
+    page = opens(juno, expects=[422])
+
+    wrong = found(page, f"{COURSE_PAGE}/evaluation", "/me")
+    wrong += pressed(page, f"{COURSE_PAGE}/evaluation", "Send the evaluation")
+    juno.evaluates({f"objective-O{n}": "5" for n in range(1, 8)} | _ratings(page))
+    wrong += found(page, f"{COURSE_PAGE}/evaluation", f"{COURSE_PAGE}/certificate")
+    wrong += pressed(page, f"{COURSE_PAGE}/certificate", "Attest")
+    serial = juno.attests()
+    wrong += found(page, f"{COURSE_PAGE}/certificate", "/me", "/me/transcript", COURSE_PAGE)
+    visitor = opens(expects=[404])
+    wrong += found(
+        visitor, "/certificates", f"/certificates/{serial}", f"/certificates/{UNKNOWN_SERIAL}"
+    )
+
+    assert wrong == []
+
+
+def _ratings(page: Page) -> dict[str, str]:
+    names = page.locator("main [type=radio]").evaluate_all("them => them.map((it) => it.name)")
+    return dict.fromkeys(names, "4")
+
+
+# -- keyboard, settings, paper -----------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_keyboard_is_never_lost(width: int, site: Site, opens: Opens) -> None:
+    nico = site.reader(f"{'Nico' if width == WIDE else 'Enzo'} Barbieri")
+    nico.begins(MODULES[0])
+    page = opens(nico, viewport={"width": width, "height": 600})
+
+    lost = []
+    for path in ("/", COURSE_PAGE, QUIZ_PAGE, "/me/profile"):
+        page.goto(path)
+        lost += hidden_stops(page)
+
+    assert lost == []
+
+
+def test_a_reader_keeps_how_pages_look(opens: Opens) -> None:
+    page = opens()
+    page.goto(COURSE_PAGE)
+
+    page.get_by_label("Theme").select_option("Dark")
+    page.get_by_label("Text size").select_option("Large")
+    page.get_by_label("Contrast").select_option("More")
+    page.get_by_role("button", name="Keep these settings").click()
+
+    expect(page).to_have_url(re.compile(f"{COURSE_PAGE}$"))
+    page.goto("/")
+    look = page.evaluate("() => ({ ...document.documentElement.dataset })")
+    assert look == {"theme": "dark", "text": "large", "contrast": "more"}
+
+
+def test_a_printed_module_has_its_text_and_the_addresses_of_its_links(
+    site: Site, opens: Opens
+) -> None:
+    page = opens(site.learner("Pavel Dvořák").enrolls())
+    page.goto(MODULE_PAGE)
+
+    printed = " ".join(
+        sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format="Letter"))).pages
+    )
+
+    assert "What sex therapy is, and is not" in printed
+    assert "https://doi.org/10." in printed
+    for navigation in ("My learning", "In this module", "Mark as read", "Keep these settings"):
+        assert navigation not in printed
+    page.emulate_media(media="print")
+    for name in ("Site", "In this module", "You are here"):
+        expect(page.get_by_role("navigation", name=name, include_hidden=True)).to_be_hidden()

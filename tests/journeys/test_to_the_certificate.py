@@ -1,0 +1,178 @@
+"""A newcomer goes from the catalog to a certificate, and a stranger looks it up."""
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from pypdf import PdfReader
+
+from tests.accounts import PASSWORD
+from tests.journeys.answers import AnswerKey, Given, bare
+from tests.journeys.conftest import Opens
+from tests.journeys.hands import Hand, Keyboard, Mouse
+
+SAVED = re.compile(r"Saved \d{1,2}:\d\d [AP]M")
+QUIZ = re.compile(r"^Quiz: ")
+
+
+class Newcomer:
+    """Somebody new, who does everything through the pages."""
+
+    def __init__(self, name: str, hand: Hand, has_scripts: bool) -> None:
+        self.name = name
+        self.hand = hand
+        self.page = hand.page
+        self.has_scripts = has_scripts
+
+    # -- looking and going ---------------------------------------------------------
+
+    def sees(self, title: str | re.Pattern[str]) -> None:
+        """The page's own title, its one h1."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
+
+    def follows(self, name: str | re.Pattern[str]) -> None:
+        """Follow the first link of the page's own with that name."""
+        self.hand.goes(self.page.get_by_role("main").get_by_role("link", name=name).first)
+
+    def presses(self, name: str | re.Pattern[str]) -> None:
+        """Press the page's own button with that name."""
+        self.hand.goes(self.page.get_by_role("main").get_by_role("button", name=name).first)
+
+    def types(self, label: str, text: str) -> None:
+        """Fill in the field with that label."""
+        self.hand.types(self.page.get_by_label(label, exact=True), text)
+
+    # -- the way -------------------------------------------------------------------
+
+    def opens_an_account(self) -> None:
+        """From the catalog to the course, and from there to an account."""
+        self.page.goto("/")
+        self.follows("Foundations of sex therapy")
+        self.follows("Create an account")
+        self.types("Legal name", self.name)
+        self.types("E-mail address", f"{bare(self.name).lower()}@example.org")
+        self.types("Password", PASSWORD)
+        self.presses("Open the account")
+        self.sees("Foundations of sex therapy")
+
+    def answers_a_check(self) -> None:
+        """Try the first knowledge check of the module, which counts for nothing."""
+        check = self.page.locator("form.check").first
+        self.hand.chooses(check.get_by_role("radio").first)
+        self.hand.goes(check.get_by_role("button", name="Check my answer"))
+        expect(self.page.locator("section.check").first).to_contain_text("answered just now")
+
+    def takes_the_quiz(self, chosen: Callable[[str], Given]) -> None:
+        """Answer every question of the open sheet, then hand it in."""
+        self.sees(QUIZ)
+        questions = self.page.locator("[data-item]").all()
+        assert len(questions) == 5
+        for question in questions:
+            self._answers(question, chosen(_stem(question)))
+        if not self.has_scripts:
+            self.presses("Save this answer")
+        expect(questions[0].locator("[data-saved]")).to_have_text(SAVED)
+        self.presses("Hand in")
+
+    def _answers(self, question: Locator, given: Given) -> None:
+        for option in question.locator(".option").all():
+            if bare(option.text_content() or "") in given.options:
+                self.hand.chooses(option.locator("input"))
+        if given.typed:
+            self.hand.types(question.get_by_role("textbox"), given.typed)
+
+    def evaluates(self) -> None:
+        """Rate everything, and leave the optional comment empty."""
+        for rating in self.page.get_by_role("main").get_by_role("group").all():
+            self.hand.chooses(rating.get_by_role("radio", name="4", exact=True))
+        self.presses("Send the evaluation")
+
+    def attests(self) -> str:
+        """Attest; the serial of the certificate comes back, from its page's address."""
+        self.hand.chooses(self.page.get_by_role("checkbox"))
+        self.presses("Attest and get the certificate")
+        return self.page.url.rpartition("/")[2]
+
+    def downloads_the_pdf(self) -> bytes:
+        """The file behind the page's link, as soon as it is made."""
+        link = self.page.get_by_role("main").get_by_role("link", name="Certificate, PDF")
+        for _ in range(60):
+            answer = self.page.request.get(link.get_attribute("href") or "")
+            if answer.status != 503:
+                return answer.body()
+            self.page.wait_for_timeout(250)
+        raise AssertionError("the PDF is never made")
+
+
+def _stem(question: Locator) -> str:
+    stem = question.locator(".stem")
+    count = stem.locator(".question-count").text_content() or ""
+    return (stem.text_content() or "").replace(count, "", 1)
+
+
+WAYS: dict[str, tuple[type[Mouse] | type[Keyboard], bool]] = {
+    "Nadia Ferrante-Okoye": (Mouse, True),
+    "Priscilla Nováková": (Mouse, False),
+    "Kenji Watanabe Lund": (Keyboard, True),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WAYS, ids=["with scripts", "without scripts", "by keyboard"])
+def test_a_newcomer_earns_a_certificate_that_a_stranger_can_check(
+    name: str, opens: Opens, answer_key: AnswerKey
+) -> None:
+    hand, has_scripts = WAYS[name]
+    page = opens(java_script_enabled=has_scripts)
+    newcomer = Newcomer(name, hand(page), has_scripts)
+
+    newcomer.opens_an_account()
+    newcomer.presses("Enroll in this course")
+    newcomer.follows("Start reading")
+
+    newcomer.sees("What sex therapy is, and is not")
+    newcomer.answers_a_check()
+    newcomer.presses("Mark as read and go to the quiz")
+    newcomer.presses("Begin the quiz")
+    newcomer.takes_the_quiz(answer_key.wrong)
+    newcomer.sees("Not passed yet")
+    newcomer.presses("Begin another attempt")
+    newcomer.takes_the_quiz(answer_key.right)
+    newcomer.sees("You passed this quiz")
+
+    for title in ("Who practices it: license, training, certification", "A brief history"):
+        newcomer.follows(f"Next: {title}")
+        newcomer.sees(title)
+        newcomer.presses("Mark as read and go to the quiz")
+        newcomer.presses("Begin the quiz")
+        newcomer.takes_the_quiz(answer_key.right)
+        newcomer.sees("You passed this quiz")
+
+    newcomer.follows("Send the evaluation")
+    newcomer.evaluates()
+    newcomer.follows("Next: your certificate")
+    newcomer.sees("One step to your certificate")
+    serial = newcomer.attests()
+    newcomer.sees(f"{name} completed Foundations of Sex Therapy")
+
+    pdf = newcomer.downloads_the_pdf()
+    assert pdf.startswith(b"%PDF")
+    printed = bare("".join(sheet.extract_text() for sheet in PdfReader(BytesIO(pdf)).pages))
+    assert bare(name) in printed
+    assert serial in printed
+
+    stranger = opens(java_script_enabled=has_scripts)
+    _checks(stranger, serial)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text(
+        f"{name} completed Foundations of Sex Therapy"
+    )
+    expect(stranger.get_by_role("heading", name="This certificate is valid")).to_be_visible()
+
+
+def _checks(stranger: Page, serial: str) -> None:
+    stranger.goto("/")
+    stranger.get_by_role("link", name="Check a certificate").click()
+    stranger.get_by_label("Serial").fill(serial)
+    stranger.get_by_role("button", name="Check", exact=True).click()

@@ -1,0 +1,36 @@
+"""A watch on a browser: what no page may do, wherever a journey leads."""
+
+from collections.abc import Sequence
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
+
+FIRST_ERROR = 400
+
+
+class Watch:
+    """Notes failed scripts, console errors, refused content, other hosts and error statuses."""
+
+    def __init__(self, context: BrowserContext, address: str, expected: Sequence[int]) -> None:
+        self.address = address
+        self.expected = expected
+        self.faults: list[str] = []
+        context.on("weberror", self._on_error)
+        context.on("console", self._on_console)
+        context.on("request", self._on_request)
+        context.on("response", self._on_response)
+
+    def _on_error(self, error: WebError) -> None:
+        self.faults.append(f"a script failed: {error.error}")
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # The browser repeats every error status here; _on_response judges those.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"the console says: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.address}/", "data:", "blob:")):
+            self.faults.append(f"another host was asked: {request.url}")
+
+    def _on_response(self, response: Response) -> None:
+        if response.status >= FIRST_ERROR and response.status not in self.expected:
+            self.faults.append(f"{response.status} for {response.request.method} {response.url}")

@@ -1,0 +1,162 @@
+"""My learning and my transcript: what comes first, and what is counted."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from lms.domain.access import Person
+from lms.domain.courses import Provider
+from lms.services import certificates, records
+from lms.services.records import Dashboard, Transcript
+from lms.store.database import Database
+from tests import make
+from tests.queries import asked
+from tests.sittings import Learner, publishes
+
+APPROVED = make.a_provider(make.an_approval())
+
+
+def dashboard(database: Database, person: Person, provider: Provider | None = None) -> Dashboard:
+    with database.reading() as session:
+        return records.get_dashboard(
+            session, person, provider or make.a_provider(), make.later(100)
+        )
+
+
+def transcript(database: Database, person: Person) -> Transcript:
+    with database.reading() as session:
+        return records.get_transcript(session, person)
+
+
+def in_courses(database: Database, *slugs: str, provider: Provider | None = None) -> Learner:
+    """Ada, in these courses, an hour apart; she stands in the last one."""
+    ada = Learner(database)
+    for slug in slugs:
+        publishes(database, make.a_course(slug=slug, title=slug.title()), provider)
+        ada.course = slug
+        ada.waits(hours=1)
+        ada.enrolls()
+    return ada
+
+
+def finishes(ada: Learner, course: str) -> str:
+    """Take a course to its end; the certificate's serial comes back."""
+    ada.course = course
+    ada.waits(hours=1)
+    return ada.does_everything().evaluates().attests()
+
+
+def test_whoever_is_in_no_course_has_nothing_to_go_on_with(database: Database) -> None:
+    ada = Learner(database)
+
+    found = dashboard(database, ada.person)
+
+    assert found.enrollments == ()
+    assert found.current is None
+    assert found.bookmark is None
+
+
+def test_the_course_that_was_worked_on_last_comes_first_and_complete_ones_last(
+    database: Database,
+) -> None:
+    ada = in_courses(database, "art", "mastery", "zeal")
+    finishes(ada, "zeal")
+    ada.waits(hours=1)
+    ada.course = "art"
+    ada.reads()
+
+    found = dashboard(database, ada.person)
+
+    assert [e.facts.slug for e in found.enrollments] == ["art", "mastery", "zeal"]
+    assert found.current is not None
+    assert found.current.facts.slug == "art"
+
+
+def test_when_everything_is_complete_nothing_is_to_go_on_with(database: Database) -> None:
+    ada = in_courses(database, "art")
+    finishes(ada, "art")
+
+    found = dashboard(database, ada.person)
+
+    assert found.current is None
+    assert len(found.enrollments) == 1
+
+
+def test_the_bookmark_is_there_while_reading_is_what_is_next(database: Database) -> None:
+    ada = in_courses(database, "art")
+    before = dashboard(database, ada.person).bookmark
+    ada.reads()
+    after = dashboard(database, ada.person).bookmark
+
+    assert before is not None
+    assert before.minutes_left == 30
+    assert after is None
+
+
+def test_a_course_that_was_left_is_gone_from_my_learning_and_not_from_the_transcript(
+    database: Database,
+) -> None:
+    ada = in_courses(database, "art")
+    serial = finishes(ada, "art")
+
+    ada.leaves()
+
+    assert dashboard(database, ada.person).enrollments == ()
+    assert [c.serial for c in transcript(database, ada.person).certificates] == [serial]
+
+
+def test_what_was_completed_counts_as_it_was_approved_on_that_day(database: Database) -> None:
+    lapsed = make.a_provider(make.an_approval(valid_to=date(2026, 11, 9)))
+    ada = in_courses(database, "art", "zeal", provider=lapsed)
+    finishes(ada, "art")  # on the ninth in New York
+
+    found = {
+        e.facts.slug: e.has_credit for e in dashboard(database, ada.person, lapsed).enrollments
+    }
+
+    assert found == {"art": True, "zeal": False}
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_dashboard_asks_as_much_for_one_course_as_for_twelve(
+    sqlite_database: Database, count: int
+) -> None:
+    ada = in_courses(sqlite_database, *(f"course-{number}" for number in range(count)))
+
+    with asked(sqlite_database) as statements:
+        dashboard(sqlite_database, ada.person)
+
+    assert len(statements) == 4
+
+
+def test_only_valid_certificates_with_credit_are_summed_up(database: Database) -> None:
+    ada = in_courses(database, "art", "mastery", "zeal", provider=APPROVED)
+    for course in ("art", "mastery", "zeal"):
+        serial = finishes(ada, course)
+    with database.writing() as session:
+        certificates.void(session, serial, "Issued in error", ada.at)
+
+    found = transcript(database, ada.person)
+
+    assert len(found.certificates) == 3
+    assert len(found.counted) == 2
+    assert found.hours == 2 * found.counted[0].snapshot.hours
+
+
+def test_hours_of_study_without_an_approval_sum_up_to_no_credit(database: Database) -> None:
+    ada = in_courses(database, "art")
+    finishes(ada, "art")
+
+    found = transcript(database, ada.person)
+
+    assert found.certificates[0].snapshot.hours > 0
+    assert found.counted == ()
+    assert found.hours == Decimal("0.00")
+
+
+def test_somebody_elsewhere_has_a_transcript_of_their_own(database: Database) -> None:
+    ada = in_courses(database, "art")
+    finishes(ada, "art")
+
+    assert transcript(database, Learner(database, "Ben Okafor").person).certificates == ()

@@ -1,0 +1,307 @@
+"""Every named constraint refuses what it is there to refuse (STYLE 14)."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import CheckConstraint, UniqueConstraint, insert, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from lms.store.database import Database
+from lms.store.rows import Base
+
+THEN = datetime(2026, 11, 1, 12, tzinfo=UTC)
+LATER = THEN + timedelta(hours=1)
+HASH = "a" * 64
+OTHER = "b" * 64
+
+# A row of each table that is fine, in an order in which they can be inserted.
+FINE: dict[str, dict[str, Any]] = {
+    "people": {
+        "id": 1,
+        "public_id": "p1",
+        "email": "ada@example.org",
+        "legal_name": "Ada",
+        "password_hash": "h",
+        "role": "learner",
+        "time_zone": "UTC",
+        "created_at": THEN,
+    },
+    "licenses": {
+        "public_id": "l1",
+        "person_id": 1,
+        "profession": "MFT",
+        "jurisdiction": "NY",
+        "number": "1",
+    },
+    "sessions": {
+        "token_hash": HASH,
+        "person_id": 1,
+        "started_at": THEN,
+        "seen_at": THEN,
+        "confirmed_at": THEN,
+    },
+    "reset_links": {
+        "token_hash": HASH,
+        "person_id": 1,
+        "password_hash": "h",
+        "made_at": THEN,
+        "expires_at": LATER,
+    },
+    "courses": {"id": 1, "slug": "foundations"},
+    "blobs": {"hash": HASH, "content": b"x"},
+    "module_versions": {"hash": HASH, "renderer": "1", "content": "{}"},
+    "question_versions": {"hash": HASH, "stamp": "k7m2", "renderer": "1", "content": "{}"},
+    "quiz_versions": {"hash": HASH, "content": "{}"},
+    "course_editions": {
+        "id": 1,
+        "course_id": 1,
+        "number": 1,
+        "content_hash": HASH,
+        "change": "first",
+        "reason": "",
+        "renderer": "1",
+        "facts": "{}",
+        "published_at": THEN,
+    },
+    "edition_modules": {"edition_id": 1, "slug": "what", "position": 0, "module_hash": HASH},
+    "enrollments": {
+        "id": 1,
+        "person_id": 1,
+        "course_id": 1,
+        "edition_id": 1,
+        "enrolled_at": THEN,
+    },
+    "edition_choices": {"enrollment_id": 1, "edition_id": 1, "chosen_at": THEN},
+    "sections_read": {
+        "enrollment_id": 1,
+        "edition_id": 1,
+        "module": "what",
+        "section": "s",
+        "read_at": THEN,
+    },
+    "modules_finished": {
+        "enrollment_id": 1,
+        "edition_id": 1,
+        "module": "what",
+        "finished_at": THEN,
+    },
+    "attempts": {
+        "id": 1,
+        "public_id": "a1",
+        "enrollment_id": 1,
+        "edition_id": 1,
+        "module": "what",
+        "number": 1,
+        "plan": "[]",
+        "started_at": THEN,
+    },
+    "answers": {
+        "attempt_id": 1,
+        "position": 0,
+        "sequence": 1,
+        "answer": "{}",
+        "given_at": THEN,
+    },
+    "grades": {
+        "attempt_id": 1,
+        "earned": "1",
+        "possible": 1,
+        "pass_mark_percent": 80,
+        "is_passed": True,
+        "marks": "[]",
+        "reason": "handed in",
+        "graded_at": THEN,
+    },
+    "attempt_grants": {
+        "enrollment_id": 1,
+        "module": "what",
+        "count": 1,
+        "reason": "illness",
+        "granted_at": THEN,
+    },
+    "evaluations_sent": {"enrollment_id": 1, "edition_id": 1, "sent_at": THEN},
+    "evaluation_answers": {
+        "id": "e1",
+        "edition_id": 1,
+        "item": "r",
+        "rating": 5,
+        "sent_on": date(2026, 11, 1),
+    },
+    "completions": {
+        "id": 1,
+        "enrollment_id": 1,
+        "person_id": 1,
+        "course_id": 1,
+        "edition_id": 1,
+        "attestation": "I attest",
+        "snapshot": "{}",
+        "completed_at": THEN,
+    },
+    "certificates": {
+        "id": 1,
+        "serial": "S1",
+        "completion_id": 1,
+        "snapshot": "{}",
+        "issued_at": THEN,
+        "void_reason": "",
+    },
+    "certificate_files": {
+        "certificate_id": 1,
+        "pdf": b"%PDF",
+        "digest": HASH,
+        "missing_glyphs": "",
+        "rendered_at": THEN,
+    },
+    "outbox": {"kind": "render", "subject": "S1", "made_at": THEN, "due_at": THEN, "tries": 0},
+    "audit_events": {"at": THEN, "kind": "signed in", "subject": "person 1", "detail": "{}"},
+}
+
+# What each constraint refuses: changes to the fine row, or a second row beside it.
+BAD: dict[str, tuple[str, dict[str, Any]]] = {
+    "ck_people_role_known": ("people", {"role": "wizard"}),
+    "ck_people_legal_name_not_blank": ("people", {"legal_name": "  "}),
+    "ck_people_email_has_at": ("people", {"email": "ada"}),
+    "uq_people_email": ("people", {"id": 2, "public_id": "p2"}),
+    "uq_people_public_id": ("people", {"id": 2, "email": "ben@example.org"}),
+    "ck_licenses_profession_not_blank": ("licenses", {"profession": " "}),
+    "ck_licenses_jurisdiction_not_blank": ("licenses", {"jurisdiction": ""}),
+    "ck_licenses_number_not_blank": ("licenses", {"number": ""}),
+    "uq_licenses_public_id": ("licenses", {"number": "2"}),
+    "uq_licenses_person_id_profession_jurisdiction_number": ("licenses", {"public_id": "l2"}),
+    "ck_sessions_seen_after_start": ("sessions", {"seen_at": THEN - timedelta(seconds=1)}),
+    "uq_sessions_token_hash": ("sessions", {}),
+    "ck_reset_links_expires_after_made": ("reset_links", {"expires_at": THEN}),
+    "uq_reset_links_token_hash": ("reset_links", {}),
+    "ck_courses_slug_not_blank": ("courses", {"slug": ""}),
+    "uq_courses_slug": ("courses", {"id": 2}),
+    "ck_blobs_hash_length": ("blobs", {"hash": "short"}),
+    "ck_module_versions_hash_length": ("module_versions", {"hash": "short"}),
+    "ck_question_versions_hash_length": ("question_versions", {"hash": "short"}),
+    "ck_quiz_versions_hash_length": ("quiz_versions", {"hash": "short"}),
+    "ck_course_editions_number_from_one": (
+        "course_editions",
+        {"number": 0, "change": "editorial"},
+    ),
+    "ck_course_editions_first_is_number_one": ("course_editions", {"change": "material"}),
+    "ck_course_editions_change_known": ("course_editions", {"number": 2, "change": "huge"}),
+    "uq_course_editions_course_id_number": ("course_editions", {"id": 2}),
+    "ck_edition_modules_position_from_zero": ("edition_modules", {"position": -1}),
+    "uq_edition_modules_edition_id_position": ("edition_modules", {"slug": "other"}),
+    "uq_enrollments_open": ("enrollments", {"id": 2}),
+    "ck_enrollments_left_after_enrolled": (
+        "enrollments",
+        {"left_at": THEN - timedelta(seconds=1)},
+    ),
+    "uq_edition_choices_enrollment_id_edition_id": ("edition_choices", {}),
+    "uq_sections_read_enrollment_id_module_section": ("sections_read", {}),
+    "uq_modules_finished_enrollment_id_module": ("modules_finished", {}),
+    "uq_attempts_public_id": ("attempts", {"id": 2, "number": 2, "handed_in_at": LATER}),
+    "uq_attempts_open": ("attempts", {"id": 2, "number": 2, "public_id": "a2"}),
+    "uq_attempts_enrollment_id_module_number": (
+        "attempts",
+        {"id": 2, "public_id": "a2", "handed_in_at": LATER},
+    ),
+    "ck_attempts_number_from_one": ("attempts", {"number": 0}),
+    "ck_attempts_in_order": ("attempts", {"handed_in_at": THEN - timedelta(seconds=1)}),
+    "ck_attempts_deadline_later": ("attempts", {"deadline_at": THEN}),
+    "uq_answers_attempt_id_position_sequence": ("answers", {}),
+    "ck_answers_position_from_zero": ("answers", {"position": -1}),
+    "ck_answers_sequence_from_one": ("answers", {"sequence": 0}),
+    "ck_grades_possible_not_negative": ("grades", {"possible": -1}),
+    "ck_grades_pass_mark_is_percent": ("grades", {"pass_mark_percent": 101}),
+    "ck_grades_reason_not_blank": ("grades", {"reason": ""}),
+    "ck_attempt_grants_count_from_one": ("attempt_grants", {"count": 0}),
+    "ck_attempt_grants_reason_not_blank": ("attempt_grants", {"reason": " "}),
+    "uq_evaluations_sent_enrollment_id": ("evaluations_sent", {}),
+    "ck_evaluation_answers_rating_or_comment": (
+        "evaluation_answers",
+        {"rating": 5, "comment": "both"},
+    ),
+    "uq_completions_enrollment_id": ("completions", {"id": 2}),
+    "ck_completions_attestation_not_blank": ("completions", {"attestation": ""}),
+    "uq_certificates_serial": ("certificates", {"id": 2, "replaces_id": 1}),
+    "uq_certificates_original": ("certificates", {"id": 2, "serial": "S2"}),
+    "uq_certificates_replaces_id": ("certificates", {"id": 3, "serial": "S3", "replaces_id": 1}),
+    "ck_certificates_void_has_reason": ("certificates", {"voided_at": LATER}),
+    "ck_certificates_replaces_another": ("certificates", {"replaces_id": 1}),
+    "ck_outbox_kind_not_blank": ("outbox", {"kind": ""}),
+    "ck_outbox_tries_not_negative": ("outbox", {"tries": -1}),
+    "ck_audit_events_kind_not_blank": ("audit_events", {"kind": " "}),
+}
+
+
+def refusing_constraints() -> set[str]:
+    """The names of all constraints and unique indexes but primary and foreign keys."""
+    names = set()
+    for table in Base.metadata.tables.values():
+        for constraint in table.constraints:
+            if isinstance(constraint, CheckConstraint | UniqueConstraint):
+                names.add(str(constraint.name))
+        names |= {str(index.name) for index in table.indexes if index.unique}
+    return names
+
+
+def insert_fine_rows(database: Database, *, until: str) -> None:
+    """Fine rows of every table up to that one, which gets its own too."""
+    with database.writing() as session:
+        for name, row in FINE.items():
+            session.execute(insert(Base.metadata.tables[name]).values(**row))
+            if name == until:
+                return
+
+
+def needs_a_neighbor(name: str) -> bool:
+    return name.startswith("uq_")
+
+
+def test_every_named_constraint_has_a_row_that_it_refuses() -> None:
+    assert refusing_constraints() == set(BAD)
+
+
+@pytest.mark.parametrize("name", sorted(BAD))
+def test_the_table_refuses_nonsense(name: str, database: Database) -> None:
+    table, changes = BAD[name]
+    tables = list(FINE)
+    before = table if needs_a_neighbor(name) else tables[max(tables.index(table) - 1, 0)]
+    if before != table or needs_a_neighbor(name):
+        insert_fine_rows(database, until=before)
+    if name == "uq_certificates_replaces_id":
+        second = {**FINE["certificates"], "id": 2, "serial": "S2", "replaces_id": 1}
+        with database.writing() as session:
+            session.execute(insert(Base.metadata.tables[table]).values(**second))
+
+    with pytest.raises(IntegrityError) as refusal, database.writing() as session:
+        session.execute(insert(Base.metadata.tables[table]).values(**{**FINE[table], **changes}))
+
+    if name.startswith("ck_") or database.url.startswith("postgresql"):
+        assert name in str(refusal.value.orig)
+
+
+def test_au02_an_audit_event_is_neither_changed_nor_forgotten(database: Database) -> None:
+    insert_fine_rows(database, until="audit_events")
+
+    for statement in ("UPDATE audit_events SET kind = 'other'", "DELETE FROM audit_events"):
+        with pytest.raises(DBAPIError, match="only added to"), database.writing() as session:
+            session.execute(text(statement))
+
+
+def test_ds14_nothing_is_deleted_along_with_something_else() -> None:
+    cascades = [
+        str(key.parent)
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.ondelete is not None
+    ]
+
+    assert cascades == []
+
+
+def test_the_tables_of_the_migrations_are_the_tables_of_the_code(database: Database) -> None:
+    with database.reader.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, Base.metadata)
+
+    assert differences == []

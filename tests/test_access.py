@@ -1,0 +1,363 @@
+"""Who may do what: every route × every role × whose object × its state, from one table (AC-01…08).
+
+A route that is missing here fails the first test; a route without a policy stops the application.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from lms.app import create_app
+from lms.content.names import TAKEN
+from lms.domain.access import Person, Policy, Role
+from lms.domain.questions import Answer
+from lms.services import authoring, certificates, courses, evaluations, profiles, quizzes, reading
+from lms.settings import Settings
+from lms.store.database import Database
+from lms.web import policies
+from tests import make
+from tests.accounts import new_cookie, signed_up
+from tests.databases import sqlite_copy
+from tests.personas import Clock, Visitor
+
+TITLE = "Zanzibar marker title"
+MODULE_TITLE = "Xylophone marker module"
+OPEN, HERS, OTHERS, RETIRED = "open-course", "her-course", "other-course", "retired-course"
+
+
+@dataclass(frozen=True)
+class World:
+    """Ada is in a course of her own and a retired one; Ben has an attempt and a license."""
+
+    app: Flask
+    people: dict[str, Visitor]
+    bens_attempt: str
+    adas_attempt: str
+    bens_license: str
+    serial: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """A route: its policy, how it is knocked at, and what answers whom.
+
+    `inside` is what somebody gets who is in the course or owns the thing; everybody else who is
+    signed in gets 404, and a visitor is asked to sign in.
+    """
+
+    policy: Policy
+    method: str
+    path: str
+    inside: int
+    needs: str = ""  # "": nothing of one's own; "course": enrolled; "attempt", "license": the owner
+    outside: int = 404
+
+
+ANYONE, SIGNED_IN = Policy.ANYONE, Policy.SIGNED_IN
+DOORS: dict[str, Door] = {
+    "courses.catalog": Door(ANYONE, "GET", "/", 200),
+    "courses.course": Door(ANYONE, "GET", "/courses/{course}", 200),
+    "courses.credit": Door(ANYONE, "GET", "/courses/{course}/credit", 200),
+    "courses.enroll": Door(SIGNED_IN, "POST", "/courses/{course}/enroll", 303),
+    "courses.leave_form": Door(SIGNED_IN, "GET", "/courses/{course}/leave", 200, "course", 303),
+    "courses.leave": Door(SIGNED_IN, "POST", "/courses/{course}/leave", 303, "course", 303),
+    "courses.edition": Door(SIGNED_IN, "POST", "/courses/{course}/edition", 303, "course"),
+    "reading.module": Door(SIGNED_IN, "GET", "/courses/{course}/module-1", 200, "course"),
+    "reading.place": Door(SIGNED_IN, "POST", "/courses/{course}/module-1/place", 303, "course"),
+    "reading.finish": Door(SIGNED_IN, "POST", "/courses/{course}/module-1/finish", 303, "course"),
+    "reading.media": Door(SIGNED_IN, "GET", "/courses/{course}/media/a.png", 200, "course"),
+    "quizzes.show": Door(SIGNED_IN, "GET", "/courses/{course}/module-1/quiz", 200, "course"),
+    "quizzes.start": Door(
+        SIGNED_IN, "POST", "/courses/{course}/module-1/quiz/start", 303, "course"
+    ),
+    "quizzes.save": Door(
+        SIGNED_IN, "POST", "/courses/{course}/module-1/quiz/answers", 200, "attempt"
+    ),
+    "quizzes.submit": Door(SIGNED_IN, "POST", "/courses/{course}/module-1/quiz", 303, "attempt"),
+    "quizzes.result": Door(
+        SIGNED_IN, "GET", "/courses/{course}/module-1/quiz/{attempt}", 200, "attempt"
+    ),
+    "evaluations.show": Door(SIGNED_IN, "GET", "/courses/{course}/evaluation", 200, "course"),
+    "evaluations.send": Door(SIGNED_IN, "POST", "/courses/{course}/evaluation", 409, "course"),
+    "certificates.completion": Door(
+        SIGNED_IN, "GET", "/courses/{course}/certificate", 200, "course"
+    ),
+    "certificates.attest": Door(SIGNED_IN, "POST", "/courses/{course}/certificate", 409, "course"),
+    "certificates.check": Door(ANYONE, "GET", "/certificates", 200),
+    "certificates.show": Door(ANYONE, "GET", "/certificates/{serial}", 200),
+    "certificates.pdf": Door(ANYONE, "GET", "/certificates/{serial}.pdf", 503),
+    "records.dashboard": Door(SIGNED_IN, "GET", "/me", 200),
+    "records.transcript": Door(SIGNED_IN, "GET", "/me/transcript", 200),
+    "profiles.profile": Door(SIGNED_IN, "GET", "/me/profile", 200),
+    "profiles.update_profile": Door(SIGNED_IN, "POST", "/me/profile", 422),
+    "profiles.email_form": Door(SIGNED_IN, "GET", "/me/profile/email", 200),
+    "profiles.change_email": Door(SIGNED_IN, "POST", "/me/profile/email", 422),
+    "profiles.password_form": Door(SIGNED_IN, "GET", "/me/profile/password", 200),
+    "profiles.change_password": Door(SIGNED_IN, "POST", "/me/profile/password", 422),
+    "profiles.add_license": Door(SIGNED_IN, "POST", "/me/profile/licenses", 422),
+    "profiles.remove_license": Door(
+        SIGNED_IN, "POST", "/me/profile/licenses/{license}/remove", 303, "license"
+    ),
+    "profiles.sign_out_everywhere": Door(SIGNED_IN, "POST", "/me/profile/sign-out-everywhere", 303),
+    "profiles.reset_form": Door(ANYONE, "GET", "/reset/never-was-a-token-of-ours", 410),
+    "profiles.reset": Door(ANYONE, "POST", "/reset/never-was-a-token-of-ours", 422),
+    "accounts.sign_in_form": Door(ANYONE, "GET", "/sign-in", 200),
+    "accounts.sign_in": Door(ANYONE, "POST", "/sign-in", 422),
+    "accounts.sign_up_form": Door(ANYONE, "GET", "/sign-up", 200),
+    "accounts.sign_up": Door(ANYONE, "POST", "/sign-up", 422),
+    "accounts.sign_out_form": Door(ANYONE, "GET", "/sign-out", 200),
+    "accounts.sign_out": Door(ANYONE, "POST", "/sign-out", 303),
+    "pages.policies": Door(ANYONE, "GET", "/policies", 200),
+    "pages.display": Door(ANYONE, "POST", "/display", 303),
+    "pages.healthz": Door(ANYONE, "GET", "/healthz", 200),
+    "pages.readyz": Door(ANYONE, "GET", "/readyz", 200),
+    "pages.robots": Door(ANYONE, "GET", "/robots.txt", 200),
+    "pages.favicon": Door(ANYONE, "GET", "/favicon.ico", 303),
+    "assets.serve": Door(ANYONE, "GET", "/static/icons.svg", 200),
+}
+PEOPLE = {
+    "ada": ("Ada Marlowe", Role.LEARNER),
+    "ben": ("Ben Okafor", Role.LEARNER),
+    "cleo": ("Cleo Hart", Role.INSTRUCTOR),
+    "dora": ("Dora Vance", Role.ADMINISTRATOR),
+}
+ROLES = ("visitor", *PEOPLE)
+# Pages that send on whoever has, or has not, signed in already.
+SENT_ON = {
+    ("accounts.sign_in_form", "signed in"),
+    ("accounts.sign_up_form", "signed in"),
+    ("accounts.sign_out_form", "visitor"),
+}
+
+
+def publish(database: Database, slug: str) -> None:
+    modules = tuple(make.a_module(f"module-{n}", title=MODULE_TITLE) for n in (1, 2))
+    course = make.course_of(
+        modules, tuple(make.a_quiz(module=m.slug) for m in modules), slug=slug, title=TITLE
+    )
+    files = (make.a_source_file(text=slug), make.SourceFile("images/a.png", PIXEL))
+    with database.writing() as session:
+        authoring.publish(session, authoring.Draft(slug, course, files, ()), make.START)
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8"
+    "ffff3f0005fe02fea7355b0a0000000049454e44ae426082"
+)
+
+
+def in_quiz(database: Database, person: Person, slug: str, clock: Clock) -> str:
+    """Enroll, read the first module and begin its quiz; the attempt's address comes back."""
+    with database.writing() as session:
+        courses.enroll(session, person, slug, clock())
+        reading.finish_module(session, person, slug, "module-1", clock())
+        return quizzes.start(session, person, slug, "module-1", clock())
+
+
+def completed(database: Database, person: Person, slug: str, clock: Clock) -> str:
+    """Take a course to its end; the certificate's serial comes back."""
+    for module in ("module-1", "module-2"):
+        with database.writing() as session:
+            courses.enroll(session, person, slug, clock())
+            reading.finish_module(session, person, slug, module, clock())
+            attempt = quizzes.start(session, person, slug, module, clock())
+            right = tuple(
+                quizzes.Offered(place, 1, Answer(chosen=frozenset({make.key_of("Right")})))
+                for place in range(5)
+            )
+            quizzes.save_answers(session, person, attempt, right, clock())
+            quizzes.hand_in(session, person, attempt, clock())
+    with database.writing() as session:
+        evaluations.send(session, person, slug, {"objective-O1": "5"}, clock())
+        return certificates.attest(session, person, slug, clock())
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A database in which everything has happened, to be copied; and who is in it."""
+
+    path: Path
+    cookies: dict[str, str]
+    bens_attempt: str
+    adas_attempt: str
+    bens_license: str
+    serial: str
+
+
+@pytest.fixture(scope="session")
+def ready(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ready:
+    """The world's history, lived once."""
+    folder, clock = tmp_path_factory.mktemp("world"), Clock()
+    with sqlite_copy(sqlite_template, folder) as database:
+        with database.writing() as session:
+            authoring.publish_provider(session, make.a_provider(), make.START)
+        for slug in (OPEN, HERS, OTHERS, RETIRED):
+            publish(database, slug)
+        people = {name: signed_up(database, full, role) for name, (full, role) in PEOPLE.items()}
+        ada, ben = people["ada"], people["ben"]
+        adas = in_quiz(database, ada, HERS, clock)
+        bens = in_quiz(database, ben, OTHERS, clock)
+        in_quiz(database, ada, RETIRED, clock)
+        with database.writing() as session:
+            authoring.archive(session, RETIRED, clock())
+            profiles.add_license(session, ben, make.a_license(), clock())
+        with database.reading() as session:
+            bens_license = next(iter(profiles.list_licenses(session, ben)))
+        serial = completed(database, ben, OPEN, clock)
+        cookies = {name: new_cookie(database, person) for name, person in people.items()}
+        path = folder / "ready.sqlite"
+        with database.writer.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+            connection.exec_driver_sql("BEGIN")
+    return Ready(path, cookies, bens, adas, bens_license, serial)
+
+
+@pytest.fixture
+def world(ready: Ready, tmp_path: Path) -> Iterator[World]:
+    """The world as it is now; what happens in a test happens to a copy."""
+    settings = Settings.from_environment({"LMS_HOME": str(tmp_path / "home")})
+    with sqlite_copy(ready.path, tmp_path) as database:
+        app = create_app(settings, database, Clock())
+        people = {"visitor": Visitor(app)}
+        for name, cookie in ready.cookies.items():
+            people[name] = Visitor(app)
+            people[name].cookie = cookie
+        yield World(
+            app, people, ready.bens_attempt, ready.adas_attempt, ready.bens_license, ready.serial
+        )
+
+
+# What the forms behind the doors ask for, so that only the right to come in decides.
+FIELDS = {
+    "position": "0",
+    "sequence": "1",
+    "do": "leave",
+    "edition": "2",
+    "section": "where-it-began",
+    "attest": "yes",
+}
+
+
+def knock(world: World, who: str, door: Door, course: str, attempt: str) -> int:
+    """The status that somebody gets at a door."""
+    path = door.path.format(
+        course=course, attempt=attempt, serial=world.serial, license=world.bens_license
+    )
+    visitor = world.people[who]
+    if door.method == "GET":
+        visitor.get(path)
+    else:
+        visitor.post(path, attempt=attempt, **FIELDS)
+    return visitor.page.status_code
+
+
+def expected(door: Door, who: str, *, owns: bool) -> set[int]:
+    if door.policy is not ANYONE and who == "visitor":
+        return {303} if door.method == "GET" else {401}
+    return {door.inside} if owns or not door.needs else {door.outside}
+
+
+def test_ac01_the_table_names_every_route(world: World) -> None:
+    routes = {rule.endpoint for rule in world.app.url_map.iter_rules()}
+
+    assert routes == set(DOORS)
+
+
+def test_ac01_every_route_declares_the_policy_of_the_table(world: World) -> None:
+    declared = {endpoint: policies.policy_of(world.app, endpoint) for endpoint in DOORS}
+
+    assert declared == {endpoint: door.policy for endpoint, door in DOORS.items()}
+
+
+@pytest.mark.parametrize("endpoint", sorted(DOORS))
+def test_ac02_every_role_gets_what_the_table_says_of_other_peoples_things(
+    endpoint: str, world: World
+) -> None:
+    door = DOORS[endpoint]
+    for who in ROLES:
+        if who == "ben":
+            continue  # the other course, attempt and license are his
+        status = knock(world, who, door, OTHERS, world.bens_attempt)
+
+        kind = "visitor" if who == "visitor" else "signed in"
+        right = {303} if (endpoint, kind) in SENT_ON else expected(door, who, owns=False)
+        assert status in right, f"{who} at {door.path}: {status}"
+        if status == 404:
+            text = world.people[who].page.text
+            assert TITLE not in text, f"{who} learns a title from {door.path}"
+            assert MODULE_TITLE not in text, f"{who} learns a title from {door.path}"
+
+
+@pytest.mark.parametrize("endpoint", sorted(e for e, door in DOORS.items() if door.needs))
+def test_ac02_whoever_owns_it_comes_in(endpoint: str, world: World) -> None:
+    door = DOORS[endpoint]
+    who, course, attempt = ("ada", HERS, world.adas_attempt)
+    if door.needs == "license":
+        who = "ben"
+    if endpoint == "quizzes.result":
+        world.people["ada"].get(f"/courses/{HERS}/module-1/quiz")
+        world.people["ada"].post(
+            f"/courses/{HERS}/module-1/quiz", attempt=attempt, do="hand-in-anyway"
+        )
+
+    status = knock(world, who, door, course, attempt)
+
+    assert status == door.inside
+
+
+@pytest.mark.parametrize("endpoint", sorted(e for e, d in DOORS.items() if "{course}" in d.path))
+def test_ac02_a_course_that_is_not_there_is_there_for_nobody(endpoint: str, world: World) -> None:
+    door = DOORS[endpoint]
+    for who in ROLES:
+        status = knock(world, who, door, "no-such-course", "no-such-attempt")
+
+        gone = {404, door.outside} if who != "visitor" or door.policy is ANYONE else {303, 401}
+        assert status in gone, f"{who} at {door.path}: {status}"
+
+
+@pytest.mark.parametrize("endpoint", sorted(e for e, d in DOORS.items() if "{course}" in d.path))
+def test_ac02_a_retired_course_is_there_only_for_who_is_in_it(endpoint: str, world: World) -> None:
+    door = DOORS[endpoint]
+    for who in ("visitor", "ben", "cleo", "dora"):
+        status = knock(world, who, door, RETIRED, "no-such-attempt")
+
+        shut = {404, 409, door.outside} if who != "visitor" or door.policy is ANYONE else {303, 401}
+        assert status in shut, f"{who} at {door.path}: {status}"
+        assert TITLE not in world.people[who].page.text
+
+    if door.needs == "course":
+        assert knock(world, "ada", door, RETIRED, "no-such-attempt") == door.inside
+
+
+def test_ac04_not_found_and_not_allowed_look_alike(world: World) -> None:
+    ada = world.people["ada"]
+
+    hidden = ada.get(f"/courses/{OTHERS}/module-1").text
+    missing = ada.get("/courses/no-such-course/module-1").text
+
+    assert without_token(hidden) == without_token(missing)
+
+
+def test_ac01_a_route_without_a_policy_stops_the_start(world: World) -> None:
+    world.app.view_functions["pages.healthz"] = lambda: "open to whom?"
+
+    with pytest.raises(policies.PolicyMissing, match=r"pages\.healthz"):
+        policies.refuse_undeclared(world.app)
+
+
+def test_no_module_can_be_hidden_by_a_page_of_its_course(world: World) -> None:
+    pages = {
+        rule.rule.split("/")[3]
+        for rule in world.app.url_map.iter_rules()
+        if rule.rule.startswith("/courses/<course>/") and "GET" in (rule.methods or ())
+    }
+
+    assert pages - {"<module>"} <= TAKEN
+
+
+def without_token(html: str) -> str:
+    return "\n".join(line for line in html.splitlines() if "csrf_token" not in line)

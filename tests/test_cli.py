@@ -1,0 +1,241 @@
+"""The `lms` command, as its users type it: exit status 0 fine, 1 not fine, 2 wrong usage."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from lms.app import open_store
+from lms.cli import main
+from lms.domain.errors import NotFound
+from lms.paths import shipped_courses_folder
+from lms.services import accounts, certificates, courses, demo, records
+from lms.settings import Settings
+from lms.store.database import Database
+from tests import make
+from tests.accounts import NOON
+
+COURSE = "foundations-of-sex-therapy"
+
+
+class Terminal:
+    """A terminal with a home of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.environment = {"LMS_HOME": str(home), "LMS_PASSWORD": "marigold ribbon 27"}
+
+    def types(self, *words: str | Path) -> Result:
+        """Run `lms` with these words."""
+        result = CliRunner().invoke(main, [str(w) for w in words], env=self.environment)
+        assert "Traceback" not in result.output
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        return result
+
+    def database(self) -> Database:
+        """The database that the commands work on."""
+        return open_store(Settings.from_environment(self.environment))
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    return Terminal(tmp_path / "home")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A copy of the shipped courses, to be changed."""
+    folder = tmp_path / "courses"
+    shutil.copytree(shipped_courses_folder(), folder)
+    return folder
+
+
+def broken(library: Path) -> Path:
+    """Take the right answer out of the first box of a quiz."""
+    quiz = library / COURSE / "01-what-it-is.quiz.md"
+    quiz.write_text(quiz.read_text().replace("- [x]", "- [ ]", 1))
+    return quiz
+
+
+def test_the_shipped_courses_have_nothing_to_mend(terminal: Terminal) -> None:
+    result = terminal.types("check", shipped_courses_folder())
+
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_check_names_file_line_and_what_to_do_and_touches_no_database(
+    terminal: Terminal, library: Path
+) -> None:
+    quiz = broken(library)
+
+    result = terminal.types("check", library)
+
+    assert result.exit_code == 1
+    first, suggestion = result.output.splitlines()[:2]
+    assert first.startswith(f"{quiz}:")
+    assert " error no-right-answer " in first
+    assert suggestion.strip()
+    assert not terminal.home.exists()
+
+
+def test_check_as_json_has_every_part_of_a_problem(terminal: Terminal, library: Path) -> None:
+    broken(library)
+
+    result = terminal.types("check", library, "--format", "json")
+
+    problems = json.loads(result.stdout)["problems"]
+    assert result.exit_code == 1
+    assert set(problems[0]) == {
+        "file", "line", "column", "code", "severity", "message", "suggestion", "fix",
+    }  # fmt: skip
+
+
+def test_fix_writes_missing_stamps_and_changes_no_other_line(
+    terminal: Terminal, library: Path
+) -> None:
+    quiz = library / COURSE / "01-what-it-is.quiz.md"
+    before = quiz.read_text().splitlines()
+    stamp = next(line for line in before if line.startswith("<!-- q:"))
+    quiz.write_text("\n".join(line for line in before if line != stamp) + "\n")
+
+    result = terminal.types("check", library, "--fix")
+
+    after = quiz.read_text().splitlines()
+    assert result.exit_code == 0
+    assert len(after) == len(before)
+    assert [line for line in after if not line.startswith("<!-- q:")] == [
+        line for line in before if not line.startswith("<!-- q:")
+    ]
+
+
+def test_publishing_twice_says_unchanged(terminal: Terminal, library: Path) -> None:
+    first = terminal.types("publish", library)
+    second = terminal.types("publish", library)
+
+    assert f"{COURSE}: edition 1 published (first)" in first.output
+    assert f"{COURSE}: unchanged" in second.output
+
+
+def test_a_course_with_errors_is_not_published_and_says_why(
+    terminal: Terminal, library: Path
+) -> None:
+    broken(library)
+
+    result = terminal.types("publish", library)
+
+    assert result.exit_code == 1
+    assert "no-right-answer" in result.output
+    with terminal.database().reading() as session, pytest.raises(NotFound):
+        courses.get_course_page(session, None, COURSE, make.a_provider(), NOON)
+
+
+def test_choosing_the_kind_of_change_asks_for_a_reason(terminal: Terminal, library: Path) -> None:
+    assert terminal.types("publish", library, "--editorial").exit_code == 2
+
+
+def test_export_writes_every_file_byte_for_byte(
+    terminal: Terminal, library: Path, tmp_path: Path
+) -> None:
+    terminal.types("publish", library)
+    out = tmp_path / "out"
+
+    result = terminal.types("export", COURSE, out)
+
+    assert result.exit_code == 0
+    there = {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    source = library / COURSE
+    assert there == {
+        p.relative_to(source): p.read_bytes() for p in source.rglob("*") if p.is_file()
+    }
+
+
+def test_archive_takes_a_course_out_and_publishing_puts_it_back(
+    terminal: Terminal, library: Path
+) -> None:
+    terminal.types("publish", library)
+
+    archived = terminal.types("archive", COURSE)
+    put_back = terminal.types("publish", library)
+
+    assert archived.exit_code == put_back.exit_code == 0
+    assert terminal.types("archive", "no-such-course").exit_code == 1
+
+
+def test_people_are_added_listed_and_given_roles(terminal: Terminal) -> None:
+    added = terminal.types("people", "add", "ana@example.org", "--name", "Ana Popović")
+    role = terminal.types("people", "role", "ana@example.org", "administrator")
+    listed = terminal.types("people", "list")
+
+    assert (added.exit_code, role.exit_code) == (0, 0)
+    assert "administrator" in listed.output
+    assert "ana@example.org" in listed.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("people", "role", "nobody@example.org", "learner"),
+        ("people", "reset", "nobody@example.org"),
+        ("people", "add", "no-address", "--name", "Ana"),
+        ("people", "grant", "nobody@example.org", COURSE, "what-it-is", "--reason", "illness"),
+        ("certificates", "void", "7K3M-Q9XA-04TZ", "--reason", "error"),
+        ("export", "no-such-course", "somewhere"),
+        ("check", "no-such-path"),
+    ],
+)
+def test_what_cannot_be_done_is_one_plain_sentence(
+    words: tuple[str, ...], terminal: Terminal
+) -> None:
+    result = terminal.types(*words)
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_reset_prints_a_one_time_link_on_the_public_address(terminal: Terminal) -> None:
+    terminal.environment["LMS_PUBLIC_URL"] = "https://learn.example.org"
+    terminal.types("people", "add", "ana@example.org", "--name", "Ana")
+
+    result = terminal.types("people", "reset", "ana@example.org")
+
+    assert result.output.startswith("https://learn.example.org/reset/")
+
+
+def test_a_voided_certificate_says_so_for_ever(terminal: Terminal) -> None:
+    terminal.types("publish", shipped_courses_folder())
+    database = terminal.database()
+    with database.writing() as session:
+        demo.add_people(session, demo.hash_password(), NOON)
+    with database.reading() as session:
+        ben = accounts.get_person(session, "ben@example.org")
+        serial = records.get_transcript(session, ben).certificates[0].serial
+
+    first = terminal.types("certificates", "void", serial, "--reason", "Issued in error")
+    second = terminal.types("certificates", "void", serial, "--reason", "Again")
+
+    assert (first.exit_code, second.exit_code) == (0, 1)
+    with database.reading() as session:
+        page = certificates.find_certificate_page(session, serial)
+    assert page is not None
+    assert page.certificate.void_reason == "Issued in error"
+
+
+def test_nonsense_in_the_environment_is_refused_by_name(terminal: Terminal) -> None:
+    terminal.environment["LMS_ENV"] = "staging"
+
+    result = terminal.types("people", "list")
+
+    assert result.exit_code == 1
+    assert "LMS_ENV" in result.stderr
+
+
+def test_demo_people_are_refused_in_production(terminal: Terminal) -> None:
+    terminal.environment |= {"LMS_ENV": "production", "LMS_SECRET_KEY": "x" * 40}
+
+    result = terminal.types("run", "--demo", "--port", "0")
+
+    assert result.exit_code == 1
+    assert "--demo is refused in production" in result.stderr

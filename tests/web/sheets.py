@@ -1,0 +1,46 @@
+"""A page's form as a browser holds it: its fields as they stand, ready to be changed and sent."""
+
+from collections.abc import Mapping
+from html.parser import HTMLParser
+
+Fields = dict[str, list[str]]
+
+
+class _Form(HTMLParser):
+    """The fields of the form with that action: what a browser would send."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action = action
+        self.fields: Fields = {}
+        self.is_inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        it = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.is_inside = it.get("action") == self.action
+        if tag != "input" or not self.is_inside or "name" not in it:
+            return
+        is_choice = it.get("type") in ("radio", "checkbox")
+        if not is_choice or "checked" in it:
+            self.fields.setdefault(it["name"], []).append(it.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.is_inside = False
+
+
+def fields_of(page: str, action: str, **changes: str | list[str]) -> Fields:
+    """The form's fields as they stand, some of them changed: `chosen_0=…` is the field chosen-0."""
+    form = _Form(action)
+    form.feed(page)
+    assert form.fields, f"this page has no form that goes to {action}"
+    return form.fields | changed(changes)
+
+
+def changed(changes: Mapping[str, str | list[str]]) -> Fields:
+    """Fields by the names that Python lets one write: `chosen_0` for chosen-0."""
+    return {
+        name.replace("_", "-"): [value] if isinstance(value, str) else value
+        for name, value in changes.items()
+    }

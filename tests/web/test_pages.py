@@ -1,0 +1,470 @@
+"""The house's own pages, and the frame that every page stands in."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from html.parser import HTMLParser
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lms.domain.access import Policy
+from lms.store import editions
+from lms.store.database import Database
+from lms.web import filters, pages
+from lms.web.policies import access
+from tests import make
+from tests.accounts import NOON
+from tests.personas import Ada, Clock, Visitor
+from tests.web.frame import probe
+
+HERE = {"Sec-Fetch-Site": "same-origin"}
+FRAMED = ["/policies", "/nothing", "/sign-in", "/probe/refused/CourseClosed"]
+
+
+@pytest.fixture
+def app(app: Flask) -> Flask:
+    """The application with the probe's routes beside its own."""
+    app.register_blueprint(probe())
+    return app
+
+
+@pytest.fixture
+def provider(sqlite_database: Database) -> str:
+    """The provider's name, published."""
+    facts = make.a_provider(name="Quillmoor & Daughters", refunds="Ask at https://example.org/r.")
+    with sqlite_database.writing() as session:
+        editions.add_provider(session, facts, NOON)
+    return facts.name
+
+
+class Outline(HTMLParser):
+    """The elements of a page that tests ask about, with their attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        """The attributes of every element of that tag."""
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+# -- the frame -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", FRAMED)
+def test_every_page_has_one_heading_a_skip_link_and_named_landmarks(visitor: Visitor, path: str):
+    outline = Outline(visitor.get(path).text)
+
+    assert len(outline.all("h1")) == 1
+    assert outline.all("html")[0]["lang"] == "en-US"
+    assert outline.all("a")[0] == {"class": "skip", "href": "#main"}
+    assert [main["id"] for main in outline.all("main")] == ["main"]
+    assert all("aria-label" in nav or "aria-labelledby" in nav for nav in outline.all("nav"))
+    assert len(outline.all("title")) == 1
+
+
+@pytest.mark.parametrize("path", [*FRAMED, "/probe/broken"])
+def test_no_page_has_inline_styles_scripts_or_anything_from_elsewhere(visitor: Visitor, path: str):
+    for tag, attributes in Outline(visitor.get(path).text).elements:
+        assert tag != "style"
+        assert tag != "script" or attributes["src"].startswith("/static/")
+        assert not {name for name in attributes if name == "style" or name.startswith("on")}
+        if tag in ("link", "img", "script"):
+            assert (attributes.get("href") or attributes["src"]).startswith("/static/")
+
+
+@pytest.mark.parametrize("path", FRAMED)
+def test_every_id_is_used_once_and_every_reference_finds_its_element(visitor: Visitor, path: str):
+    elements = Outline(visitor.get(path).text).elements
+    ids = [attributes["id"] for _tag, attributes in elements if "id" in attributes]
+
+    assert len(ids) == len(set(ids))
+    for _tag, attributes in elements:
+        for name in ("for", "aria-labelledby", "aria-describedby"):
+            assert set(attributes.get(name, "").split()) <= set(ids)
+
+
+def navigation(page: str) -> list[tuple[str, str]]:
+    """Where the site's navigation leads, with its words."""
+    part = page.partition('<nav aria-label="Site">')[2].partition("</nav>")[0]
+    return re.findall(r'<a href="([^"]+)"[^>]*>(?:<bdi>)?([^<]+)', part)
+
+
+def test_a_visitor_is_led_to_courses_certificates_and_the_sign_in(visitor: Visitor):
+    assert navigation(visitor.get("/policies").text) == [
+        ("/", "Courses"),
+        ("/certificates", "Check a certificate"),
+        ("/sign-in", "Sign in"),
+    ]
+
+
+def test_a_learner_is_led_to_what_is_theirs(ada: Ada):
+    assert navigation(ada.get("/policies").text) == [
+        ("/", "Courses"),
+        ("/me", "My learning"),
+        ("/me/transcript", "Transcript"),
+        ("/me/profile", "Ada Marlowe"),
+    ]
+
+
+def test_the_page_one_is_on_is_marked(visitor: Visitor):
+    assert '<a href="/sign-in" aria-current="page">Sign in</a>' in visitor.get("/sign-in").text
+
+
+def test_every_page_names_the_provider(visitor: Visitor, provider: str):
+    page = visitor.get("/policies").text
+
+    assert "Policies | Quillmoor &amp; Daughters" in page
+    assert "</span>Quillmoor &amp; Daughters</a>" in page
+    assert 'href="mailto:' in page
+
+
+def test_before_the_first_publishing_pages_promise_nothing(visitor: Visitor):
+    page = visitor.get("/policies")
+
+    assert page.status_code == 200
+    assert "Policies | Continuing education" in page.text
+
+
+def test_the_provider_is_asked_for_once_and_again_a_few_seconds_later(
+    visitor: Visitor, sqlite_database: Database, clock: Clock
+):
+    visitor.get("/policies")
+    with sqlite_database.writing() as session:
+        editions.add_provider(session, make.a_provider(name="Renamed"), NOON)
+    assert "Renamed" not in visitor.get("/policies").text
+
+    clock.passes(seconds=6)
+    assert "Renamed" in visitor.get("/policies").text
+
+
+def test_the_title_of_a_page_with_problems_begins_with_the_word(visitor: Visitor):
+    visitor.get("/sign-in")
+
+    page = visitor.post("/sign-in", email="nobody", password="nothing at all")
+
+    assert re.search(r"<title>\s*Error: ", page.text)
+
+
+# -- policies ---------------------------------------------------------------------
+
+
+def test_the_policies_are_the_providers_and_tell_how_credit_is_computed(
+    visitor: Visitor, provider: str
+):
+    page = visitor.get("/policies").text
+
+    for anchor in ("refunds", "grievances", "accommodations", "retention", "credit"):
+        assert f'id="{anchor}"' in page
+    assert '<a href="https://example.org/r"' in page
+    assert "0.9 × (−22.3 + 0.00209 × words + 2.78 × questions + 15.5 × difficulty)" in page
+    assert "hours = words ÷ 6000" in page
+    assert "Mergener, M. A. (1991)" in page
+
+
+def test_a_policy_is_text_and_never_markup(visitor: Visitor, sqlite_database: Database):
+    evil = replace(make.a_provider(), refunds="<script>alert(1)</script>", name="<b>Evil</b>")
+    with sqlite_database.writing() as session:
+        editions.add_provider(session, evil, NOON)
+
+    page = visitor.get("/policies").text
+
+    assert "<script>alert" not in page
+    assert "<b>Evil" not in page
+
+
+# -- display ----------------------------------------------------------------------
+
+
+def test_display_settings_are_kept_and_written_on_the_page(visitor: Visitor):
+    visitor.get("/policies")
+    answer = visitor.post("/display", theme="dark", text="large", contrast="more", next="/policies")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/policies")
+    page = visitor.follows().text
+    assert '<html lang="en-US" data-theme="dark" data-text="large" data-contrast="more">' in page
+    assert '<option value="dark" selected>' in page
+
+
+def test_the_devices_own_choice_needs_no_attribute(visitor: Visitor):
+    assert '<html lang="en-US">' in visitor.get("/policies").text
+
+
+@pytest.mark.parametrize("kept", ["", "dark", "evil.evil.evil", '"><script>', "é", "." * 50])
+def test_a_strange_display_cookie_is_ignored(visitor: Visitor, kept: str):
+    visitor.client.set_cookie(pages.DISPLAY_COOKIE, kept)
+
+    page = visitor.get("/policies")
+
+    assert page.status_code == 200
+    assert "evil" not in page.text
+    assert "<script" not in page.text
+
+
+def test_the_display_form_comes_back_to_where_it_was(visitor: Visitor):
+    page = visitor.get("/policies?from=é").text
+
+    assert '<input type="hidden" name="next" value="/policies?from=%C3%A9">' in page
+
+
+# -- health -----------------------------------------------------------------------
+
+
+def test_av_03_health_says_one_word(visitor: Visitor):
+    assert (visitor.get("/healthz").status_code, visitor.page.text) == (200, "ok")
+    assert (visitor.get("/readyz").status_code, visitor.page.text) == (200, "ready")
+
+
+def test_av_03_a_database_that_is_not_migrated_is_not_ready(
+    visitor: Visitor, sqlite_database: Database
+):
+    with sqlite_database.writing() as session:
+        session.connection().exec_driver_sql("DROP TABLE alembic_version")
+
+    assert (visitor.get("/readyz").status_code, visitor.page.text) == (503, "not ready")
+    assert visitor.get("/healthz").status_code == 200
+
+
+def test_robots_stay_away_from_what_is_personal(visitor: Visitor):
+    rules = visitor.get("/robots.txt").text.splitlines()
+
+    assert "User-agent: *" in rules
+    assert {"Disallow: /me", "Disallow: /office", "Disallow: /studio"} <= set(rules)
+
+
+def test_the_icon_is_found_where_browsers_look(visitor: Visitor):
+    visitor.get("/favicon.ico")
+
+    assert visitor.follows().content_type == "image/svg+xml"
+
+
+# -- any bytes (IN-14) -------------------------------------------------------------
+
+EASILY = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+PATHS = st.sampled_from(
+    [
+        "/policies",
+        "/display",
+        "/static/",
+        "/sign-in",
+        "/sign-up",
+        "/probe/open",
+        "/probe/mine",
+        "/probe/number/",
+        "/probe/",
+        "/",
+    ]
+)
+HEADER_NAMES = st.sampled_from(
+    [
+        "HTTP_ACCEPT",
+        "HTTP_ACCEPT_ENCODING",
+        "HTTP_ACCEPT_LANGUAGE",
+        "HTTP_AUTHORIZATION",
+        "HTTP_COOKIE",
+        "HTTP_HOST",
+        "HTTP_IF_MODIFIED_SINCE",
+        "HTTP_IF_NONE_MATCH",
+        "HTTP_ORIGIN",
+        "HTTP_RANGE",
+        "HTTP_REFERER",
+        "HTTP_SEC_FETCH_SITE",
+        "HTTP_TRANSFER_ENCODING",
+        "HTTP_USER_AGENT",
+        "HTTP_X_CSRFTOKEN",
+        "HTTP_X_FORWARDED_FOR",
+        "CONTENT_TYPE",
+        "CONTENT_LENGTH",
+        "REMOTE_ADDR",
+    ]
+)
+# A header as a server hands it over: bytes read as Latin-1, without line ends.
+HEADER = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=60)
+METHODS = st.sampled_from(["GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "TRACE", "ODD"])
+KINDS_OF_BODY = st.sampled_from(
+    [
+        "",
+        "application/x-www-form-urlencoded",
+        "application/x-www-form-urlencoded; charset=utf-16",
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=x",
+        "multipart/form-data; boundary=\xff\xfe",
+        "application/json",
+        "text/plain; charset=nothing",
+        ";;;",
+    ]
+)
+
+
+def status_of(app: Flask, path: bytes, query: bytes, **environ: object) -> int:
+    """The status of a request with exactly these bytes in it, as a server would hand it over."""
+    told = {"PATH_INFO": path.decode("latin-1"), "QUERY_STRING": query.decode("latin-1")}
+    with app.test_client() as client:
+        return client.open("/", environ_overrides=told | environ).status_code
+
+
+@given(PATHS, st.binary(max_size=40), st.binary(max_size=60))
+@EASILY
+def test_in_14_any_bytes_in_the_address_break_nothing(
+    app: Flask, path: str, rest: bytes, query: bytes
+):
+    assert status_of(app, path.encode() + rest, query) < 500
+
+
+@given(PATHS, METHODS, st.dictionaries(HEADER_NAMES, HEADER, max_size=4))
+@EASILY
+def test_in_14_any_bytes_in_the_headers_break_nothing(
+    app: Flask, path: str, method: str, headers: dict[str, str]
+):
+    assert status_of(app, path.encode(), b"", REQUEST_METHOD=method, **headers) < 500
+
+
+@given(PATHS, KINDS_OF_BODY, st.binary(max_size=200))
+@EASILY
+def test_in_14_any_bytes_in_a_body_break_nothing(app: Flask, path: str, kind: str, body: bytes):
+    with app.test_client() as client:
+        answer = client.post(path, data=body, content_type=kind, headers=HERE)
+
+    assert answer.status_code < 500
+
+
+@given(st.dictionaries(st.text(max_size=20), st.text(max_size=40), max_size=6))
+@EASILY
+def test_in_14_any_text_in_a_form_with_its_token_breaks_nothing(app: Flask, fields: dict[str, str]):
+    visitor = Visitor(app)
+    for path in ("/display", "/probe/open", "/sign-in", "/probe/mine"):
+        form = {**fields, "csrf_token": visitor.token()}
+        answer = visitor.client.post(path, data=form, headers=HERE)
+
+        assert answer.status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/probe/number/7", 200),
+        ("/probe/number/0007", 200),
+        ("/probe/number/9999999999", 404),
+        ("/probe/number/" + "9" * 4000, 404),
+        ("/probe/number/٣", 404),
+        ("/probe/number/-1", 404),
+        ("/policies?" + "x" * 5000, 414),
+        ("/%00", 400),
+        ("/policies?a=%00", 400),
+        ("//evil.example/policies", 404),
+    ],
+)
+def test_in_14_strange_addresses_are_refused_by_name(visitor: Visitor, path: str, status: int):
+    assert visitor.client.get("/", environ_overrides=_address(path)).status_code == status
+
+
+def _address(path: str) -> dict[str, str]:
+    before, _, query = path.partition("?")
+    raw = before.replace("%00", "\0").encode().decode("latin-1")
+    return {"PATH_INFO": raw, "QUERY_STRING": query}
+
+
+def test_in_14_a_body_that_ends_early_breaks_nothing(app: Flask):
+    form = {"CONTENT_LENGTH": "500", "CONTENT_TYPE": "application/x-www-form-urlencoded"}
+
+    status = status_of(app, b"/probe/open", b"", REQUEST_METHOD="POST", **form)
+
+    assert 400 <= status < 500
+
+
+# -- filters ----------------------------------------------------------------------
+
+
+def test_numbers_are_shown_exactly_and_never_rounded_up():
+    assert filters.hours(Decimal("2")) == "2.00"
+    assert filters.hours(Decimal("0.75")) == "0.75"
+    assert filters.percent(Fraction(4, 5)) == "80%"
+    assert filters.percent(Fraction(7999, 10000)) == "79.9%"
+    assert filters.percent(Fraction(2, 3)) == "66.6%"
+    assert filters.percent(0) == "0%"
+    assert filters.percent(1) == "100%"
+    assert filters.points(Fraction(10)) == "10"
+    assert filters.points(Fraction(7, 2)) == "3.5"
+    assert filters.points(Fraction(11, 3)) == "3.66"
+
+
+@given(st.fractions(min_value=0, max_value=1))
+def test_a_share_below_the_pass_mark_never_looks_like_it(share: Fraction):
+    shown = Fraction(filters.percent(share).removesuffix("%")) / 100
+
+    assert shown <= share
+
+
+@pytest.mark.parametrize(
+    ("count", "word", "said"),
+    [
+        (0, "attempt", "no attempts"),
+        (1, "attempt", "1 attempt"),
+        (2, "quiz", "2 quizzes"),
+        (3, "graded question", "3 graded questions"),
+        (2, "story", "2 stories"),
+        (2, "day", "2 days"),
+        (2, "match", "2 matches"),
+        (2, "person", "2 people"),
+    ],
+)
+def test_counts_are_said_with_their_noun(count: int, word: str, said: str):
+    assert filters.plural(count, word) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (107, "1 h 47 min")]
+)
+def test_lengths_of_time_are_said_as_people_say_them(minutes: int, said: str):
+    assert filters.duration(minutes) == said
+
+
+def test_times_are_shown_in_the_readers_zone(app: Flask, ada: Ada):
+    at = datetime(2026, 11, 15, 2, 10, tzinfo=UTC)
+    page = "{{ at|date }} · {{ at|time }} · {{ at|datetime }} · {{ at|zone }} · {{ at|weekday }}"
+
+    @app.get("/when")
+    @access(Policy.ANYONE)
+    def _when() -> str:
+        return app.jinja_env.from_string(page).render(at=at)
+
+    assert ada.get("/when").text == (
+        "November 14, 2026 · 9:10 PM · November 14, 2026, 9:10 PM · EST · Saturday"
+    )
+    assert Visitor(app).get("/when").text.startswith("November 15, 2026 · 2:10 AM")
+
+
+def test_a_date_without_a_time_has_no_zone(app: Flask):
+    with app.test_request_context():
+        assert filters.date_text(date(2026, 11, 14)) == "November 14, 2026"
+        assert filters.short_date(date(2026, 10, 3)) == "Oct 3, 2026"
+        assert filters.time_text(datetime(2026, 11, 22, 0, 5, tzinfo=UTC)) == "12:05 AM"
+        assert filters.time_text(datetime(2026, 11, 22, 12, 5, tzinfo=UTC)) == "12:05 PM"
+
+
+def test_in_04_what_people_type_is_escaped_and_keeps_its_lines():
+    assert filters.lines("a <b>\nc & d\r\ne") == "a &lt;b&gt;<br>c &amp; d<br>e"
+
+
+def test_area_names_are_those_of_the_field():
+    assert filters.area("a") == "ethics"
+
+
+def test_a_template_that_names_what_is_not_there_fails(app: Flask):
+    with app.test_request_context(), pytest.raises(Exception, match="undefined"):
+        app.jinja_env.from_string("{{ nothing }}").render()
