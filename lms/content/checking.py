@@ -14,6 +14,7 @@ from lms.content.library import (
     read_course,
     read_program_file,
     read_provider,
+    slug_of_folder,
     stray_problems,
 )
 from lms.content.names import COURSE, IMAGES, PROGRAMS, PROVIDER, WORKS
@@ -21,9 +22,14 @@ from lms.content.problems import Problem
 from lms.content.reading import page_problems, text_problems
 from lms.content.write import with_fixes, write_file
 from lms.domain.courses import SourceFile
+from lms.domain.errors import Refusal
 
 MOST_ROUNDS = 20
 MOST_BESIDE = 10_000
+
+
+class CannotWrite(Refusal):
+    """A fix could not be written; the file is as it was."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +86,16 @@ def _fix_round(unit: _Unit) -> Iterator[Fixed]:
         path = unit.folder / name
         before = path.read_bytes()
         after, fixes = with_fixes(before, [problem.fix for problem in problems if problem.fix])
-        if after != before and write_file(path, after, before):
-            shown = str(unit.shown / name)
+        shown = str(unit.shown / name)
+        if after != before and _write(path, after, before):
             yield from (Fixed(shown, each.first, each.what) for each in fixes)
+
+
+def _write(path: Path, content: bytes, expected: bytes) -> bool:
+    try:
+        return write_file(path, content, expected)
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _units(path: Path) -> tuple[_Unit, ...]:
@@ -105,7 +118,7 @@ def _is_course(folder: Path) -> bool:
 
 def _course_unit(folder: Path) -> _Unit:
     def by_text() -> tuple[Problem, ...]:
-        return text_problems(folder.resolve().name, load_folder(folder)[0])
+        return text_problems(slug_of_folder(folder), load_folder(folder)[0])
 
     return _Unit(folder, folder, lambda: read_course(folder).problems, by_text)
 

@@ -67,7 +67,8 @@ def _refused(path: Path, name: str) -> tuple[Problem, ...]:
 
 
 def _paths(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for root, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not is_hidden(name))
         for name in folders:
             if (Path(root) / name).is_symlink():
@@ -75,6 +76,8 @@ def _paths(folder: Path) -> Iterator[Path]:
         for name in sorted(names):
             if not is_hidden(name):
                 yield Path(root) / name
+    # A folder that may not be opened is yielded too, so that it is reported.
+    yield from (Path(error.filename) for error in closed if folder.exists())
 
 
 def _found(code: str, name: str, message: str, suggestion: str) -> tuple[Problem, ...]:

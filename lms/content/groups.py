@@ -65,20 +65,24 @@ def _checked(heading: Heading, line: BodyLine, findings: Findings, is_first: boo
             "late-title", heading.line, message, "Write ## for a section, ### for a question."
         )
         return replace(heading, level=SECTION)
+    level = min(heading.level, QUESTION)
     if heading.level > QUESTION or not heading.has_space:
-        level = min(heading.level, QUESTION)
-        new = f"{'#' * level} {heading.text}"
-        findings.add(
-            "untidy-heading",
-            heading.line,
-            f"This heading is taken as {'#' * level} {quoted(heading.text)}.",
-            f"Write it as: {new[:60]}",
-            fix=Fix(heading.line, heading.line, (new,), "tidied the heading")
-            if line.bare == line.text
-            else None,
-        )
-        return replace(heading, level=level)
-    return heading
+        untidy_heading(heading, level, line, findings)
+    return replace(heading, level=level)
+
+
+def untidy_heading(heading: Heading, level: int, line: BodyLine, findings: Findings) -> None:
+    """Takes down a heading that is understood, though it is not written as usual."""
+    new = f"{'#' * level} {heading.text}"
+    fix = Fix(heading.line, heading.line, (new,), "tidied the heading")
+    findings.add(
+        "untidy-heading",
+        heading.line,
+        f"This heading is taken as {'#' * level} {quoted(heading.text)}.",
+        f"Write it as: {new[:60]}",
+        # A comment on the line would be lost.
+        fix=fix if line.bare == line.text else None,
+    )
 
 
 def _check_intros(groups: Sequence[Group], findings: Findings) -> None:

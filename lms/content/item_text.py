@@ -102,7 +102,6 @@ def _option(piece: Piece, option: OptionLine) -> OptionText:
 
 
 def _label(piece: Piece, label: FoundLabel) -> LabelText:
-    assert label.name is not None
     first = piece.lines[0]
     takes_quote = label.name in (Label.COMMON_MISTAKE, Label.ANSWER)
     above, quote = _split(piece.lines[1:]) if takes_quote else (piece.lines[1:], ())

@@ -61,49 +61,59 @@ _PLAIN = re.compile(r"(?P<name>[A-Za-z ]{1,40}?) ?:(?:[ \t](?P<value>.*)|\Z)")
 
 @dataclass(frozen=True)
 class FoundLabel:
-    """A label at the beginning of a line; `name` is None for a bold one that nobody knows."""
+    """A label at the beginning of a line, and the value after it."""
 
-    name: Label | None
-    written: str
+    name: Label
     value: str
     column: int
     is_bold: bool
 
 
+@dataclass(frozen=True)
+class UnknownLabel:
+    """Bold text with a colon at the beginning of a line that is no label."""
+
+    written: str
+    column: int
+    meant: str
+
+
 def bold_label(text: str) -> FoundLabel | None:
-    """The bold label that a line begins with, known or not."""
+    """The label that a line begins with, as the format writes it."""
     straight = straightened(text)
-    match = _BOLD.fullmatch(straight)
-    if match:
-        return _found(match, text, is_bold=True)
-    alone = _BOLD_ALONE.fullmatch(straight)
-    # A bold line without a colon is a label only by a known name; else it is somebody's emphasis.
-    found = _found(alone, text, is_bold=True) if alone else None
-    return found if found and found.name else None
+    return _found(_BOLD.fullmatch(straight) or _BOLD_ALONE.fullmatch(straight), text, is_bold=True)
 
 
 def plain_label(text: str) -> FoundLabel | None:
-    """The known label that a line begins with, though it is not bold."""
-    match = _PLAIN.fullmatch(straightened(text))
-    found = _found(match, text, is_bold=False) if match else None
-    return found if found and found.name else None
+    """The label that a line begins with, though it is not bold."""
+    return _found(_PLAIN.fullmatch(straightened(text)), text, is_bold=False)
+
+
+def unknown_label(text: str) -> UnknownLabel | None:
+    """What looks like a label and is none. Without a colon it is somebody's emphasis."""
+    match = _BOLD.fullmatch(straightened(text))
+    if match is None or _name(match) in _NAMES:
+        return None
+    close = get_close_matches(_name(match), _NAMES, n=1, cutoff=0.75)
+    return UnknownLabel(match["name"], _column(text), meant=_NAMES[close[0]].value if close else "")
 
 
 def bolded(found: FoundLabel) -> str:
     """The line of a label as the format writes it."""
-    name = found.name.value if found.name else found.written
-    return f"**{name}:** {found.value}".rstrip()
+    return f"**{found.name}:** {found.value}".rstrip()
 
 
-def meant(found: FoundLabel) -> str:
-    """The known label that an unknown one may stand for, or nothing."""
-    close = get_close_matches(found.written.casefold(), _NAMES, n=1, cutoff=0.75)
-    return _NAMES[close[0]].value if close else ""
-
-
-def _found(match: re.Match[str], text: str, *, is_bold: bool) -> FoundLabel:
-    written = " ".join(match["name"].split())
+def _found(match: re.Match[str] | None, text: str, *, is_bold: bool) -> FoundLabel | None:
+    if match is None or _name(match) not in _NAMES:
+        return None
     start = match.start("value")
     value = text[start:].strip() if start >= 0 else ""
-    column = len(text) - len(text.lstrip()) + 1
-    return FoundLabel(_NAMES.get(written.casefold()), written, value, column, is_bold)
+    return FoundLabel(_NAMES[_name(match)], value, _column(text), is_bold)
+
+
+def _name(match: re.Match[str]) -> str:
+    return " ".join(match["name"].split()).casefold()
+
+
+def _column(text: str) -> int:
+    return len(text) - len(text.lstrip()) + 1

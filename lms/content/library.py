@@ -1,5 +1,6 @@
 """Courses read from folders: a library with its provider and programs, or one course."""
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,7 +45,12 @@ def read_library(folder: Path) -> LibraryReading:
 def read_course(folder: Path) -> CourseReading:
     """The course in a folder."""
     files, problems = load_folder(folder)
-    return read_files(folder.resolve().name, files, problems)
+    return read_files(slug_of_folder(folder), files, problems)
+
+
+def slug_of_folder(folder: Path) -> str:
+    """The name of a folder, also when it was given as `.` or through a link."""
+    return Path(os.path.abspath(folder)).name
 
 
 def read_provider(path: Path) -> ProviderReading:
@@ -76,12 +82,17 @@ def read_program_file(file: SourceFile, courses: frozenset[str] | None) -> tuple
 
 
 def course_slugs(folder: Path) -> tuple[str, ...]:
-    """The names of the course folders in a folder."""
+    """The names of the course folders in a folder; none where it may not be opened."""
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return ()
     return tuple(
         sorted(
             path.name
             for path in folder.iterdir()
-            if path.is_dir() and not is_hidden(path.name) and path.name != PROGRAMS
+            if path.is_dir()
+            and not path.is_symlink()
+            and not is_hidden(path.name)
+            and path.name != PROGRAMS
         )
     )
 
@@ -90,11 +101,12 @@ def stray_problems(folder: Path) -> tuple[Problem, ...]:
     """What is wrong with the programs of a folder of courses, and what else lies there."""
     slugs = course_slugs(folder)
     files, problems = load_folder(folder / PROGRAMS)
-    for file in files:
-        found = read_program_file(file, frozenset(slugs))
-        problems += tuple(replace(each, file=f"{PROGRAMS}/{each.file}") for each in found)
+    problems += tuple(
+        problem for file in files for problem in read_program_file(file, frozenset(slugs))
+    )
+    placed = tuple(replace(each, file=f"{PROGRAMS}/{each.file}") for each in problems)
     findings = Findings("")
     if not slugs:
         message = "This folder holds no course."
         findings.add("no-courses", 1, message, "Make a folder in it with a course.md.")
-    return (*problems, *findings.problems)
+    return (*placed, *findings.problems)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lms.content.drafts import QuestionDraft, Reference
 from lms.content.front_matter import fields_of
-from lms.content.groups import SECTION, TITLE
+from lms.content.groups import SECTION, TITLE, untidy_heading
 from lms.content.headings import Heading, headings
 from lms.content.item_text import read_item
 from lms.content.pages import Page
@@ -74,6 +74,9 @@ def _check_headings(page: Page, found: Sequence[Heading]) -> None:
             message = f"{quoted(heading.text)} is a heading of the highest level."
             tip = "The title stands in the front matter; begin sections with ##"
             page.findings.add("top-heading", heading.line, message, tip)
+        elif not heading.has_space:
+            line = page.body[heading.line - page.head.body_from]
+            untidy_heading(heading, heading.level, line, page.findings)
     sections = [h.line for h in found if h.level == SECTION and not _is_check(h)]
     if not sections:
         message = "The module has no sections, and reading progress goes by them."

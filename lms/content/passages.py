@@ -26,11 +26,6 @@ class Passage:
         """True when there is nothing to read."""
         return not any(text.strip() for text in self.texts)
 
-    @property
-    def last(self) -> int:
-        """The number of its last line."""
-        return self.line + len(self.texts) - 1
-
 
 def passage(lines: Iterable[tuple[int, str]], line: int) -> Passage:
     """Numbered texts as a passage: empty ends are cut off, gaps become empty lines."""

@@ -80,8 +80,7 @@ def is_answer(begins: Begins) -> bool:
 def _first_says(line: BodyLine, current: Piece, is_after_blank: bool) -> Begins:
     if option := option_line(line.bare):
         return option
-    label = bold_label(line.bare)
-    if label and label.name:
+    if label := bold_label(line.bare):
         return label
     is_start = is_after_blank or current.begins is not None
     if is_start and (label := plain_label(line.bare)):

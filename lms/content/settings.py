@@ -10,7 +10,8 @@ from lms.content.wording import did_you_mean, normalized, quoted
 
 MOST_POINTS = 100
 
-_POINTS = re.compile(r"([0-9]+) points?")
+_POINTS = re.compile(r"(\S+) points?")
+_WHOLE = re.compile(r"[0-9]{1,3}")
 _WORDS = {
     "partial credit": {"has_partial_credit": True},
     "keep order": {"keeps_order": True},
@@ -41,7 +42,7 @@ def read_settings(label: LabelText | None, findings: Findings) -> Settings:
 
 
 def _points(digits: str, label: LabelText, findings: Findings) -> int:
-    if len(digits) <= len(str(MOST_POINTS)) and 1 <= int(digits) <= MOST_POINTS:
+    if _WHOLE.fullmatch(digits) and 1 <= int(digits) <= MOST_POINTS:
         return int(digits)
     findings.add(
         "bad-points",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lms.content.body import BodyLine
 from lms.content.findings import Findings
-from lms.content.labels import FoundLabel, bold_label, bolded, meant
+from lms.content.labels import FoundLabel, bolded, unknown_label
 from lms.content.option_lines import OptionLine, is_list_item
 from lms.content.pieces import Boxless, Piece, is_inside_option, is_quote
 from lms.content.problems import Fix
@@ -108,23 +108,21 @@ def _check_plain_label(line: BodyLine, label: FoundLabel, findings: Findings) ->
     findings.add(
         "plain-label",
         line.number,
-        f"{quoted(label.written + ':')} is taken as a label, though it is not bold.",
+        f"“{label.name}:” is taken as a label, though it is not bold.",
         f"Write it as: {bolded(label)[:60]}",
         fix=_rewritten(line, bolded(label), "made the label bold"),
     )
 
 
 def _check_unknown_label(line: BodyLine, findings: Findings) -> None:
-    label = None if line.is_code else bold_label(line.bare)
-    if label and not label.name:
-        likely = meant(label)
+    label = None if line.is_code else unknown_label(line.bare)
+    if label:
+        text_tip = "Leave out the bold or the colon where it is meant as text."
         findings.add(
             "unknown-label",
             line.number,
             f"There is no label {quoted(label.written)}, so this is shown as text.",
-            f"Did you mean **{likely}:**?"
-            if likely
-            else "Leave out the bold or the colon where it is meant as text.",
+            f"Did you mean **{label.meant}:**?" if label.meant else text_tip,
             column=label.column,
         )
 

@@ -14,6 +14,9 @@ MOST_LEVELS = 12
 MOST_NODES = 5_000
 MOST_BYTES = 64_000
 
+# YAML would end lines at these; files here do not.
+_NO_LINE_ENDS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
+
 # PyYAML's pure reader lets these escape from malformed numbers and escapes.
 _SLIPS = (ValueError, OverflowError, IndexError)
 
@@ -93,7 +96,7 @@ def read_yaml(text: str) -> Node | None:
 
 class _Builder:
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text = text.translate(_NO_LINE_ENDS)
         self._starts = [0, *(i + 1 for i, letter in enumerate(text) if letter == "\n")]
         self._open: list[_Open] = []
         self._nodes = 0
@@ -159,7 +162,6 @@ class _Builder:
             parent.entries.append(Entry(key.text, key.place, node))
 
     def _place(self, index: int) -> Place:
-        # YAML counts U+0085 and U+2028 as line ends; files here do not, so lines are counted anew.
         row = bisect_right(self._starts, index) - 1
         return Place(row + 1, index - self._starts[row] + 1)
 
@@ -197,15 +199,15 @@ def _guard(event: yaml.Event, place: Place) -> None:
 def _misread(place: Place, problem: str, line: str) -> NotReadable:
     """The refusal for YAML that cannot be parsed, in an author's words."""
     quotes = 'Put quotes around the text after the key: key: "text".'
+    if r"\t" in problem or line.startswith("\t"):
+        message = "A tab stands in the front matter, which YAML does not allow."
+        return NotReadable(place, "bad-front-matter", message, "Use spaces.")
     if "mapping values" in problem:
         return NotReadable(
             place, "needs-quotes", "A second “: ” on one line confuses YAML.", quotes
         )
     if "cannot start any token" in problem or "sequence entries" in problem:
         return NotReadable(place, "needs-quotes", "A value cannot begin like this.", quotes)
-    if "\t" in line:
-        message = "A tab stands in the front matter, which YAML does not allow."
-        return NotReadable(place, "bad-front-matter", message, "Use spaces.")
     message = "The front matter cannot be read from here on."
     tip = "Compare it with the example: one “key: value” a line, lists with “- ”, quotes in pairs."
     return NotReadable(place, "bad-front-matter", message, tip)

@@ -7,6 +7,8 @@ from lms.domain.errors import FieldRefusal
 NAME_LENGTH = 200
 EMAIL_LENGTH = 254
 LINE_LENGTH = 120
+# Decomposed letters and pasted spaces make a text longer as it is typed than as it is kept.
+LONGER_AS_TYPED = 8
 PASSWORD_SHORTEST, PASSWORD_LONGEST = 8, 256
 COMMENT_LENGTH = 4000
 # Embedding, override and isolate controls turn text around for whoever reads it later.
@@ -19,8 +21,10 @@ NOT_IN_EMAIL = frozenset(' <>()[],;:"\\')
 
 def clean_line(field: str, typed: str, longest: int = LINE_LENGTH) -> str:
     """One line of text in NFC, spaces collapsed; FieldRefusal when it cannot be kept as it is."""
-    text = " ".join(unicodedata.normalize("NFC", typed).split())
-    if len(text) > longest:
+    # Normalizing is quadratic for stacked accents, so what is far too long is refused before.
+    is_far_too_long = len(typed) > LONGER_AS_TYPED * longest
+    text = "" if is_far_too_long else " ".join(unicodedata.normalize("NFC", typed).split())
+    if is_far_too_long or len(text) > longest:
         raise FieldRefusal(field, f"Shorten this to {longest} characters.")
     if any(is_forbidden(character) for character in text):
         raise FieldRefusal(

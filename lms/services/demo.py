@@ -99,10 +99,11 @@ def _do_module(session: Session, person: Person, course: str, slug: str, then: d
     reading.finish_module(session, person, course, slug, then)
     if not page.has_quiz:
         return
-    sitting = quizzes.start(session, person, course, slug, then)
-    given = _right_answers(session, person, sitting)
-    quizzes.save_answers(session, person, sitting, given, then + timedelta(minutes=4))
-    quizzes.hand_in(session, person, sitting, then + timedelta(minutes=5))
+    attempt = quizzes.start(session, person, course, slug, then)
+    sitting = quizzes.Sitting(course, slug, attempt)
+    given = _right_answers(session, person, attempt)
+    handed_in_at = then + timedelta(minutes=5)
+    quizzes.submit(session, person, sitting, given, quizzes.Wish.HAND_IN, handed_in_at)
 
 
 def _right_answers(session: Session, person: Person, sitting: str) -> tuple[quizzes.Offered, ...]:

@@ -1,5 +1,6 @@
 """Passwords: which are good enough, and the slow hash, which runs before a write begins (DS-03)."""
 
+import re
 import unicodedata
 from threading import BoundedSemaphore, Lock
 
@@ -18,6 +19,7 @@ _JUDGED = 72
 # zxcvbn keeps the words about a person in a dictionary that all threads share.
 _ONE_JUDGMENT = Lock()
 _GUESSABLE_BELOW = 2
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 # The hash of random bytes that nobody kept, so that an unknown account takes as long (AS-06).
 NOBODYS = (
     "$argon2id$v=19$m=19456,t=2,p=1$dS60ow18JL1g7HGuaU4G0A"
@@ -39,11 +41,17 @@ def check(field: str, password: str, *about: str) -> None:
     if len(normal) < PASSWORD_SHORTEST:
         raise FieldRefusal(field, f"Use at least {PASSWORD_SHORTEST} characters.")
     with _ONE_JUDGMENT:
-        score = zxcvbn(normal[:_JUDGED], user_inputs=list(about))["score"]
+        score = zxcvbn(normal[:_JUDGED], user_inputs=_words(about))["score"]
     if score < _GUESSABLE_BELOW:
         raise FieldRefusal(
             field, "This password is easy to guess. Use a longer one, such as three unlike words."
         )
+
+
+def _words(about: tuple[str, ...]) -> list[str]:
+    # Ada Marlowe, ada@example.org: also AdaMarlowe, Marlowe and example.
+    parts = [_BETWEEN_WORDS.split(text) for text in about]
+    return [*about, *("".join(it) for it in parts), *(word for it in parts for word in it if word)]
 
 
 def hash(password: str) -> str:

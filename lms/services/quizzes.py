@@ -20,7 +20,7 @@ from lms.domain.errors import (
     NotFound,
     StaleAnswer,
 )
-from lms.domain.grading import Grade, grade
+from lms.domain.grading import grade
 from lms.domain.questions import Answer, Draw, Question, Quiz, draw
 from lms.services.enrollments import Learning, get_learning_for, get_provider, hold_learning_for
 from lms.services.sheets import (
@@ -64,14 +64,6 @@ class Kept:
     saved_at: datetime
     sequence: int
     is_late: bool
-
-
-@dataclass(frozen=True)
-class SaveOutcome:
-    """What saving a sheet came to: when, and the positions whose newer answers were kept."""
-
-    saved_at: datetime
-    stale: frozenset[int]
 
 
 class Wish(StrEnum):
@@ -118,7 +110,7 @@ def save_answer(
     session: Session, person: Person, sitting: Sitting, offered: Offered, now: datetime
 ) -> Kept:
     """Keep one answer; StaleAnswer when a newer one is kept already (DS-05)."""
-    attempt = _held_in(session, person, sitting)
+    attempt = _held(session, person, sitting)
     kept, stale = _keep(session, attempt, (offered,), now)
     if stale:
         raise StaleAnswer
@@ -142,7 +134,7 @@ def submit(
 
     None means done. Handing in twice is handing in once.
     """
-    attempt = _held_in(session, person, sitting)
+    attempt = _held(session, person, sitting)
     if attempt.handed_in_at is not None and wish.ends_attempt:
         return None
     kept, stale = _keep(session, attempt, offered, now)
@@ -155,24 +147,6 @@ def submit(
     if wish.ends_attempt:
         _close(session, person, attempt, asked, now)
     return None
-
-
-def save_answers(
-    session: Session,
-    person: Person,
-    public_id: str,
-    offered: tuple[Offered, ...],
-    now: datetime,
-) -> SaveOutcome:
-    """Keep every answer that is news; older ones never overwrite newer ones."""
-    attempt = _held(attempts.hold_for(session, person.id, public_id))
-    return SaveOutcome(now, _keep(session, attempt, offered, now)[1])
-
-
-def hand_in(session: Session, person: Person, public_id: str, now: datetime) -> Grade:
-    """Close the attempt and grade the edition that was shown; a second click is the first."""
-    attempt = _held(attempts.hold_for(session, person.id, public_id))
-    return _close(session, person, attempt, _asked(session, attempt), now)
 
 
 @dataclass(frozen=True)
@@ -242,14 +216,11 @@ def _item(quiz: Quiz, line: Draw, hashes: Mapping[str, str]) -> attempts.Item:
 # -- answering ---------------------------------------------------------------------
 
 
-def _held(attempt: Attempt | None) -> Attempt:
+def _held(session: Session, person: Person, it: Sitting) -> Attempt:
+    attempt = attempts.hold_in(session, person.id, it.course, it.module, it.attempt)
     if attempt is None:
         raise NotFound
     return attempt
-
-
-def _held_in(session: Session, person: Person, it: Sitting) -> Attempt:
-    return _held(attempts.hold_in(session, person.id, it.course, it.module, it.attempt))
 
 
 def _keep(
@@ -299,26 +270,24 @@ def _asked(session: Session, attempt: Attempt) -> list[Question]:
 
 
 def _is_unfinished(asked: list[Question], kept: Mapping[int, Given]) -> bool:
-    return any(
-        problem_of(question.kind, question.numeric.unit if question.numeric else "", answer)
-        for position, question in enumerate(asked)
-        for answer in (kept[position].answer if position in kept else Answer(),)
-    )
+    answers = [kept[place].answer if place in kept else Answer() for place in range(len(asked))]
+    return any(map(_problem, asked, answers))
+
+
+def _problem(question: Question, answer: Answer) -> str:
+    unit = question.numeric.unit if question.numeric else ""
+    return problem_of(question.kind, unit, answer)
 
 
 def _close(
     session: Session, person: Person, attempt: Attempt, asked: list[Question], now: datetime
-) -> Grade:
-    if not attempts.close_attempt(session, attempt.id, now):
-        known = attempts.find_grade(session, attempt.id)
-        if known is None:
-            raise AttemptClosed
-        return known
-    answers = attempts.list_given_by(session, attempt.id, counted_until(attempt, now))
+) -> None:
     found = editions.find_quiz(session, attempt.edition_id, attempt.module)
     if found is None:
         raise NotFound
+    answers = attempts.list_given_by(session, attempt.id, counted_until(attempt, now))
     result = grade(asked, answers, found[1].quiz.pass_mark_percent)
+    attempts.close_attempt(session, attempt.id, now)
     attempts.add_grade(session, attempt.id, result, "handed in", now)
     audit.record(
         session,
@@ -329,4 +298,3 @@ def _close(
         attempt=attempt.public_id,
         passed=result.is_passed,
     )
-    return result

@@ -90,15 +90,6 @@ def find_for(session: Session, person_id: int, public_id: str) -> Attempt | None
     return None if row is None else _attempt(tuple(row))
 
 
-_HELD = _FOR_PERSON.with_for_update(of=AttemptRow)
-
-
-def hold_for(session: Session, person_id: int, public_id: str) -> Attempt | None:
-    """The same, and nobody else changes it until the transaction ends."""
-    row = session.execute(_HELD, {"public_id": public_id, "person_id": person_id}).first()
-    return None if row is None else _attempt(tuple(row))
-
-
 _HELD_IN = (
     _FOR_PERSON.join(CourseRow, CourseRow.id == EnrollmentRow.course_id)
     .where(CourseRow.slug == bindparam("course"))
@@ -111,7 +102,10 @@ _HELD_IN = (
 def hold_in(
     session: Session, person_id: int, course: str, module: str, public_id: str
 ) -> Attempt | None:
-    """The same, but None unless it is of that course and module and its enrollment is open."""
+    """The same where it is of that course and module and its enrollment is open, else None.
+
+    Nobody else changes it until the transaction ends.
+    """
     named = {
         "person_id": person_id,
         "course": course,
@@ -149,14 +143,9 @@ def add_attempt(session: Session, attempt: Attempt) -> None:
     )
 
 
-def close_attempt(session: Session, attempt_id: int, now: datetime) -> bool:
-    """Mark a sitting as handed in; False when it was before."""
-    closed = session.execute(
-        update(AttemptRow)
-        .where(AttemptRow.id == attempt_id, AttemptRow.handed_in_at.is_(None))
-        .values(handed_in_at=now)
-    )
-    return closed.rowcount == 1  # type: ignore[attr-defined, no-any-return]
+def close_attempt(session: Session, attempt_id: int, now: datetime) -> None:
+    """Mark a sitting that is held as handed in."""
+    session.execute(update(AttemptRow).where(AttemptRow.id == attempt_id).values(handed_in_at=now))
 
 
 # -- answers -----------------------------------------------------------------------

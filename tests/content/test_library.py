@@ -1,5 +1,6 @@
 """Folders and files on the disk: read, checked and fixed."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from lms.content import disk
 from lms.content.folder import check, fix, read_course, read_library, read_provider
+from lms.domain.errors import Refusal
 from tests.content.good_course import GOOD, PROVIDER, QUIZ, SLUG, write_library
 
 QUIZ_FILE = "01-what-it-is.quiz.md"
@@ -206,3 +208,18 @@ def test_a_stamp_is_unique_in_the_course(tmp_path: Path) -> None:
 
     assert len({each.what for each in fixed}) == len(fixed) == 60
     assert "duplicate-stamp" not in codes(folder)
+
+
+def test_a_file_that_cannot_be_written_is_refused_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_library(tmp_path, {QUIZ_FILE: UNSTAMPED})
+
+    def full(fd: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Refusal, match=r"cannot be written: No space left on device\.\Z"):
+        fix(folder)
+
+    assert (folder / QUIZ_FILE).read_text() == UNSTAMPED

@@ -17,47 +17,12 @@ PAGES = sorted(path for path in GOOD if path.endswith(".md"))
 # What the format is made of, and what is near it.
 PIECES = st.sampled_from(
     [
-        "---",
-        "\n---\n",
-        "title: x",
-        "### Q",
-        "## Pool: P (choose 2)",
-        "# T",
-        "- [x] a",
-        "- [ ] b",
-        "* [X] c",
-        "[] d",
-        "- e",
-        "  > f",
-        "> g",
-        "**Answer:** 14 ± 1",
-        "**Objective:** O1",
-        "Explanation: h",
-        "**Hm:** i",
-        "<!-- q:ab12 -->",
-        "<!-- allow no-objective: j -->",
-        "<!--",
-        "-->",
-        "```",
-        "~~~",
-        "[@hall2020; @x]",
-        "[k](l.md#m)",
-        "![](n)",
-        "[[o]]",
-        "### Check: p",
-        "“q”",
-        "\xa0",
-        "\u2028",
-        "\x00",
-        "\ufeff",
-        "\t",
-        "    r",
-        "1. [s](01-what-it-is.md)",
-        "**Scale:** 1 to 5 (t … u)",
-        "**Rate each objective**",
-        "areas: {a: 1%}",
-        "- O1: v",
-        "[^1]",
+        *"""---|title: x|### Q|## Pool: P (choose 2)|# T|- [x] a|- [ ] b|* [X] c|[] d|- e|  > f|> g
+**Answer:** 14 ± 1|**Objective:** O1|Explanation: h|**Hm:** i|<!-- q:ab12 -->|<!--|-->|```|~~~
+<!-- allow no-objective: j -->|[@hall2020; @x]|[k](l.md#m)|![](n)|[[o]]|### Check: p|“q”|[^1]
+1. [s](01-what-it-is.md)|**Scale:** 1 to 5 (t … u)|**Rate each objective**|areas: {a: 1%}
+- O1: v""".replace("\n", "|").split("|"),
+        *["\n---\n", "\u00a0", "\u2028", "\x00", "\ufeff", "\t", "    r"],
     ]
 )
 TEXTS = st.one_of(

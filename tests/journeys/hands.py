@@ -5,6 +5,7 @@ from typing import Protocol
 from playwright.sync_api import Locator, Page
 
 MOST_STOPS = 400
+MOST_OPTIONS = 20
 IS_FOCUSED = "element => element === document.activeElement"
 IS_REACHED = """element => element === document.activeElement
   || (element.type === "radio" && document.activeElement.name === element.name)"""
@@ -55,7 +56,9 @@ class Keyboard:
 
     def chooses(self, option: Locator) -> None:
         self._tab_to(option)
-        while not option.evaluate(IS_FOCUSED):
+        for _ in range(MOST_OPTIONS):
+            if option.evaluate(IS_FOCUSED):
+                break
             self.page.keyboard.press("ArrowDown")
         if not option.is_checked():
             self.page.keyboard.press("Space")

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from lms.services import profiles
+from lms.services import certificates, profiles
+from lms.web.security import FORM_COOKIE, SESSION_COOKIE
+from tests.accounts import PASSWORD
 from tests.journeys.accessibility import NARROW, WIDE, faults, hidden_stops
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import COURSE_PAGE, MODULES, QUIZ_PAGE, Site
@@ -84,6 +86,27 @@ def test_the_pages_of_an_account(site: Site, opens: Opens) -> None:
     assert wrong == []
 
 
+def test_the_pages_that_offer_again_what_could_not_be_sent(site: Site, opens: Opens) -> None:
+    mira = site.learner("Mira Ostrowska")
+    page = opens(mira, expects=[400, 401])
+    wrong = []
+
+    for cookie in (FORM_COOKIE, SESSION_COOKIE):
+        page.goto("/me/profile")
+        page.get_by_label("Legal name").fill("Mira Ostrowska-Lindt")
+        page.context.clear_cookies(name=cookie)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_role("main")).to_contain_text("Mira Ostrowska-Lindt")
+        wrong += faults(page)
+    page.get_by_label("E-mail address").fill(mira.person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Send again")).to_be_visible()
+    wrong += faults(page)
+
+    assert wrong == []
+
+
 def test_a_module_with_its_knowledge_checks(site: Site, opens: Opens) -> None:
     page = opens(site.learner("Runa Solheim").enrolls())
 
@@ -130,6 +153,11 @@ def test_the_last_steps_and_the_certificate(site: Site, opens: Opens) -> None:
     wrong += found(
         visitor, "/certificates", f"/certificates/{serial}", f"/certificates/{UNKNOWN_SERIAL}"
     )
+
+    with site.database.writing() as session:
+        certificates.void(session, serial, "Issued in a test.", datetime.now(UTC))
+    wrong += found(visitor, f"/certificates/{serial}")
+    wrong += found(page, "/me/transcript")
 
     assert wrong == []
 

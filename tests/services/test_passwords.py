@@ -77,6 +77,8 @@ def test_as05_their_own_name_and_address_are_easy_to_guess():
     about = ("Siobhan Quackenbush", "siobhan.quackenbush@example.org")
 
     assert "easy to guess" in refusal("siobhan quackenbush", *about)
+    assert "easy to guess" in refusal("SiobhanQuackenbush", *about)
+    assert "easy to guess" in refusal("quackenbush1", *about)
     assert "easy to guess" in refusal(about[1], *about)
 
 

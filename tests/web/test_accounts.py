@@ -1,6 +1,7 @@
 """Signing up, in and out, as a browser does it."""
 
 import re
+import time
 from html import escape
 
 import pytest
@@ -250,6 +251,20 @@ def test_as12_no_variable_switches_signing_in_off(
 def test_whoever_is_signed_in_goes_straight_on(ada):
     assert ada.get("/sign-in?next=/me/profile").headers["Location"] == "/me/profile"
     assert ada.get("/sign-up").headers["Location"] == "/"
+
+
+def test_in13_letters_that_take_long_to_put_together_are_refused_unread(visitor):
+    form = {"csrf_token": visitor.token(), "email": "a" + "\u0301\u0323" * 50_000}
+    began = time.process_time()
+
+    answer = visitor.client.post(
+        "/sign-in", data=form, content_type="multipart/form-data", headers=SAME_SITE
+    )
+
+    assert answer.status_code == 422
+    assert "Shorten this to 254 characters." in answer.text
+    # Put together, they would have taken seven seconds.
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from lms.services import authoring
 from lms.services.authoring import Draft
 from lms.store.database import Database
 from tests import make
-from tests.accounts import PASSWORD
+from tests.accounts import PASSWORD, new_cookie
 from tests.personas import Ada, Ben, Clock, Visitor
 from tests.queries import asked
 from tests.sittings import Learner, publishes
@@ -51,7 +51,7 @@ def test_a_visitor_finds_every_course_with_its_hours(
 
     page = said(visitor.get("/").text)
 
-    assert "1.00 hours of study Art" in page or "0.75 hours of study Art" in page
+    assert "0.75 hours of study Art" in page
     assert "Beginning 2 modules Areas a, p" in page
     assert "CE credit hours" not in page
     assert "Programs" not in page
@@ -237,8 +237,10 @@ def test_a_learner_is_warned_before_the_course_closes_and_told_when_it_has(
     assert "This course closes on December 1, 2026. 9 days left." in page
     assert "New York time" in page
     clock.passes(days=9)
+    ada.cookie = new_cookie(sqlite_database, ada.person, clock())
     assert "It is the last day." in said(ada.get(COURSE).text)
     clock.passes(days=1)
+    ada.cookie = new_cookie(sqlite_database, ada.person, clock())
     assert "This course closed on December 1, 2026." in said(ada.get(COURSE).text)
 
 
@@ -329,8 +331,8 @@ def test_the_arithmetic_shows_every_method_exactly(
     assert (
         "0.9 × (−22.3 + 0.00209 × 3,774 words + 2.78 × 16 questions + 15.5 × difficulty 3)" in page
     )
-    assert "68.910894 1.148514…" in page or "68.910894 1.148514" in page
-    assert "The smaller of 0.629 and 1.148514… hours" in page or "The smaller of 0.629" in page
+    assert "68.910894 1.148514…" in page
+    assert "The smaller of 0.629 and 1.148514… hours" in page
     assert "Lower of the two, used here" in page
     assert "To the nearest quarter hour, halves up: 0.629 becomes 0.75" in page
     assert "Judged for the stated audience by Cleo Marchetti, PhD, CST-S." in page

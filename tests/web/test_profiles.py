@@ -208,6 +208,13 @@ def test_as10_a_bad_password_does_not_use_up_the_link(visitor, ada, link):
     assert visitor.page.status_code == 303
 
 
+def test_as05_their_own_name_is_no_good_password_by_link_either(visitor, ada, link):
+    visitor.post(link, password="adamarlowe")
+
+    assert visitor.page.status_code == 422
+    assert "This password is easy to guess." in visitor.page.text
+
+
 def test_as10_the_link_ends_within_the_hour(visitor, link, clock):
     clock.passes(minutes=60)
 

@@ -1,0 +1,280 @@
+"""My learning: what is next and why no certificate yet; and the transcript."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from lms.domain.courses import Provider
+from lms.services import certificates
+from lms.store.database import Database
+from tests import make
+from tests.accounts import NOON, new_cookie
+from tests.personas import Ada, Ben, Clock
+from tests.queries import asked
+from tests.sittings import Learner, publishes
+from tests.web.looking import repeated_ids, said
+
+APPROVED = make.a_provider(make.an_approval())
+
+
+def enrolled(
+    ada: Ada,
+    database: Database,
+    slug: str = "foundations",
+    provider: Provider | None = None,
+    **changes: Any,
+) -> Learner:
+    """Ada's learning, in a course that is published here."""
+    title = {} if slug == "foundations" else {"title": slug.title()}
+    publishes(database, make.a_course(slug=slug, **(title | changes)), provider)
+    return Learner(database, ada.person, slug).enrolls()
+
+
+def sees(ada: Ada, path: str = "/me") -> str:
+    return said(ada.get(path).text)
+
+
+# What is next
+
+
+def test_whoever_is_new_is_shown_the_way_to_the_catalog(ada: Ada) -> None:
+    assert "Nothing here yet. Choose a course and it will appear in this place." in sees(ada)
+
+
+def test_the_ribbon_block_goes_with_the_learner_to_the_certificate(
+    ada: Ada, sqlite_database: Database
+) -> None:
+    learner = enrolled(ada, sqlite_database)
+    start = sees(ada)
+    for section in ("where-it-began", "where-it-is-now"):
+        ada.post("/courses/foundations/module-1/place", section=section)
+    stopped, page = sees(ada), ada.page.text
+    learner.at = NOON
+    read = sees(ada) if learner.reads() else ""
+    learner.begins()
+    in_quiz = sees(ada)
+    learner.takes()
+    second = sees(ada)
+    learner.reads("module-2").takes("module-2")
+    all_passed = sees(ada)
+    learner.evaluates()
+    evaluated = sees(ada)
+
+    assert "Foundations of sex therapy, module 1 of 2 Module 1 Not begun." in start
+    assert "About 30 minutes of reading, then a quiz of five questions. Start reading" in start
+    assert "You stopped today at “Where it is now.” About 15 minutes of reading remain." in stopped
+    assert 'href="/courses/foundations/module-1#s-where-it-is-now">Continue reading' in page
+    assert "Its quiz is next: five questions, 80% to pass, three attempts left. Go to" in read
+    assert "You are in the middle of its quiz. Your answers are kept. Continue the quiz" in in_quiz
+    assert "module 2 of 2 Module 2 Not begun." in second
+    assert "The course evaluation Every quiz is passed." in all_passed
+    assert "Attest that the work is your own The last step." in evaluated
+
+
+def test_whoever_has_used_up_every_attempt_is_told_whom_to_ask(
+    ada: Ada, sqlite_database: Database
+) -> None:
+    learner = enrolled(ada, sqlite_database).reads().reads("module-2")
+    learner.takes("module-2")
+    for _ in range(3):
+        learner.takes(right=0)
+
+    page = sees(ada)
+
+    assert "Every attempt on its quiz is used. Write to office@example.org" in page
+    assert "No attempts left on the quiz of module 1" in page
+    assert "Open now: Module 1 (no attempts left)" in page
+
+
+# Why not complete yet
+
+
+def test_every_gate_says_why_it_is_not_passed(ada: Ada, sqlite_database: Database) -> None:
+    learner = enrolled(ada, sqlite_database)
+    before = sees(ada)
+    learner.reads()
+    open_quiz, page = sees(ada), ada.page.text
+    learner.takes()
+    one = sees(ada)
+
+    assert "Finish the two required modules None finished. Left: Module 1 (30 min)" in before
+    assert "Module 2 (30 min). 0 of 2" in before
+    assert "Pass each quiz at 80% None passed. Each opens when its module is finished." in before
+    assert "Three attempts each." in before
+    assert "Opens when every quiz is passed. Five minutes; never shown beside your name." in before
+    assert "Attest that the work is your own The last step." in before
+    assert '<a href="/courses/foundations/module-2">Module 2</a>' in page
+    assert "Open now: Module 1 (3 attempts left)." in open_quiz
+    assert '<a href="/courses/foundations/module-1/quiz">Module 1</a>' in page
+    assert "1 of 2 passed, with 5 of 5." in one
+
+
+def test_gates_that_are_done_say_since_when_and_those_that_are_open_lead_on(
+    ada: Ada, sqlite_database: Database
+) -> None:
+    learner = enrolled(ada, sqlite_database).does_everything()
+    passed = sees(ada)
+    learner.evaluates()
+    evaluated = sees(ada)
+
+    assert "Finished November 9, 2026. Done" in passed
+    assert "All passed, with 10 of 10 points in all." in passed
+    assert "Open the evaluation." in passed
+    assert "Sent November 9, 2026." in evaluated
+    assert "Read the attestation and confirm it." in evaluated
+
+
+def test_a_long_course_names_the_next_modules_and_counts_the_rest(
+    ada: Ada, sqlite_database: Database
+) -> None:
+    publishes(sqlite_database, make.a_course(14))
+    Learner(sqlite_database, ada.person).enrolls()
+
+    assert "Module 4 (30 min) and 10 more." in sees(ada)
+
+
+def test_quizzes_with_marks_of_their_own_are_said_so(ada: Ada, sqlite_database: Database) -> None:
+    publishes(sqlite_database, make.a_course(quiz=make.a_quiz(pass_mark_percent=75)))
+    Learner(sqlite_database, ada.person).enrolls()
+
+    assert "Pass each quiz at its mark, 75% to 80%" in sees(ada)
+
+
+def test_a_course_without_quizzes_has_no_gate_for_them(ada: Ada, sqlite_database: Database) -> None:
+    publishes(sqlite_database, make.course_of((make.a_module("module-1"),)))
+    Learner(sqlite_database, ada.person).enrolls()
+
+    page = sees(ada)
+
+    assert "Finish the one required module" in page
+    assert "quiz" not in page.casefold()
+    assert "Opens when every required module is finished." in page
+
+
+# The table
+
+
+def test_every_course_says_where_somebody_is_and_what_is_left(
+    ada: Ada, sqlite_database: Database
+) -> None:
+    enrolled(ada, sqlite_database, "art").does_everything().evaluates().attests()
+    enrolled(ada, sqlite_database, "mastery").does_everything()
+    enrolled(ada, sqlite_database, "zeal").reads()
+
+    page = sees(ada)
+
+    assert "Art 2 modules, edition 1 Completed Nov 9, 2026 0.75 View" in page
+    assert "Evaluation not yet sent 0.75 Send the evaluation" in page
+    assert "Quiz next, of module 1 0.75 Not yet" in page
+    assert "Hours of study" in page
+    assert "No CE credit designated" in page
+    assert repeated_ids(ada.page.text) == set()
+
+
+def test_with_an_approval_the_hours_are_credit(ada: Ada, sqlite_database: Database) -> None:
+    enrolled(ada, sqlite_database, provider=APPROVED)
+
+    page = sees(ada)
+
+    assert "0.75 CE credit hours. Credit can be earned through October 31, 2029." in page
+    assert "No CE credit" not in page
+
+
+def test_when_everything_is_complete_my_learning_says_so(
+    ada: Ada, sqlite_database: Database
+) -> None:
+    enrolled(ada, sqlite_database).does_everything().evaluates().attests()
+
+    page = sees(ada)
+
+    assert "Every course you are in is complete." in page
+    assert "waiting for" not in page
+
+
+def test_a_course_that_closes_soon_is_pointed_out(
+    ada: Ada, sqlite_database: Database, clock: Clock
+) -> None:
+    enrolled(ada, sqlite_database, expires_on=date(2026, 11, 23))
+
+    assert "closes on November 23, 2026." in sees(ada)
+    clock.passes(days=2)
+    ada.cookie = new_cookie(sqlite_database, ada.person, clock())
+    assert "closed on November 23, 2026." in sees(ada)
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_my_learning_and_the_transcript_ask_as_much_for_one_course_as_for_twelve(
+    ada: Ada, sqlite_database: Database, count: int
+) -> None:
+    for number in range(count):
+        enrolled(ada, sqlite_database, f"course-{number}").reads()
+    for number in range(count):
+        enrolled(ada, sqlite_database, f"done-{number}").does_everything().evaluates().attests()
+    sees(ada)
+
+    for path, queries in (("/me", 4), ("/me/transcript", 2)):
+        with asked(sqlite_database) as statements:
+            ada.get(path)
+        assert len(statements) == queries, path
+
+
+# The transcript
+
+
+def test_a_transcript_lists_certificates_with_their_pages_and_files(
+    ada: Ada, sqlite_database: Database
+) -> None:
+    serial = (
+        enrolled(ada, sqlite_database, provider=APPROVED).does_everything().evaluates().attests()
+    )
+
+    words, page = sees(ada, "/me/transcript"), ada.page.text
+
+    assert "Nov 9, 2026 Foundations of Sex Therapy Edition 1; ethics 0.50; history 0.25" in words
+    assert f'href="/certificates/{serial}"' in page
+    assert f'href="/certificates/{serial}.pdf"' in page
+    assert "CE credit hours in all, from 1 valid certificate 0.75" in words
+
+
+def test_hours_without_credit_are_shown_and_not_summed_up(
+    ada: Ada, sqlite_database: Database
+) -> None:
+    enrolled(ada, sqlite_database).does_everything().evaluates().attests()
+
+    page = sees(ada, "/me/transcript")
+
+    assert "0.75 of study, no CE credit" in page
+    assert "No CE credit designated" in page
+    assert "in all" not in page
+
+
+def test_a_voided_certificate_stays_with_its_reason_and_counts_no_more(
+    ada: Ada, sqlite_database: Database
+) -> None:
+    serial = (
+        enrolled(ada, sqlite_database, provider=APPROVED).does_everything().evaluates().attests()
+    )
+    with sqlite_database.writing() as session:
+        certificates.void(session, serial, "Issued in <error>", NOON)
+
+    page = sees(ada, "/me/transcript")
+
+    assert "Voided Nov 22, 2026: Issued in <error>" in page
+    assert "in all" not in page
+
+
+def test_whoever_has_completed_nothing_has_an_empty_transcript(ada: Ada) -> None:
+    assert "Nothing here yet." in sees(ada, "/me/transcript")
+
+
+def test_a_transcript_is_its_owners_alone(ada: Ada, ben: Ben, sqlite_database: Database) -> None:
+    enrolled(ada, sqlite_database).does_everything().evaluates().attests()
+
+    assert "Foundations" not in said(ben.get("/me/transcript").text)
+    assert "Foundations" not in said(ben.get("/me").text)
+
+
+@pytest.mark.parametrize("path", ["/me", "/me/", "/me/transcript", "/me/transcript/"])
+def test_each_address_answers_with_and_without_a_final_slash(ada: Ada, path: str) -> None:
+    assert ada.get(path).status_code == 200
