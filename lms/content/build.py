@@ -94,6 +94,13 @@ def build_module(draft: ModuleDraft, texts: Texts) -> Module:
     )
 
 
+def build_outline(
+    lessons: Sequence[Lesson], course: CourseDraft, texts: Texts
+) -> tuple[OutlineEntry, ...]:
+    """The modules in order, with what the credit is computed from."""
+    return tuple(_entry(lesson, course, texts) for lesson in lessons)
+
+
 def build_course(
     survey: Survey, lessons: Sequence[Lesson], credit: Credit, texts: Texts
 ) -> Course | None:
@@ -136,7 +143,7 @@ def _facts(
         reviewed_on=draft.reviewed_on,
         expires_on=draft.expires_on,
         description_html=_html(draft.description, texts),
-        outline=tuple(_entry(lesson, draft, texts) for lesson in lessons),
+        outline=build_outline(lessons, draft, texts),
         references=tuple(sorted(cited)),
         evaluation=Evaluation(evaluation.title, _html(evaluation.intro, texts), evaluation.items),
     )

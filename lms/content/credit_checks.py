@@ -1,24 +1,14 @@
-"""Credit counted from rendered words and graded questions, and what it asks of the quizzes."""
+"""What a course's credit asks of its quizzes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from lms.content.course_page import CourseDraft
 from lms.content.findings import Findings
 from lms.content.lessons import Lesson
-from lms.content.render_shapes import Fragment, Rendered
 from lms.content.thresholds import THRESHOLDS
 from lms.content.wording import counted
-from lms.domain.credit import Credit, calculate
+from lms.domain.credit import Credit
 from lms.domain.questions import Kind
-
-
-def count_credit(
-    course: CourseDraft, lessons: Sequence[Lesson], texts: Mapping[Fragment, Rendered]
-) -> Credit:
-    """The credit of the required modules and their graded quizzes."""
-    required = [lesson for lesson in lessons if not lesson.listed.is_optional]
-    words = sum(texts[lesson.module.text].words for lesson in required)
-    return calculate(course.terms, words, sum(asked_of(lesson) for lesson in required))
 
 
 def asked_of(lesson: Lesson) -> int:

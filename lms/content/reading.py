@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from lms.content.allowing import read_leaves, without_allowed
-from lms.content.build import build_course
+from lms.content.build import build_course, build_outline
 from lms.content.course_checks import check_expiry, check_objectives, check_works
-from lms.content.credit_checks import check_credit, count_credit
+from lms.content.credit_checks import check_credit
 from lms.content.findings import Findings
 from lms.content.lessons import Lesson, check_lessons, lessons_of
 from lms.content.names import COURSE, EVALUATION, IMAGES, TAKEN, Role, file_name, is_slug
@@ -16,7 +16,7 @@ from lms.content.stamp_checks import check_stamps
 from lms.content.survey import Survey, survey_files, survey_page
 from lms.content.typeset import typeset
 from lms.content.wording import quoted
-from lms.domain.courses import Course, SourceFile
+from lms.domain.courses import Course, SourceFile, credit_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def read_files(
     credit = None
     course_page = survey.page(Role.COURSE)
     if survey.course and course_page:
-        credit = count_credit(survey.course, lessons, texts)
+        credit = credit_of(survey.course.terms, build_outline(lessons, survey.course, texts))
         if survey.course.is_head_read:
             check_credit(survey.course, credit, lessons, course_page.findings)
     settled = _settled(survey, [*found, *refused])

@@ -12,7 +12,7 @@ from lms.content.render import RENDERER
 from lms.domain.courses import Course, Provider, SourceFile
 from lms.domain.editions import Change, EditionMark, change_between, material_reasons
 from lms.domain.errors import NotFound, Refusal
-from lms.store import audit, editions
+from lms.store import audit, editions, publishing
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ def publish(
         return Published(draft.slug, None, ())
     old = editions.get_course(session, newest) if newest is not None else None
     change, reason = _kind_of_change(old, draft.course, overrule)
-    new = editions.NewEdition(draft.course, draft.files, change, reason, RENDERER)
-    mark = editions.add_edition(session, new, now, publisher_id)
+    new = publishing.NewEdition(draft.course, draft.files, change, reason, RENDERER)
+    mark = publishing.add_edition(session, new, now, publisher_id)
     if newest is not None and newest.is_archived:
         _put_back(session, draft.slug, now, publisher_id)
     subject = f"edition {mark.id}"
@@ -113,7 +113,7 @@ def archive(session: Session, slug: str, now: datetime, actor_id: int | None = N
     """Take a course out of the catalog; learners in progress keep it, nobody enrolls anew."""
     if editions.find_newest(session, slug) is None:
         raise NotFound(f"There is no course {slug}. The catalog lists the courses there are.")
-    editions.set_archived(session, slug, now)
+    publishing.set_archived(session, slug, now)
     audit.record(session, now, "course archived", actor_id, f"course {slug}")
 
 
@@ -126,7 +126,7 @@ def export(session: Session, slug: str) -> tuple[SourceFile, ...]:
 
 
 def _put_back(session: Session, slug: str, now: datetime, actor_id: int | None) -> None:
-    editions.set_archived(session, slug, None)
+    publishing.set_archived(session, slug, None)
     audit.record(session, now, "course put back", actor_id, f"course {slug}")
 
 

@@ -20,7 +20,7 @@ from lms.services.enrollments import (
     list_learning_for,
     provider_day,
 )
-from lms.store import audit, editions, learning, people
+from lms.store import audit, editions, enrollments, people
 
 LEVELS = ("beginning", "intermediate", "advanced")
 # Enrolled learners are warned this long before the last day of credit.
@@ -208,11 +208,11 @@ def enroll(session: Session, person: Person, slug: str, now: datetime) -> None:
     if newest is None:
         raise NotFound
     people.hold_account(session, person.id)
-    if learning.find_enrolled(session, person.id, slug) is not None:
+    if enrollments.find_enrolled(session, person.id, slug) is not None:
         return
     if newest.is_archived or provider_day(get_provider(session), now) > newest.facts.expires_on:
         raise CourseClosed
-    id_ = learning.add_enrollment(session, person.id, newest.course_id, newest.id, now)
+    id_ = enrollments.add_enrollment(session, person.id, newest.course_id, newest.id, now)
     audit.record(session, now, "enrolled", person.id, f"enrollment {id_}", edition=newest.id)
 
 
@@ -221,11 +221,11 @@ def leave(session: Session, person: Person, slug: str, now: datetime) -> None:
 
     Leaving twice is leaving once.
     """
-    learning.hold_enrolled(session, person.id, slug)
-    enrolled = learning.find_enrolled(session, person.id, slug)
+    enrollments.hold_enrolled(session, person.id, slug)
+    enrolled = enrollments.find_enrolled(session, person.id, slug)
     if enrolled is None:
         return
-    learning.end_enrollment(session, enrolled.id, now)
+    enrollments.end_enrollment(session, enrolled.id, now)
     audit.record(session, now, "left", person.id, f"enrollment {enrolled.id}")
 
 
@@ -241,7 +241,7 @@ def choose_edition(session: Session, person: Person, slug: str, number: int, now
         return
     if offered.number != number:
         raise EditionMoved
-    learning.add_edition_choice(session, here.enrollment.id, offered.id, now)
+    enrollments.add_edition_choice(session, here.enrollment.id, offered.id, now)
     subject = f"enrollment {here.enrollment.id}"
     audit.record(session, now, "edition chosen", person.id, subject, edition=offered.id)
 

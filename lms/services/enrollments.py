@@ -13,7 +13,8 @@ from lms.domain.completion import ModuleStanding, Standing, standing
 from lms.domain.courses import CourseFacts, Provider
 from lms.domain.editions import Reading, reading_for
 from lms.domain.errors import NotFound
-from lms.store import editions, learning
+from lms.store import editions, enrollments
+from lms.store.progress import Progress, get_progress, list_progress
 
 
 class Step(StrEnum):
@@ -31,10 +32,10 @@ class Step(StrEnum):
 class Learning:
     """A person in a course: which edition they read, and how it stands."""
 
-    enrollment: learning.Enrolled
+    enrollment: enrollments.Enrolled
     reading: Reading
     facts: CourseFacts
-    progress: learning.Progress
+    progress: Progress
     standing: Standing
 
     @property
@@ -104,9 +105,9 @@ def is_stuck(module: ModuleStanding) -> bool:
 
 def get_enrolled_for(
     session: Session, person: Person, slug: str
-) -> tuple[learning.Enrolled, Reading]:
+) -> tuple[enrollments.Enrolled, Reading]:
     """The person's open enrollment and what they read; NotFound when there is none (AC-03)."""
-    enrolled = learning.find_enrolled(session, person.id, slug)
+    enrolled = enrollments.find_enrolled(session, person.id, slug)
     if enrolled is None:
         raise NotFound
     return enrolled, reading_for(enrolled.chosen_number, enrolled.editions)
@@ -122,7 +123,7 @@ def get_learning_for(session: Session, person: Person, slug: str) -> Learning:
 
 def find_learning_for(session: Session, person: Person, slug: str) -> Learning | None:
     """The same, or None for somebody who is not in the course."""
-    enrolled = learning.find_enrolled(session, person.id, slug)
+    enrolled = enrollments.find_enrolled(session, person.id, slug)
     if enrolled is None:
         return None
     reading = reading_for(enrolled.chosen_number, enrolled.editions)
@@ -132,7 +133,7 @@ def find_learning_for(session: Session, person: Person, slug: str) -> Learning |
 
 def hold_learning_for(session: Session, person: Person, slug: str) -> Learning:
     """The same, before a change: two clicks at once queue up, and the second sees the first."""
-    learning.hold_enrolled(session, person.id, slug)
+    enrollments.hold_enrolled(session, person.id, slug)
     return get_learning_for(session, person, slug)
 
 
@@ -140,12 +141,12 @@ def list_learning_for(
     session: Session, person: Person, known: Iterable[editions.Edition] = ()
 ) -> tuple[Learning, ...]:
     """Every course that the person is in: three queries, or two where their editions are known."""
-    enrolled = learning.list_enrolled(session, person.id)
+    enrolled = enrollments.list_enrolled(session, person.id)
     readings = {e.id: reading_for(e.chosen_number, e.editions) for e in enrolled}
     by_id = {edition.id: edition for edition in known}
     missing = {reading.current.id for reading in readings.values()} - by_id.keys()
     by_id |= editions.list_by_ids(session, missing) if missing else {}
-    progress = learning.list_progress(session, readings) if readings else {}
+    progress = list_progress(session, readings) if readings else {}
     return tuple(
         _learning(e, readings[e.id], by_id[readings[e.id].current.id].facts, progress[e.id])
         for e in enrolled
@@ -153,14 +154,14 @@ def list_learning_for(
 
 
 def with_progress(
-    session: Session, enrolled: learning.Enrolled, reading: Reading, facts: CourseFacts
+    session: Session, enrolled: enrollments.Enrolled, reading: Reading, facts: CourseFacts
 ) -> Learning:
     """The same, where the edition's facts are at hand already: one query."""
-    return _learning(enrolled, reading, facts, learning.get_progress(session, enrolled.id))
+    return _learning(enrolled, reading, facts, get_progress(session, enrolled.id))
 
 
 def _learning(
-    enrolled: learning.Enrolled, reading: Reading, facts: CourseFacts, progress: learning.Progress
+    enrolled: enrollments.Enrolled, reading: Reading, facts: CourseFacts, progress: Progress
 ) -> Learning:
     return Learning(enrolled, reading, facts, progress, standing(facts, progress.facts))
 

@@ -13,7 +13,8 @@ from lms.domain.grading import find_mistake, mark
 from lms.domain.media import Picture, picture_of
 from lms.domain.questions import Answer, Kind, Question
 from lms.services.enrollments import Learning, get_enrolled_for, hold_learning_for, with_progress
-from lms.store import audit, editions, learning
+from lms.store import audit, editions, enrollments
+from lms.store.progress import Place, Progress, add_finished, get_progress, keep_place
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def get_module_page(
     )
 
 
-def bookmark_in(module: Module, standing: ModuleStanding, progress: learning.Progress) -> Bookmark:
+def bookmark_in(module: Module, standing: ModuleStanding, progress: Progress) -> Bookmark:
     """The reader's bookmark; a finished module is read, and where one stopped is not read yet."""
     if standing.finished_at is not None:
         return Bookmark(None, None, frozenset(s.slug for s in module.sections), 0)
@@ -130,17 +131,17 @@ def mark_section(
     session: Session, person: Person, course: str, slug: str, section: str, now: datetime
 ) -> None:
     """Keep the reader's place at a section of a module."""
-    learning.hold_enrolled(session, person.id, course)
+    enrollments.hold_enrolled(session, person.id, course)
     enrolled, reading = get_enrolled_for(session, person, course)
     found = editions.find_module(session, reading.current.id, slug)
     if found is None or section not in {s.slug for s in found[1].sections}:
         raise NotFound
-    progress = learning.get_progress(session, enrolled.id)
-    learning.mark_section(
+    progress = get_progress(session, enrolled.id)
+    keep_place(
         session,
         enrolled.id,
         reading.current.id,
-        learning.Place(slug, section, now),
+        Place(slug, section, now),
         is_new=(slug, section) not in progress.sections,
     )
 
@@ -153,7 +154,7 @@ def finish_module(session: Session, person: Person, course: str, slug: str, now:
         raise NotFound
     if standing.finished_at is not None:
         return
-    learning.add_finished(session, here.enrollment.id, here.edition_id, slug, now)
+    add_finished(session, here.enrollment.id, here.edition_id, slug, now)
     subject = f"enrollment {here.enrollment.id}"
     audit.record(session, now, "module finished", person.id, subject, module=slug)
 

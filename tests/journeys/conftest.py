@@ -87,6 +87,7 @@ def opens(browser: Browser, site: Site) -> Iterator[Opens]:
     def open_page(
         who: Learner | None = None, /, *, expects: Sequence[int] = (), **options: Any
     ) -> Page:
+        # Without motion, so that colors are measured when they have arrived.
         usual = {"locale": "en-US", "timezone_id": "America/New_York", "reduced_motion": "reduce"}
         context = browser.new_context(base_url=site.address, **(usual | options))
         context.set_default_timeout(WAIT_MILLISECONDS)

@@ -1,0 +1,146 @@
+"""Keeping a new edition: what earlier ones hold already is shared with them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from lms.domain.courses import Course, SourceFile
+from lms.domain.editions import Change, EditionMark
+from lms.domain.questions import Block, Quiz
+from lms.store.columns import to_text
+from lms.store.editions import StoredQuiz, content_hash, digest
+from lms.store.rows import (
+    BlobRow,
+    CourseEditionRow,
+    CourseRow,
+    EditionFileRow,
+    EditionModuleRow,
+    ModuleVersionRow,
+    QuestionVersionRow,
+    QuizVersionRow,
+)
+
+
+@dataclass(frozen=True)
+class NewEdition:
+    """An edition about to be kept."""
+
+    course: Course
+    files: tuple[SourceFile, ...]
+    change: Change
+    reason: str
+    renderer: str
+
+
+def add_edition(
+    session: Session, new: NewEdition, now: datetime, publisher_id: int | None
+) -> EditionMark:
+    """Keep a new edition; what earlier editions hold already is shared with them."""
+    course_id = _course_id(session, new.course.facts.slug)
+    count = select(func.coalesce(func.max(CourseEditionRow.number), 0))
+    number = 1 + session.scalars(count.where(CourseEditionRow.course_id == course_id)).one()
+    row = CourseEditionRow(
+        course_id=course_id,
+        number=number,
+        content_hash=content_hash(new.files),
+        change=new.change.value,
+        reason=new.reason,
+        renderer=new.renderer,
+        facts=to_text(new.course.facts),
+        published_at=now,
+        published_by_id=publisher_id,
+    )
+    session.add(row)
+    session.flush()
+    _keep_files(session, row.id, new.files)
+    _keep_modules(session, row.id, new)
+    return EditionMark(row.id, number, new.change, new.reason, now)
+
+
+def set_archived(session: Session, slug: str, archived_at: datetime | None) -> None:
+    """Take a course out of the catalog, or put it back."""
+    session.execute(update(CourseRow).where(CourseRow.slug == slug).values(archived_at=archived_at))
+
+
+def _course_id(session: Session, slug: str) -> int:
+    found = session.scalar(select(CourseRow.id).where(CourseRow.slug == slug))
+    if found is not None:
+        return found
+    row = CourseRow(slug=slug, archived_at=None)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _keep_files(session: Session, edition_id: int, files: tuple[SourceFile, ...]) -> None:
+    contents = {digest(file.content): file.content for file in files}
+    _keep_new(session, BlobRow, {h: {"content": content} for h, content in contents.items()})
+    session.execute(
+        insert(EditionFileRow),
+        [
+            {"edition_id": edition_id, "path": file.path, "blob_hash": digest(file.content)}
+            for file in files
+        ],
+    )
+
+
+def _keep_modules(session: Session, edition_id: int, new: NewEdition) -> None:
+    quiz_hashes = {
+        quiz.module: _keep_quiz(session, quiz, new.renderer) for quiz in new.course.quizzes
+    }
+    texts = {module.slug: to_text(module) for module in new.course.modules}
+    hashes = {slug: digest(text.encode()) for slug, text in texts.items()}
+    versions = {
+        hashes[slug]: {"content": text, "renderer": new.renderer} for slug, text in texts.items()
+    }
+    _keep_new(session, ModuleVersionRow, versions)
+    rows = [
+        {
+            "edition_id": edition_id,
+            "slug": entry.slug,
+            "position": position,
+            "module_hash": hashes[entry.slug],
+            "quiz_hash": quiz_hashes.get(entry.slug),
+        }
+        for position, entry in enumerate(new.course.facts.outline)
+    ]
+    session.execute(insert(EditionModuleRow), rows)
+
+
+def _keep_quiz(session: Session, quiz: Quiz, renderer: str) -> str:
+    texts = {q.stamp: to_text(q) for q in quiz.questions}
+    hashes = {stamp: digest(text.encode()) for stamp, text in texts.items()}
+    versions = {
+        hashes[stamp]: {"stamp": stamp, "content": text, "renderer": renderer}
+        for stamp, text in texts.items()
+    }
+    _keep_new(session, QuestionVersionRow, versions)
+    frame = replace(quiz, blocks=tuple(_emptied(block) for block in quiz.blocks))
+    stored = StoredQuiz(
+        frame,
+        quiz.possible,
+        tuple(tuple(hashes[q.stamp] for q in block.questions) for block in quiz.blocks),
+    )
+    text = to_text(stored)
+    address = digest(text.encode())
+    _keep_new(session, QuizVersionRow, {address: {"content": text}})
+    return address
+
+
+def _emptied(block: Block) -> Block:
+    return replace(block, questions=())
+
+
+def _keep_new(
+    session: Session,
+    kind: type[BlobRow | ModuleVersionRow | QuestionVersionRow | QuizVersionRow],
+    contents: Mapping[str, Mapping[str, object]],
+) -> None:
+    """Insert what no earlier edition holds."""
+    known = set(session.scalars(select(kind.hash).where(kind.hash.in_(contents))))
+    fresh = [{"hash": h, **columns} for h, columns in contents.items() if h not in known]
+    if fresh:
+        session.execute(insert(kind), fresh)
