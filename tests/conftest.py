@@ -38,5 +38,5 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_database")
         return
-    with request.getfixturevalue("postgres").copy() as copy:
-        yield copy
+    with request.getfixturevalue("postgres").emptied() as emptied:
+        yield emptied

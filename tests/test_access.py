@@ -125,6 +125,7 @@ PEOPLE = {
     "dora": ("Dora Vance", Role.ADMINISTRATOR),
 }
 ROLES = ("visitor", *PEOPLE)
+ENDS_SESSION = {"accounts.sign_out", "profiles.sign_out_everywhere"}
 # Pages that send on whoever has, or has not, signed in already.
 SENT_ON = {
     ("accounts.sign_in_form", "signed in"),
@@ -176,10 +177,9 @@ def completed(database: Database, person: Person, slug: str, clock: Clock) -> st
 
 
 @dataclass(frozen=True)
-class Ready:
-    """A database in which everything has happened, to be copied; and who is in it."""
+class History:
+    """What happened before a test begins, and the cookies of who was there."""
 
-    path: Path
     cookies: dict[str, str]
     bens_attempt: str
     adas_attempt: str
@@ -187,48 +187,66 @@ class Ready:
     serial: str
 
 
+def live(database: Database) -> History:
+    """Let everything happen once: Ada and Ben learn, and a course is retired."""
+    clock = Clock()
+    with database.writing() as session:
+        authoring.publish_provider(session, make.a_provider(), make.START)
+    for slug in (OPEN, HERS, OTHERS, RETIRED):
+        publish(database, slug)
+    people = {name: signed_up(database, full, role) for name, (full, role) in PEOPLE.items()}
+    ada, ben = people["ada"], people["ben"]
+    adas = in_quiz(database, ada, HERS, clock)
+    bens = in_quiz(database, ben, OTHERS, clock)
+    in_quiz(database, ada, RETIRED, clock)
+    with database.writing() as session:
+        authoring.archive(session, RETIRED, clock())
+        profiles.add_license(session, ben, make.a_license(), clock())
+    with database.reading() as session:
+        bens_license = next(iter(profiles.list_licenses(session, ben)))
+    serial = completed(database, ben, OPEN, clock)
+    cookies = {name: new_cookie(database, person) for name, person in people.items()}
+    return History(cookies, bens, adas, bens_license, serial)
+
+
+def enter(database: Database, history: History, home: Path) -> World:
+    """The world in which that happened, as it is served."""
+    settings = Settings.from_environment({"LMS_HOME": str(home)})
+    app = create_app(settings, database, Clock())
+    people = {"visitor": Visitor(app)}
+    for name, cookie in history.cookies.items():
+        people[name] = Visitor(app)
+        people[name].cookie = cookie
+    return World(
+        app,
+        people,
+        history.bens_attempt,
+        history.adas_attempt,
+        history.bens_license,
+        history.serial,
+    )
+
+
 @pytest.fixture(scope="session")
-def ready(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ready:
-    """The world's history, lived once."""
-    folder, clock = tmp_path_factory.mktemp("world"), Clock()
+def lived(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, History]:
+    """A database in which everything has happened, to be copied."""
+    folder = tmp_path_factory.mktemp("world")
     with sqlite_copy(sqlite_template, folder) as database:
-        with database.writing() as session:
-            authoring.publish_provider(session, make.a_provider(), make.START)
-        for slug in (OPEN, HERS, OTHERS, RETIRED):
-            publish(database, slug)
-        people = {name: signed_up(database, full, role) for name, (full, role) in PEOPLE.items()}
-        ada, ben = people["ada"], people["ben"]
-        adas = in_quiz(database, ada, HERS, clock)
-        bens = in_quiz(database, ben, OTHERS, clock)
-        in_quiz(database, ada, RETIRED, clock)
-        with database.writing() as session:
-            authoring.archive(session, RETIRED, clock())
-            profiles.add_license(session, ben, make.a_license(), clock())
-        with database.reading() as session:
-            bens_license = next(iter(profiles.list_licenses(session, ben)))
-        serial = completed(database, ben, OPEN, clock)
-        cookies = {name: new_cookie(database, person) for name, person in people.items()}
-        path = folder / "ready.sqlite"
+        history = live(database)
+        path = folder / "lived.sqlite"
         with database.writer.connect() as connection:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
             connection.exec_driver_sql("BEGIN")
-    return Ready(path, cookies, bens, adas, bens_license, serial)
+    return path, history
 
 
 @pytest.fixture
-def world(ready: Ready, tmp_path: Path) -> Iterator[World]:
+def world(lived: tuple[Path, History], tmp_path: Path) -> Iterator[World]:
     """The world as it is now; what happens in a test happens to a copy."""
-    settings = Settings.from_environment({"LMS_HOME": str(tmp_path / "home")})
-    with sqlite_copy(ready.path, tmp_path) as database:
-        app = create_app(settings, database, Clock())
-        people = {"visitor": Visitor(app)}
-        for name, cookie in ready.cookies.items():
-            people[name] = Visitor(app)
-            people[name].cookie = cookie
-        yield World(
-            app, people, ready.bens_attempt, ready.adas_attempt, ready.bens_license, ready.serial
-        )
+    path, history = lived
+    with sqlite_copy(path, tmp_path) as database:
+        yield enter(database, history, tmp_path / "home")
 
 
 # What the forms behind the doors ask for, so that only the right to come in decides.
@@ -273,10 +291,8 @@ def test_ac01_every_route_declares_the_policy_of_the_table(world: World) -> None
     assert declared == {endpoint: door.policy for endpoint, door in DOORS.items()}
 
 
-@pytest.mark.parametrize("endpoint", sorted(DOORS))
-def test_ac02_every_role_gets_what_the_table_says_of_other_peoples_things(
-    endpoint: str, world: World
-) -> None:
+def knock_as_everybody_else(world: World, endpoint: str) -> None:
+    """Everybody but Ben knocks where things of Ben's are."""
     door = DOORS[endpoint]
     for who in ROLES:
         if who == "ben":
@@ -290,6 +306,32 @@ def test_ac02_every_role_gets_what_the_table_says_of_other_peoples_things(
             text = world.people[who].page.text
             assert TITLE not in text, f"{who} learns a title from {door.path}"
             assert MODULE_TITLE not in text, f"{who} learns a title from {door.path}"
+
+
+@pytest.mark.parametrize("endpoint", sorted(DOORS))
+def test_ac02_every_role_gets_what_the_table_says_of_other_peoples_things(
+    endpoint: str, world: World
+) -> None:
+    knock_as_everybody_else(world, endpoint)
+
+
+def test_ac02_ds15_the_table_holds_on_both_databases(database: Database, tmp_path: Path) -> None:
+    world = enter(database, live(database), tmp_path / "home")
+
+    for endpoint in sorted(DOORS.keys() - ENDS_SESSION):
+        knock_as_everybody_else(world, endpoint)
+
+
+@pytest.mark.parametrize("endpoint", ["quizzes.result", "quizzes.submit", "quizzes.save"])
+def test_ac03_a_fellow_learner_of_the_course_comes_to_no_attempt_of_bens(
+    endpoint: str, world: World
+) -> None:
+    ada = world.people["ada"]
+    ada.post(f"/courses/{OTHERS}/enroll")
+
+    status = knock(world, "ada", DOORS[endpoint], OTHERS, world.bens_attempt)
+
+    assert status == 404
 
 
 @pytest.mark.parametrize("endpoint", sorted(e for e, door in DOORS.items() if door.needs))
@@ -331,6 +373,24 @@ def test_ac02_a_retired_course_is_there_only_for_who_is_in_it(endpoint: str, wor
 
     if door.needs == "course":
         assert knock(world, "ada", door, RETIRED, "no-such-attempt") == door.inside
+
+
+def test_ac08_a_draft_and_its_pictures_are_nobodys_before_publishing(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    history = live(sqlite_database)
+    world = enter(sqlite_database, history, tmp_path / "home")
+    draft = authoring.Draft("draft-course", None, (make.SourceFile("images/a.png", PIXEL),), ())
+    with pytest.raises(authoring.PublishingRefused), sqlite_database.writing() as session:
+        authoring.publish(session, draft, make.START)
+
+    for who in ROLES:
+        visitor = world.people[who]
+
+        assert visitor.get("/courses/draft-course").status_code == 404
+        picture = visitor.get("/courses/draft-course/media/a.png")
+        assert picture.status_code == (303 if who == "visitor" else 404)
+        assert "draft-course" not in visitor.get("/?q=draft").text
 
 
 def test_ac04_not_found_and_not_allowed_look_alike(world: World) -> None:
