@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 
 from lms.paths import templates_folder
 from lms.services import jobs
+from lms.services.jobs import places_of
 from lms.settings import Settings
 from lms.store.database import Database, open_database
 from lms.web import (
@@ -28,7 +29,7 @@ from lms.web import (
 )
 from lms.web.requests import Doors, read_clock
 
-__all__ = ["Database", "create_app", "open_store", "work_off"]
+__all__ = ["Database", "create_app", "open_store", "places_of", "work_off"]
 
 # One for each service, in the order of a learner's way.
 BLUEPRINTS: tuple[Blueprint, ...] = (

@@ -20,12 +20,13 @@ from lms.domain.access import Role
 from lms.domain.accounts import DEFAULT_TIME_ZONE
 from lms.domain.editions import Change
 from lms.domain.errors import NotFound, Refusal
+from lms.domain.names import COMMENT_LENGTH, clean_line
 from lms.paths import shipped_courses_folder
 from lms.settings import Settings, SettingsRefused
 
 if TYPE_CHECKING:
     from lms.app import Database
-    from lms.services.authoring import Library, Overrule
+    from lms.services.authoring import Library, Overrule, Published
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -73,6 +74,14 @@ def open_database(chosen: Settings | None = None) -> "Database":
     return database
 
 
+def clean_reason(typed: str) -> str:
+    """A reason that says something, on one line."""
+    reason = clean_line("reason", typed, COMMENT_LENGTH)
+    if not reason:
+        raise Refusal("The reason is empty. Say why with --reason TEXT; it is kept.")
+    return reason
+
+
 @click.group()
 @click.version_option(package_name="lms")
 def main() -> None:
@@ -101,6 +110,8 @@ def run(host: str, port: int, workers: int, demo: bool) -> None:
     publish_shipped(database)
     if demo:
         add_demo_people(database)
+    serving.keep_address(chosen)
+    warn_of_address(chosen)
     say_hello(database, chosen, demo)
     database.close()
     if workers == 1:
@@ -115,8 +126,9 @@ def worker() -> None:
     """Work off what follows commits, such as making certificates, until stopped."""
     from lms import serving
 
-    open_database().close()
-    serving.work_until_stopped(settings())
+    chosen = serving.as_served(settings())
+    open_database(chosen).close()
+    serving.work_until_stopped(chosen)
 
 
 @main.command()
@@ -128,15 +140,38 @@ def migrate() -> None:
 
 
 def publish_shipped(database: "Database") -> None:
-    """Publish the courses that come with the product; what is published already stays."""
+    """Publish the courses that come with the product, but none that was ever published before."""
     from lms.services import authoring
 
     library = authoring.read_library(shipped_courses_folder())
-    for line in publish_library(database, library, None):
-        click.echo(line)
+    if library.provider is not None:
+        with database.writing() as session:
+            authoring.publish_shipped_provider(session, library.provider, now())
     for draft in library.drafts:
         if draft.course is None:
             click.echo(f"Not published: {draft.slug} has errors. Try lms check.", err=True)
+            continue
+        with database.writing() as session:
+            published = authoring.publish_shipped(session, draft, now())
+        click.echo(said_of(published))
+
+
+def said_of(published: "Published") -> str:
+    """One line that says what publishing a course came to."""
+    edition = published.edition
+    if edition is None:
+        return f"{published.slug}: unchanged"
+    return f"{published.slug}: edition {edition.number} published ({edition.change})"
+
+
+def warn_of_address(chosen: Settings) -> None:
+    """Say in production that nobody told us where readers find us."""
+    if chosen.is_production and not chosen.public_url:
+        click.echo(
+            f"Warning: LMS_PUBLIC_URL is not set, so links and certificates name "
+            f"{chosen.public_address}. Set it to the address that readers use.",
+            err=True,
+        )
 
 
 def add_demo_people(database: "Database") -> None:
@@ -210,7 +245,7 @@ def publish(paths: tuple[Path, ...], change: str | None, reason: str) -> None:
 
     if change and not reason.strip():
         raise click.UsageError("Say why with --reason TEXT when you choose the kind yourself.")
-    overrule = authoring.Overrule(Change(change), reason.strip()) if change else None
+    overrule = authoring.Overrule(Change(change), clean_reason(reason)) if change else None
     database, is_fine = open_database(), True
     for path in paths:
         library = authoring.read_library(path)
@@ -224,7 +259,7 @@ def publish(paths: tuple[Path, ...], change: str | None, reason: str) -> None:
 def publish_library(
     database: "Database", library: "Library", overrule: "Overrule | None"
 ) -> list[str]:
-    """Publish what has no errors; one line for each edition that is new."""
+    """Publish what has no errors; one line for each course."""
     from lms.services import authoring
 
     lines = []
@@ -236,11 +271,7 @@ def publish_library(
             continue
         with database.writing() as session:
             published = authoring.publish(session, draft, now(), None, overrule)
-        edition = published.edition
-        if edition is None:
-            lines.append(f"{draft.slug}: unchanged")
-        else:
-            lines.append(f"{draft.slug}: edition {edition.number} published ({edition.change})")
+        lines.append(said_of(published))
     return lines
 
 
@@ -319,6 +350,32 @@ def people_role(email: str, role: str) -> None:
     click.echo(f"{person.email} is {role} from now on.")
 
 
+@people.command("disable")
+@click.argument("email")
+@plainly
+def people_disable(email: str) -> None:
+    """Close an account: its sessions and links end, its record stays."""
+    from lms.services import accounts
+
+    with open_database().writing() as session:
+        person = accounts.get_person(session, email)
+        accounts.disable(session, person.id, None, now())
+    click.echo(f"{person.email} is disabled and cannot sign in.")
+
+
+@people.command("enable")
+@click.argument("email")
+@plainly
+def people_enable(email: str) -> None:
+    """Open a closed account again."""
+    from lms.services import accounts
+
+    with open_database().writing() as session:
+        person = accounts.get_person(session, email)
+        accounts.enable(session, person.id, None, now())
+    click.echo(f"{person.email} can sign in again.")
+
+
 @people.command("list")
 @plainly
 def people_list() -> None:
@@ -337,9 +394,10 @@ def people_list() -> None:
 @plainly
 def people_reset(email: str) -> None:
     """Print a one-time link, good for an hour, with which a person sets a new password."""
+    from lms import serving
     from lms.services import profiles
 
-    chosen = settings()
+    chosen = serving.as_served(settings())
     with open_database(chosen).writing() as session:
         token = profiles.make_reset_link(session, email, now(), None)
     click.echo(f"{chosen.public_address}/reset/{token}")
@@ -356,9 +414,10 @@ def people_grant(email: str, course: str, module: str, attempts: int, reason: st
     """Grant a learner further attempts on a module's quiz."""
     from lms.services import accounts, quizzes
 
+    given = quizzes.Grant(attempts, clean_reason(reason))
     with open_database().writing() as session:
         person = accounts.get_person(session, email)
-        quizzes.grant(session, person, course, module, quizzes.Grant(attempts, reason), now())
+        quizzes.grant(session, person, course, module, given, now())
     click.echo(f"{person.email} may try {module} {attempts} more time(s).")
 
 
@@ -378,9 +437,10 @@ def certificates_void(serial: str, reason: str) -> None:
     """Void a certificate; its public page says so from now on."""
     from lms.services import certificates as record
 
+    why = clean_reason(reason)
     try:
         with open_database().writing() as session:
-            record.void(session, serial, reason, now())
+            record.void(session, serial, why, now())
     except NotFound:
         raise NotFine(f"No certificate has the serial {serial}.") from None
     click.echo(f"Certificate {serial} is void.")

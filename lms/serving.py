@@ -7,11 +7,12 @@ import threading
 import time
 from collections.abc import Callable
 from types import FrameType
+from urllib.parse import urlsplit
 
 import structlog
 from waitress.server import create_server
 
-from lms.app import create_app, open_store, work_off
+from lms.app import create_app, open_store, places_of, work_off
 from lms.settings import Settings
 
 log = structlog.get_logger()
@@ -20,6 +21,8 @@ THREADS = 8
 # Slow clients hold connections, not threads; waitress' own limit of 100 is reached too soon.
 CONNECTIONS = 1000
 WORK_EVERY_SECONDS = 1.0
+# The file in LMS_HOME that says where the server that started last serves.
+ADDRESS = "address"
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -36,6 +39,23 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def keep_address(settings: Settings) -> None:
+    """Write down where this server serves, for the commands that are typed beside it."""
+    draft = settings.home / f"{ADDRESS}.{os.getpid()}"
+    draft.write_text(f"http://{settings.host}:{settings.port}\n", encoding="utf-8")
+    draft.replace(settings.home / ADDRESS)
+
+
+def as_served(settings: Settings) -> Settings:
+    """The settings with the host and port of the server that started last in this home."""
+    try:
+        parts = urlsplit((settings.home / ADDRESS).read_text(encoding="utf-8").strip())
+        host, port = parts.hostname, parts.port
+    except (FileNotFoundError, ValueError):
+        return settings
+    return settings.serving_on(host, port) if host and port else settings
+
+
 def serve(listener: socket.socket, settings: Settings) -> None:
     """Serve until told to stop, with the outbox worked off in a thread beside."""
     signal.signal(signal.SIGTERM, _stop)
@@ -49,7 +69,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     )
     stopping = threading.Event()
     worker = threading.Thread(
-        target=_keep_working, args=(lambda: work_off(settings, database), stopping), daemon=True
+        target=keep_working, args=(lambda: work_off(settings, database), stopping), daemon=True
     )
     worker.start()
     try:
@@ -79,7 +99,7 @@ def work_until_stopped(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _stop)
     database = open_store(settings)
     try:
-        _keep_working(lambda: work_off(settings, database), threading.Event())
+        keep_working(lambda: work_off(settings, database), threading.Event())
     except (KeyboardInterrupt, SystemExit):
         database.close()
 
@@ -99,13 +119,14 @@ def _fork(listener: socket.socket, settings: Settings) -> int:
         os._exit(status)
 
 
-def _keep_working(work: Callable[[], int], stopping: threading.Event) -> None:
+def keep_working(work: Callable[[], int], stopping: threading.Event) -> None:
+    """Do the work again and again until told to stop; a failure is noted and outlived."""
     while not stopping.is_set():
         began = time.monotonic()
         try:
             work()
-        except Exception:  # the database may be away for a while; the worker outlives that
-            log.exception("worker failed")
+        except Exception as fault:  # the database may be away for a while
+            log.error("worker failed", fault=type(fault).__name__, at=places_of(fault))
         stopping.wait(max(0.0, WORK_EVERY_SECONDS - (time.monotonic() - began)))
 
 

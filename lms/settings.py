@@ -35,8 +35,8 @@ SETTINGS = (
     Setting(
         "LMS_HOME",
         "var/",
-        "The folder for what the product keeps: the embedded database, secrets made at the first "
-        "start, signing keys.",
+        "The folder for what the product keeps: the embedded database, the secret made at the "
+        "first start, the address it serves on.",
     ),
     Setting(
         "LMS_DATABASE_URL",

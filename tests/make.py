@@ -540,7 +540,7 @@ def a_license(**changes: Any) -> License:
 
 def a_holder(**changes: Any) -> Holder:
     """Ben, who has completed a course."""
-    return replace(Holder("Ben Okafor", (a_license(),), "America/New_York"), **changes)
+    return replace(Holder("Ben Okafor", (a_license(),)), **changes)
 
 
 def a_snapshot(*approvals: Approval, **changes: Any) -> Snapshot:

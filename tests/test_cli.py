@@ -2,17 +2,21 @@
 
 import json
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
+import structlog
 from click.testing import CliRunner, Result
 
+from lms import cli, serving
 from lms.app import open_store
 from lms.cli import main
 from lms.domain.errors import NotFound
 from lms.paths import shipped_courses_folder
 from lms.services import accounts, certificates, courses, demo, records
 from lms.settings import Settings
+from lms.store import editions
 from lms.store.database import Database
 from tests import make
 from tests.accounts import NOON
@@ -180,7 +184,10 @@ def test_people_are_added_listed_and_given_roles(terminal: Terminal) -> None:
         ("people", "reset", "nobody@example.org"),
         ("people", "add", "no-address", "--name", "Ana"),
         ("people", "grant", "nobody@example.org", COURSE, "what-it-is", "--reason", "illness"),
+        ("people", "disable", "nobody@example.org"),
+        ("people", "enable", "nobody@example.org"),
         ("certificates", "void", "7K3M-Q9XA-04TZ", "--reason", "error"),
+        ("certificates", "void", "7K3M-Q9XA-04TZ", "--reason", "er\u202eror"),
         ("export", "no-such-course", "somewhere"),
         ("check", "no-such-path"),
     ],
@@ -195,6 +202,25 @@ def test_what_cannot_be_done_is_one_plain_sentence(
     assert len(result.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"), [(" ", "The reason is empty."), ("a" * 4001, "Shorten this")]
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("people", "grant", "ana@example.org", COURSE, "what-it-is"),
+        ("certificates", "void", "7K3M-Q9XA-04TZ"),
+    ],
+)
+def test_in13_a_reason_says_something_and_has_an_end(
+    words: tuple[str, ...], reason: str, said: str, terminal: Terminal
+) -> None:
+    result = terminal.types(*words, "--reason", reason)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith(said)
+
+
 def test_reset_prints_a_one_time_link_on_the_public_address(terminal: Terminal) -> None:
     terminal.environment["LMS_PUBLIC_URL"] = "https://learn.example.org"
     terminal.types("people", "add", "ana@example.org", "--name", "Ana")
@@ -202,6 +228,128 @@ def test_reset_prints_a_one_time_link_on_the_public_address(terminal: Terminal) 
     result = terminal.types("people", "reset", "ana@example.org")
 
     assert result.output.startswith("https://learn.example.org/reset/")
+
+
+def test_reset_without_a_public_address_names_the_server_that_started_last(
+    terminal: Terminal,
+) -> None:
+    terminal.types("people", "add", "ana@example.org", "--name", "Ana")
+    chosen = Settings.from_environment(terminal.environment)
+    assert terminal.types("people", "reset", "ana@example.org").output.startswith(
+        "http://127.0.0.1:8000/reset/"
+    )
+
+    serving.keep_address(chosen.serving_on("::1", 8123))
+
+    result = terminal.types("people", "reset", "ana@example.org")
+    assert result.output.startswith("http://[::1]:8123/reset/")
+    assert sorted(path.name for path in terminal.home.glob("address*")) == ["address"]
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "http://127.0.0.1:port", "http://[::1", "\0"])
+def test_an_address_file_that_says_nothing_is_passed_over(terminal: Terminal, text: str) -> None:
+    chosen = Settings.from_environment(terminal.environment)
+    (terminal.home / serving.ADDRESS).write_text(text)
+
+    assert serving.as_served(chosen) == chosen
+
+
+def test_a_disabled_person_is_listed_as_such_and_can_be_enabled(terminal: Terminal) -> None:
+    terminal.types("people", "add", "ana@example.org", "--name", "Ana")
+
+    disabled = terminal.types("people", "disable", "ana@example.org")
+    listed = terminal.types("people", "list")
+    enabled = terminal.types("people", "enable", "ana@example.org")
+
+    assert (disabled.exit_code, enabled.exit_code) == (0, 0)
+    assert "ana@example.org  disabled" in listed.output
+    assert "disabled" not in terminal.types("people", "list").output
+
+
+def test_a_start_says_what_it_published_and_leaves_an_archived_course_archived(
+    terminal: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.types("migrate")
+    database = terminal.database()
+    cli.publish_shipped(database)
+    terminal.types("archive", COURSE)
+
+    cli.publish_shipped(database)
+
+    assert capsys.readouterr().out == (
+        f"{COURSE}: edition 1 published (first)\n{COURSE}: unchanged\n"
+    )
+    with database.reading() as session:
+        newest = editions.find_newest(session, COURSE)
+    assert newest is not None
+    assert newest.is_archived
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://lms:s3cret@127.0.0.1:1/lms",
+        "sqlite:////no/such/folder/lms.sqlite3",
+        "sqlite:///{letter}",
+        "postgresql://lms:s3cret@127.0.0.1:port/lms",
+    ],
+)
+def test_sk01_a_database_that_cannot_be_used_is_one_plain_sentence_without_its_password(
+    terminal: Terminal, tmp_path: Path, url: str
+) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear colleague,\n" * 100)
+    terminal.environment["LMS_DATABASE_URL"] = url.format(letter=letter)
+
+    for words in (("people", "list"), ("migrate",), ("publish", shipped_courses_folder())):
+        result = terminal.types(*words)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert len(result.stderr.splitlines()) == 1
+        assert "s3cret" not in result.output
+
+
+def test_publishing_without_a_provider_is_refused_plainly(
+    terminal: Terminal, library: Path
+) -> None:
+    (library / "provider.md").unlink()
+
+    result = terminal.types("publish", library / COURSE)
+
+    assert result.exit_code == 1
+    assert "provider.md" in result.stderr
+
+
+def test_production_without_a_public_address_is_warned_of(
+    terminal: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    production = {"LMS_ENV": "production", "LMS_SECRET_KEY": "x" * 40}
+    bare = Settings.from_environment(terminal.environment | production)
+    named = Settings.from_environment(
+        terminal.environment | production | {"LMS_PUBLIC_URL": "https://learn.example.org"}
+    )
+
+    cli.warn_of_address(named)
+    assert capsys.readouterr().err == ""
+
+    cli.warn_of_address(bare.serving_on("0.0.0.0", 8000))
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("Warning: LMS_PUBLIC_URL is not set")
+
+
+def test_pr01_a_worker_that_fails_says_where_and_never_what() -> None:
+    stopping = threading.Event()
+
+    def work() -> int:
+        stopping.set()
+        raise ValueError("ada@example.org")
+
+    with structlog.testing.capture_logs() as logs:
+        serving.keep_working(work, stopping)
+
+    assert [(line["event"], line["fault"]) for line in logs] == [("worker failed", "ValueError")]
+    assert "ada@example.org" not in str(logs)
+    assert "exc_info" not in logs[0]
 
 
 def test_a_voided_certificate_says_so_for_ever(terminal: Terminal) -> None:

@@ -10,7 +10,8 @@ from lms.content.item_text import read_item
 from lms.content.pages import Page
 from lms.content.passages import block, passage_of
 from lms.content.questions import read_question
-from lms.content.render_page import Ids, slug_of
+from lms.content.render_page import Ids
+from lms.content.stamps import identity_of
 from lms.content.wording import counted, plain, quoted
 
 _SPECIAL = re.compile(r"(case|pool|scenario|later) ?:[ \t]*", re.IGNORECASE)
@@ -48,8 +49,7 @@ def read_block(page: Page, group: Group, ids: Ids) -> BlockDraft:
 
 
 def _question(page: Page, item: Item, ids: Ids) -> QuestionDraft:
-    # A question without a stamp is known by its quiz and heading.
-    identity = f"{page.name.slug}#{ids.take(slug_of(plain(item.heading.text)))}"
+    identity = identity_of(page.name.slug, plain(item.heading.text), ids)
     text = read_item(item.heading, item.lines, page.findings)
     return read_question(page.file, text, identity, page.findings)
 

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from lms.content.code_spans import without_code
 from lms.content.findings import Findings
 
-_FENCE = re.compile(r"[ \t>]*(?:(`{3,})[^`]*|(~{3,}).*)")
-_CLOSING = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*")
+# As the renderer has it, code may begin beside the mark of its list item.
+_FENCE = re.compile(
+    r"[ \t>]*(?P<item>(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)?(?P<fence>`{3,}(?=[^`]*\Z)|~{3,}).*"
+)
+_CLOSING = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t>]*")
 _LIST_LIKE = re.compile(r" {0,3}(?:[-*+]|[0-9]{1,9}[.)]|:|\[\^[^\]]*\]:)[ \t]")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
 _OPENS, _CLOSES = "<!--", "-->"
@@ -84,9 +87,10 @@ class _Scanner:
         opening = _FENCE.fullmatch(text)
         if not opening:
             return False
-        fence = opening[1] or opening[2]
+        fence = opening["fence"]
         if self._closings_after[index].get(fence[0], 0) >= len(fence):
             self._fence = fence
+            self._is_in_list = self._is_in_list or opening["item"] is not None
             return True
         self._findings.add(
             "unclosed-code",

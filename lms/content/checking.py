@@ -1,5 +1,7 @@
 """`lms check` without its command line: problems of any path, and their fixes."""
 
+import os
+import stat
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +13,7 @@ from lms.content.disk import load_file, load_folder
 from lms.content.findings import Findings
 from lms.content.library import (
     course_slugs,
+    library_around,
     read_course,
     read_program_file,
     read_provider,
@@ -26,6 +29,7 @@ from lms.domain.errors import Refusal
 
 MOST_ROUNDS = 20
 MOST_BESIDE = 10_000
+_MAY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 class CannotWrite(Refusal):
@@ -92,6 +96,9 @@ def _fix_round(unit: _Unit) -> Iterator[Fixed]:
 
 
 def _write(path: Path, content: bytes, expected: bytes) -> bool:
+    # Replacing a file asks nothing of the file itself, so its owner's wish is asked for here.
+    if not (path.stat().st_mode & _MAY_WRITE and os.access(path, os.W_OK)):
+        raise CannotWrite(f"{path} is read-only. Allow writing it, then try again.")
     try:
         return write_file(path, content, expected)
     except OSError as error:
@@ -118,7 +125,8 @@ def _is_course(folder: Path) -> bool:
 
 def _course_unit(folder: Path) -> _Unit:
     def by_text() -> tuple[Problem, ...]:
-        return text_problems(slug_of_folder(folder), load_folder(folder)[0])
+        files, _ = load_folder(folder)
+        return text_problems(slug_of_folder(folder), files, library_around(folder))
 
     return _Unit(folder, folder, lambda: read_course(folder).problems, by_text)
 

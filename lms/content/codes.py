@@ -3,18 +3,19 @@
 from lms.content.problems import Severity
 
 _ERRORS = """
-unreadable not-course-file not-utf8 control-character too-large symlink bad-name taken-name
-duplicate-module stray-quiz missing-course-page missing-evaluation missing-provider no-courses
+unreadable not-course-file not-utf8 control-character too-large symlink bad-name long-name
+taken-name duplicate-module stray-quiz missing-course-page missing-evaluation missing-provider
+no-courses
 
 byte-order-mark no-front-matter bad-front-matter front-matter-size yaml-alias yaml-anchor yaml-tag
 duplicate-key needs-quotes missing-key unknown-key wrong-type impossible-date dates-out-of-order
 areas-sum
 
 unclosed-code unclosed-comment bad-link missing-module missing-file missing-image missing-heading
-remote-image no-alt unknown-citation
+remote-image no-alt not-a-picture picture-in-description unknown-citation
 
-no-outline twice-in-outline unknown-objective untested-objective check-outside empty-program
-missing-course
+no-outline no-required-module twice-in-outline unknown-objective untested-objective check-outside
+empty-program missing-course
 
 not-yet no-questions options-outside options-apart empty-heading no-answer no-right-answer
 two-answers two-right-answers one-option no-box unknown-box empty-option equal-options
@@ -41,6 +42,7 @@ learning-not-rated usefulness-not-rated
 
 _NOTES = """
 no-stamp untidy-option untidy-heading plain-label pasted unlabeled-explanation unused-allow
+not-shown-yet
 """
 
 _SEVERITIES = {

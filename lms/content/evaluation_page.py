@@ -85,12 +85,13 @@ def _items(
     if found.first(Label.RATE_OBJECTIVES):
         for objective in objectives:
             words = f"{prompt.rstrip(':')}: {objective.text}"
-            yield _rating(f"{key}-{objective.key}", words, objective.key, scale, is_required)
+            own = ids.take(f"{key}-{objective.key}")
+            yield _rating(own, words, objective.key, scale, is_required)
     elif found.first(Label.SCALE):
         yield _rating(key, prompt, "", scale, is_required)
     if comment := found.first(Label.COMMENT):
-        own = normalized(plain(comment.value.markdown)) or prompt
-        yield _rating(ids.take(f"{key}-comment"), own, "", NO_SCALE, is_required)
+        asked = normalized(plain(comment.value.markdown)) or prompt
+        yield _rating(ids.take(f"{key}-comment"), asked, "", NO_SCALE, is_required)
 
 
 def _rating(

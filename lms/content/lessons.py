@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from lms.content.drafts import QuizDraft
 from lms.content.findings import Findings
 from lms.content.module_page import ModuleDraft
-from lms.content.names import TAKEN, Role, is_slug
+from lms.content.names import LONGEST_MODULE, TAKEN, Role, is_slug
 from lms.content.outline import ListedModule
 from lms.content.survey import Survey
 from lms.content.wording import did_you_mean, quoted
@@ -70,6 +70,11 @@ def _check_outline(survey: Survey) -> None:
             message = f"{quoted(listed.title)} stands twice; line {seen[file]} has it first."
             page.findings.add("twice-in-outline", listed.line, message, "Delete one of the two.")
         seen.setdefault(file, listed.line)
+    modules = survey.course.outline.modules
+    if modules and all(listed.is_optional for listed in modules):
+        message = "Every module is optional, so there is nothing to complete."
+        tip = "Take (optional) away from at least one of them."
+        page.findings.add("no-required-module", modules[0].line, message, tip)
 
 
 def _missing(listed: ListedModule, file: str, survey: Survey, findings: Findings) -> None:
@@ -87,16 +92,22 @@ def _check_names(survey: Survey) -> None:
     for page in survey.pages:
         if page.name.role not in (Role.MODULE, Role.QUIZ):
             continue
-        slug = page.name.slug
-        if not is_slug(slug):
-            message = f"{quoted(slug)} cannot be part of an address."
-            tip = "Use small letters, digits and hyphens: 01-what-it-is.md"
-            page.findings.add("bad-name", 1, message, tip)
-        elif slug in TAKEN:
-            message = f"The name {quoted(slug)} is taken by a page of the product."
-            page.findings.add("taken-name", 1, message, "Give the file another name.")
-        twins = by_slug[page.name.role, slug]
+        _check_name(page.name.slug, page.findings)
+        twins = by_slug[page.name.role, page.name.slug]
         if twins:
             message = f"Only its number tells this file from {twins[0]}."
             page.findings.add("duplicate-module", 1, message, "Give one of them another name.")
         twins.append(page.file)
+
+
+def _check_name(slug: str, findings: Findings) -> None:
+    if not is_slug(slug):
+        message = f"{quoted(slug)} cannot be part of an address."
+        tip = "Use small letters, digits and hyphens: 01-what-it-is.md"
+        findings.add("bad-name", 1, message, tip)
+    elif slug in TAKEN:
+        message = f"The name {quoted(slug)} is taken by a page of the product."
+        findings.add("taken-name", 1, message, "Give the file another name.")
+    elif len(slug) > LONGEST_MODULE:
+        message = f"The name of this file has more than {LONGEST_MODULE} characters."
+        findings.add("long-name", 1, message, "Give it a shorter one.")

@@ -12,6 +12,7 @@ from lms.content.problems import Problem, has_errors
 from lms.content.program_page import check_program
 from lms.content.provider_page import read_provider_page
 from lms.content.reading import CourseReading, read_files
+from lms.content.targets import Library
 from lms.domain.courses import Provider, SourceFile
 
 
@@ -45,7 +46,15 @@ def read_library(folder: Path) -> LibraryReading:
 def read_course(folder: Path) -> CourseReading:
     """The course in a folder."""
     files, problems = load_folder(folder)
-    return read_files(slug_of_folder(folder), files, problems)
+    return read_files(slug_of_folder(folder), files, problems, library_around(folder))
+
+
+def library_around(folder: Path) -> Library | None:
+    """Where the courses beside a course can be looked up; None where it stands alone."""
+    courses = Path(os.path.abspath(folder)).parent
+    if not (courses / PROVIDER).exists():
+        return None
+    return lambda path: os.path.isfile(courses / path) and not path.startswith(f"{PROGRAMS}/")
 
 
 def slug_of_folder(folder: Path) -> str:

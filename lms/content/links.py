@@ -9,12 +9,21 @@ from lms.content.body import BodyLine
 from lms.content.citations import CITATION, read_citation
 from lms.content.code_spans import without_code
 
-_MARKS = re.compile(r"\\.|!?\[|\]|<(?=[A-Za-z][A-Za-z0-9+.-]{0,30}:)[^<>\s]*>", re.DOTALL)
+# For the renderer a backslash before `<` is a backslash.
+_MARKS = re.compile(
+    r"\\[^<]|!?\[|\]|<(?:(?i:https?|ftps?)://[^<>]*|[A-Za-z][A-Za-z0-9+.-]{0,30}:[^<>\s]*)>",
+    re.DOTALL,
+)
 _TARGET = re.compile(r"\([ \t\n]*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.)*(?:\([^\s()]*\)[^\s()]*)*))")
-_NAMED = re.compile(r"[ \t]?\[([^\[\]]*)\]")
+_NAMED = re.compile(r"\s?\[([^\[\]]*)\]")
 _NOTE_MARK = re.compile(r"\[\^([^\[\]\s]+)\]")
 _NOTE = re.compile(r" {0,3}\[\^([^\[\]\s]+)\]:")
-_DEFINITION = re.compile(r" {0,3}\[(?!\^)([^\[\]]+)\]:[ \t]*<?([^\s<>]+)")
+# It may stand in a quote or a list, and its address on the line below.
+_DEFINITION = re.compile(
+    r"^(?:[ \t>]|(?:[-+*]|[0-9]{1,9}[.)])[ \t])*"
+    r"\[(?!\^)([^\[\]\n]+)\]:[ \t]*(?:\n[ \t>]*)?<?([^\s<>]+)",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -106,20 +115,31 @@ def find_lost_notes(body: Sequence[BodyLine]) -> tuple[NoteMark, ...]:
 
 
 def find_links(body: Sequence[BodyLine]) -> tuple[Link, ...]:
-    """Every link and image, in reading order."""
-    named = _definitions(body)
-    return tuple(link for stretch in stretches(body) for link in _links(stretch, named))
+    """Every link and image, in reading order; then the definitions that none of them uses."""
+    defined = _definitions(body)
+    named = {link.text: link.target for link in defined}
+    found = [link for stretch in stretches(body) for link in _links(stretch, named)]
+    used = {link.target for link in found}
+    return (*found, *(link for link in defined if link.target not in used))
 
 
-def _definitions(body: Iterable[BodyLine]) -> dict[str, str]:
-    """The targets of `[name]: target` lines."""
-    matches = (_DEFINITION.match(line.bare) for line in body if not line.is_code)
-    return {" ".join(m[1].casefold().split()): m[2] for m in matches if m}
+def _definitions(body: Sequence[BodyLine]) -> list[Link]:
+    """The `[name]: target` lines, by their names as names are compared."""
+    return [
+        Link(*stretch.place(match.start(1) - 1), _name(match[1]), match[2], False)
+        for stretch in stretches(body)
+        for match in _DEFINITION.finditer(stretch.text)
+    ]
+
+
+def _name(written: str) -> str:
+    return " ".join(written.casefold().split())
 
 
 def _links(stretch: Stretch, named: dict[str, str]) -> Iterator[Link]:
     text = stretch.text
     opened: list[re.Match[str]] = []
+    definitions = {match.start(1) - 1 for match in _DEFINITION.finditer(text)}
     read_to = 0
     for mark in _MARKS.finditer(text):
         if mark.start() < read_to:
@@ -130,6 +150,8 @@ def _links(stretch: Stretch, named: dict[str, str]) -> Iterator[Link]:
             yield Link(*stretch.place(mark.start()), mark[0][1:-1], mark[0][1:-1], False)
         elif mark[0] == "]" and opened:
             opening = opened.pop()
+            if opening.start() in definitions:
+                continue
             shown = text[opening.end() : mark.start()]
             target, read_to = _target(text, mark.end(), shown, named)
             if target is not None:
@@ -145,9 +167,9 @@ def _target(text: str, at: int, shown: str, named: dict[str, str]) -> tuple[str 
     if text.startswith("(", at):
         match = _TARGET.match(text, at)
         return (match[1] or match[2] or "", match.end()) if match else (None, at)
-    if not named or text.startswith(":", at):
+    if not named:
         return None, at
     match = _NAMED.match(text, at)
     name = match[1] if match and match[1] else shown
-    target = named.get(" ".join(name.casefold().split()))
+    target = named.get(_name(name))
     return target, match.end() if match and target is not None else at

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lms.content.drafts import QuestionDraft, Reference
+from lms.content.findings import Findings
 from lms.content.front_matter import fields_of
 from lms.content.groups import SECTION, TITLE, untidy_heading
 from lms.content.headings import Heading, headings
@@ -12,8 +13,9 @@ from lms.content.pages import Page
 from lms.content.questions import read_question
 from lms.content.readers import text, whole
 from lms.content.render_lines import check_line, without_marks
-from lms.content.render_page import Ids, slug_of
+from lms.content.render_page import Ids
 from lms.content.render_shapes import Fragment, Shape
+from lms.content.stamps import identity_of
 from lms.content.wording import quoted
 from lms.content.yaml_tree import Node, Scalar
 
@@ -83,8 +85,13 @@ def _check_headings(page: Page, found: Sequence[Heading]) -> None:
         page.findings.add("no-sections", page.head.line, message, "Begin each with a line ## …")
     early = [h for h in found if _is_check(h) and (not sections or h.line < sections[0])]
     for heading in early:
-        message = f"{quoted(heading.text)} stands above the first section."
-        page.findings.add("check-outside", heading.line, message, "Put it below a heading ## …")
+        report_outside(heading, page.findings)
+
+
+def report_outside(heading: Heading, findings: Findings) -> None:
+    """Takes down a knowledge check that no section holds."""
+    message = f"{quoted(heading.text)} stands above the first section, and nobody would see it."
+    findings.add("check-outside", heading.line, message, "Put it below a ## heading.")
 
 
 def _checks(page: Page, found: Sequence[Heading]) -> tuple[QuestionDraft, ...]:
@@ -95,7 +102,7 @@ def _checks(page: Page, found: Sequence[Heading]) -> tuple[QuestionDraft, ...]:
         if _is_check(heading):
             first = page.head.body_from
             lines = page.body[heading.line + 1 - first : end - first]
-            identity = f"{page.name.slug}#{ids.take(slug_of(heading.text))}"
+            identity = identity_of(page.name.slug, heading.text, ids)
             item = read_item(heading, lines, page.findings)
             checks.append(read_question(page.file, item, identity, page.findings))
     return tuple(checks)

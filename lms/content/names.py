@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 TAKEN = frozenset(
     {"evaluation", "certificate", "quiz", "programs", "provider", "credit", "leave", "media"}
 )
+# What an edition has room for: names of modules, of courses and of files with their folders.
+LONGEST_MODULE, LONGEST_COURSE, LONGEST_PATH = 80, 100, 255
 COURSE, EVALUATION, WORKS, PROVIDER = "course.md", "evaluation.md", "references.json", "provider.md"
 README = "README.md"
 PROGRAMS, IMAGES = "programs", "images"

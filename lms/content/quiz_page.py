@@ -38,6 +38,9 @@ def read_quiz(page: Page) -> QuizDraft:
         time_limit=fields.optional("time limit", minutes, None),
     )
     fields.finish()
+    if not quiz.is_graded:
+        message, tip = "Practice quizzes are not supported yet.", "Use feedback: after submitting."
+        findings.add("not-yet", fields.place_of("feedback").line, message, tip)
     if not quiz.blocks:
         message = "This quiz has no question."
         findings.add("no-questions", quiz.line, message, "Begin one with a line ### …")

@@ -9,12 +9,23 @@ from lms.content.course_checks import check_expiry, check_objectives, check_work
 from lms.content.credit_checks import check_credit
 from lms.content.findings import Findings
 from lms.content.lessons import Lesson, check_lessons, lessons_of
-from lms.content.names import COURSE, EVALUATION, IMAGES, TAKEN, Role, file_name, is_slug
+from lms.content.names import (
+    COURSE,
+    EVALUATION,
+    IMAGES,
+    LONGEST_COURSE,
+    LONGEST_PATH,
+    TAKEN,
+    Role,
+    file_name,
+    is_slug,
+)
 from lms.content.problems import Problem, has_errors
 from lms.content.quiz_checks import check_quiz
 from lms.content.stamp_checks import check_stamps
 from lms.content.survey import Survey, survey_files, survey_page
-from lms.content.typeset import typeset
+from lms.content.targets import Library
+from lms.content.typeset import check_places, typeset
 from lms.content.wording import quoted
 from lms.domain.courses import Course, SourceFile, credit_of
 
@@ -30,13 +41,17 @@ class CourseReading:
 
 
 def read_files(
-    slug: str, files: Sequence[SourceFile], problems: Sequence[Problem] = ()
+    slug: str,
+    files: Sequence[SourceFile],
+    problems: Sequence[Problem] = (),
+    library: Library | None = None,
 ) -> CourseReading:
     """The course in these files; `problems` are those met while reading them from the disk."""
-    survey = survey_files(slug, files)
+    survey = survey_files(slug, files, library)
     lessons = lessons_of(survey)
     found = [*problems, *_check(survey, lessons, files)]
     texts, refused = typeset(survey)
+    check_places(survey, texts)
     credit = None
     course_page = survey.page(Role.COURSE)
     if survey.course and course_page:
@@ -49,9 +64,11 @@ def read_files(
     return CourseReading(slug, course, tuple(files), settled)
 
 
-def text_problems(slug: str, files: Sequence[SourceFile]) -> tuple[Problem, ...]:
+def text_problems(
+    slug: str, files: Sequence[SourceFile], library: Library | None = None
+) -> tuple[Problem, ...]:
     """The problems that can be found without rendering: all that have a fix are among them."""
-    survey = survey_files(slug, files)
+    survey = survey_files(slug, files, library)
     return _settled(survey, _check(survey, lessons_of(survey), files))
 
 
@@ -60,7 +77,9 @@ def page_problems(file: SourceFile, beside: Set[str]) -> tuple[Problem, ...]:
     survey = survey_page(file, beside)
     check_stamps(survey)
     _check_quizzes(survey)
-    return _settled(survey, typeset(survey)[1])
+    texts, refused = typeset(survey)
+    check_places(survey, texts)
+    return _settled(survey, refused)
 
 
 def _check(
@@ -72,8 +91,8 @@ def _check(
     check_stamps(survey)
     check_expiry(survey)
     _check_quizzes(survey)
-    strays = _stray_files(files)
-    return (*strays, *_missing_pages(survey), *survey.reference_problems, *check_works(survey))
+    strays = (*_stray_files(files), *_long_paths(files))
+    return (*strays, *_missing_pages(survey), *survey.loose_problems, *check_works(survey))
 
 
 def _check_quizzes(survey: Survey) -> None:
@@ -92,21 +111,38 @@ def _stray_files(files: Sequence[SourceFile]) -> Iterator[Problem]:
             yield from findings.problems
 
 
+def _long_paths(files: Sequence[SourceFile]) -> Iterator[Problem]:
+    for file in files:
+        if len(file.path) > LONGEST_PATH:
+            findings = Findings(file.path)
+            message = f"The path of this file has more than {LONGEST_PATH} characters."
+            tip = "Give it a shorter name, or use fewer folders."
+            findings.add("long-name", 1, message, tip)
+            yield from findings.problems
+
+
 def _missing_pages(survey: Survey) -> tuple[Problem, ...]:
     course, evaluation = Findings(COURSE), Findings(EVALUATION)
     if survey.course is None:
         message = f"The folder {quoted(survey.slug)} has no {COURSE}."
         course.add("missing-course-page", 1, message, "Write it, or move the folder elsewhere.")
+    _check_folder(survey.slug, course)
     if survey.evaluation is None:
         message = f"The course {quoted(survey.slug)} has no {EVALUATION}."
         evaluation.add("missing-evaluation", 1, message, "Copy it from another course.")
-    if not is_slug(survey.slug):
-        message = f"The folder name {quoted(survey.slug)} cannot be part of an address."
-        course.add("bad-name", 1, message, "Use small letters, digits and hyphens.")
-    elif survey.slug in TAKEN:
-        message = f"The name {quoted(survey.slug)} is taken by a page of the product."
-        course.add("taken-name", 1, message, "Give the folder another name.")
     return (*course.problems, *evaluation.problems)
+
+
+def _check_folder(slug: str, findings: Findings) -> None:
+    if not is_slug(slug):
+        message = f"The folder name {quoted(slug)} cannot be part of an address."
+        findings.add("bad-name", 1, message, "Use small letters, digits and hyphens.")
+    elif slug in TAKEN:
+        message = f"The name {quoted(slug)} is taken by a page of the product."
+        findings.add("taken-name", 1, message, "Give the folder another name.")
+    elif len(slug) > LONGEST_COURSE:
+        message = f"The name of this folder has more than {LONGEST_COURSE} characters."
+        findings.add("long-name", 1, message, "Give it a shorter one.")
 
 
 def _settled(survey: Survey, others: Sequence[Problem]) -> tuple[Problem, ...]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from html import escape, unescape
 from xml.etree.ElementTree import Element
 
@@ -13,6 +14,11 @@ from lms.content.render_shapes import Shape
 from lms.content.render_works import Label
 
 Writer = Callable[["Page", Element], str]
+
+# The number that tells an id from its twin comes on top: `-1`, and never eight characters.
+LONGEST_SLUG = 72
+LONGEST_TWIN = 8
+_DIGEST = 8
 
 # What the Markdown library leaves for its own last steps, which are not run here. Its two
 # characters never come from an author.
@@ -127,14 +133,21 @@ def _meant(match: re.Match[str]) -> str:
     return unescape(f"&{match['entity']}") if match["entity"] else ""
 
 
-def slug_of(heading: str) -> str:
-    """A heading as an anchor, as Git hosts make it: letters of any script, hyphens for spaces."""
+def slug_of(heading: str, longest: int = LONGEST_SLUG) -> str:
+    """A heading as an anchor, as Git hosts make it: letters of any script, hyphens for spaces.
+
+    A longer one is cut, and told from others that begin alike by a digest of all of it.
+    """
     kept = (
         char
         for char in unicodedata.normalize("NFC", heading).strip().lower()
         if char.isalnum() or char in " -_" or unicodedata.category(char)[0] == "M"
     )
-    return "".join(kept).replace(" ", "-")[:200] or "section"
+    slug = "".join(kept).replace(" ", "-") or "section"
+    if len(slug) <= longest:
+        return slug
+    digest = sha256(slug.encode()).hexdigest()[:_DIGEST]
+    return f"{slug[: longest - _DIGEST - 1]}-{digest}"
 
 
 def code_of(element: Element) -> str:

@@ -8,6 +8,8 @@ from itertools import count
 
 from lms.content.body import BodyLine
 from lms.content.findings import Findings
+from lms.content.names import LONGEST_MODULE
+from lms.content.render_page import LONGEST_SLUG, LONGEST_TWIN, Ids, slug_of
 from lms.content.wording import quoted
 
 _STAMP = re.compile(r"q:([a-z0-9]{4,16})")
@@ -16,6 +18,7 @@ _STAMP_LIKE = re.compile(r"(?i:q|stamp)\s*:.*", re.DOTALL)
 # Letters and digits that nobody confuses when reading them aloud.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _LENGTH = 4
+LONGEST_IDENTITY = 120
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,14 @@ class Stamp:
     text: str
     line: int
     column: int
+
+
+def identity_of(module: str, heading: str, ids: Ids) -> str:
+    """What a question without a stamp is known by: its quiz and its heading."""
+    # The name of a module that is too long is a problem of its own.
+    beside = min(len(module), LONGEST_MODULE) + len("#") + LONGEST_TWIN
+    slug = slug_of(heading, min(LONGEST_SLUG, LONGEST_IDENTITY - beside))
+    return f"{module}#{ids.take(slug)}"
 
 
 def is_stamp(comment: str) -> bool:

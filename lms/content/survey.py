@@ -8,13 +8,23 @@ from lms.content.citations import Work, read_works
 from lms.content.course_page import CourseDraft, read_course_page
 from lms.content.drafts import QuestionDraft, QuizDraft
 from lms.content.evaluation_page import EvaluationDraft, read_evaluation
+from lms.content.findings import Findings
 from lms.content.links import Citation, find_citations, find_links, find_lost_notes
 from lms.content.module_page import ModuleDraft, read_module
 from lms.content.names import WORKS, Role, file_name
 from lms.content.pages import Page, anchors_of, open_page
+from lms.content.pictures import Flaw, picture_flaws
 from lms.content.problems import Problem
 from lms.content.quiz_page import read_quiz
-from lms.content.targets import Surroundings, check_citations, check_links, check_notes
+from lms.content.targets import (
+    Library,
+    Surroundings,
+    check_citations,
+    check_description,
+    check_links,
+    check_notes,
+    path_of,
+)
 from lms.domain.courses import SourceFile
 
 T = TypeVar("T")
@@ -34,7 +44,8 @@ class Survey:
     quizzes: Mapping[str, QuizDraft]
     works: Mapping[str, Work]
     citations: tuple[Citation, ...]
-    reference_problems: tuple[Problem, ...]
+    # Those of files that are no pages: the works, and pictures that no page shows.
+    loose_problems: tuple[Problem, ...]
 
     def page(self, role: Role) -> Page | None:
         """The one page of a role, or None."""
@@ -46,7 +57,7 @@ class Survey:
         return quiz.questions if quiz else module.checks if module else ()
 
 
-def survey_files(slug: str, files: Sequence[SourceFile]) -> Survey:
+def survey_files(slug: str, files: Sequence[SourceFile], library: Library | None = None) -> Survey:
     """The course in a folder's files; what is wrong with a page is in its findings."""
     content = {file.path: file.content for file in files}
     pages = tuple(open_page(path, text) for path, text in content.items() if is_page(path))
@@ -56,14 +67,17 @@ def survey_files(slug: str, files: Sequence[SourceFile]) -> Survey:
         anchors=anchors_of(pages),
         # Of a list that cannot be read nobody knows what it lacks.
         works=None if problems and not works else frozenset(works),
+        flaws=picture_flaws(files),
+        library=library,
     )
+    problems += tuple(_unused(pages, around.flaws))
     return _survey(slug, pages, works, problems, around)
 
 
 def survey_page(file: SourceFile, beside: Set[str]) -> Survey:
     """One page by itself; `beside` are the paths of the files around it."""
     page = open_page(file.path, file.content)
-    around = Surroundings(frozenset({file.path, *beside}), anchors_of([page]), None)
+    around = Surroundings(frozenset({file.path, *beside}), anchors_of([page]), None, {}, None)
     return _survey("", (page,), {}, (), around)
 
 
@@ -85,7 +99,7 @@ def _survey(
         quizzes=_each(pages, Role.QUIZ, read_quiz),
         works=works,
         citations=tuple(_check_text(pages, course, around)),
-        reference_problems=problems,
+        loose_problems=problems,
     )
 
 
@@ -113,5 +127,18 @@ def _check_text(
         # The outline's own links are checked with the outline.
         is_outlined = course is not None and page.name.role is Role.COURSE
         body = course.outline.description if course and is_outlined else page.body
-        check_links(find_links(body), page.file, around, page.findings)
+        links = find_links(body)
+        check_links(links, page.file, around, page.findings)
+        if is_outlined:
+            check_description(links, page.findings)
         yield from citations
+
+
+def _unused(pages: Sequence[Page], flaws: Mapping[str, Flaw]) -> Iterable[Problem]:
+    """The flaws of media that no page leads to, where they would be reported."""
+    used = {path_of(link) for page in pages if flaws for link in find_links(page.body)}
+    for path, flaw in flaws.items():
+        if path not in used:
+            findings = Findings(path)
+            findings.add("not-a-picture", 1, flaw.message, flaw.suggestion)
+            yield from findings.problems

@@ -3,30 +3,40 @@
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from lms.content.findings import Findings
 from lms.content.links import Citation, Link, NoteMark
-from lms.content.names import IMAGES
+from lms.content.names import COURSE, IMAGES
+from lms.content.pictures import Flaw
+from lms.content.render_links import Home, image_address, link_address
 from lms.content.wording import did_you_mean, quoted
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ALLOWED = frozenset({"http", "https", "mailto"})
 _PAGES = re.compile(r"[^/]+\.md|images/.+")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!-])")
+# Whether an address may lead somewhere does not depend on the course.
+_ANY_COURSE = Home("course", "")
+
+# True for a path from the folder of courses where there is a file.
+Library = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
 class Surroundings:
     """What a file's links may lead to. Files without anchors here are not looked into; without
 
-    works, citations go unchecked.
+    works, citations go unchecked, and without a library links to other courses.
     """
 
     paths: frozenset[str]
     anchors: Mapping[str, frozenset[str]]
     works: frozenset[str] | None
+    flaws: Mapping[str, Flaw]
+    library: Library | None
 
 
 def check_citations(
@@ -66,33 +76,83 @@ def check_links(links: Iterable[Link], file: str, around: Surroundings, findings
         _check_target(link, file, around, findings)
 
 
+def check_description(links: Iterable[Link], findings: Findings) -> None:
+    """Finds pictures in the text that visitors read, who may not see them."""
+    for link in links:
+        if link.is_image or path_of(link).startswith(f"{IMAGES}/"):
+            message = "The description is shown to visitors, and pictures only to learners."
+            _add("picture-in-description", link, message, "Put it into a module.", findings)
+
+
+def path_of(link: Link) -> str:
+    """The path inside the course that a link leads to; empty for its own page."""
+    path = unquote(_written(link).partition("#")[0].partition("?")[0])
+    return posixpath.normpath(path) if path else ""
+
+
+def _written(link: Link) -> str:
+    """The target as the renderer reads it: without escapes and entities."""
+    return html.unescape(_ESCAPED.sub(r"\1", link.target)).strip()
+
+
 def _check_target(link: Link, file: str, around: Surroundings, findings: Findings) -> None:
-    target = html.unescape(link.target).strip()
+    target = _written(link)
     scheme = _SCHEME.match(target)
     if scheme or target.startswith(("/", "\\")) or not target:
         _check_address(link, target, scheme[1].casefold() if scheme else "", findings)
         return
-    path, _, anchor = target.partition("#")
-    path = unquote(path.partition("?")[0])
+    path = path_of(link)
     if path.startswith("../"):
-        return _check_outside(link, path, findings)
-    place = posixpath.normpath(path) if path else file
-    if path and place not in around.paths:
-        _missing_file(link, place, around, findings)
-    elif link.is_image and not place.startswith(f"{IMAGES}/"):
-        message = f"The image {quoted(path)} does not stand in the folder {IMAGES}."
+        _check_outside(link, path, around, findings)
+    elif path and path not in around.paths:
+        _missing_file(link, path, around, findings)
+    else:
+        _check_inside(link, path or file, around, findings)
+
+
+def _check_inside(link: Link, place: str, around: Surroundings, findings: Findings) -> None:
+    """What is wrong with a link to a file that is there."""
+    anchor = unquote(_written(link).partition("#")[2])
+    if link.is_image and not place.startswith(f"{IMAGES}/"):
+        message = f"The image {quoted(place)} does not stand in the folder {IMAGES}."
         _add("missing-image", link, message, "Move it there.", findings)
     elif not _PAGES.fullmatch(place):
-        _add("missing-file", link, f"{quoted(path)} is no page.", "Link to a module.", findings)
+        _add("missing-file", link, f"{quoted(place)} is no page.", "Link to a module.", findings)
+    elif flaw := around.flaws.get(place):
+        _add("not-a-picture", link, flaw.message, flaw.suggestion, findings)
     elif anchor and place in around.anchors:
-        _check_heading(link, place, unquote(anchor), around.anchors[place], findings)
+        _check_heading(link, place, anchor, around.anchors[place], findings)
+    elif _is_refused(link):
+        _refuse(link, findings)
 
 
-def _check_outside(link: Link, path: str, findings: Findings) -> None:
-    """A path to another course is left to the library; further out is nowhere."""
-    if path.startswith("../../") or "/../" in path[2:]:
+def _is_refused(link: Link) -> bool:
+    """True for what the renderer turns into plain text."""
+    address = image_address if link.is_image else link_address
+    return address(_written(link), _ANY_COURSE) is None
+
+
+def _refuse(link: Link, findings: Findings) -> None:
+    message = f"{quoted(_written(link))} cannot be made an address, so it would be plain text."
+    tip = "Write the path as it is, with letters, digits, hyphens and underscores."
+    _add("bad-link", link, message, tip, findings)
+
+
+def _check_outside(link: Link, path: str, around: Surroundings, findings: Findings) -> None:
+    """A path to another course leads to a page of it; further out is nowhere."""
+    place = path.removeprefix("../")
+    if link.is_image:
+        message = f"The image {quoted(path)} does not stand in the folder {IMAGES}."
+        _add("missing-image", link, message, f"Put a copy into {IMAGES}.", findings)
+    elif place.startswith("../") or place in ("", ".."):
         message = f"{quoted(path)} leads out of the folder of courses."
         _add("bad-link", link, message, "Link to a page of a course.", findings)
+    elif _is_refused(link):
+        _refuse(link, findings)
+    elif around.library and not around.library(place if "/" in place else f"{place}/{COURSE}"):
+        code = "missing-module" if "/" in place else "missing-course"
+        message = f"Among the courses there is no {quoted(place)}."
+        _add(code, link, message, "Correct the link, or delete it.", findings)
 
 
 def _check_address(link: Link, target: str, scheme: str, findings: Findings) -> None:
@@ -103,6 +163,9 @@ def _check_address(link: Link, target: str, scheme: str, findings: Findings) -> 
         message = f"A link may not lead to {quoted(target)}." if target else "This link is empty."
         tip = "Use an address that begins with https:// or mailto:, or a file of this course."
         _add("bad-link", link, message, tip, findings)
+    elif _is_refused(link):
+        message = f"The address {quoted(target)} is not complete, or has a space in it."
+        _add("bad-link", link, message, "Copy it anew from the browser.", findings)
 
 
 def _missing_file(link: Link, place: str, around: Surroundings, findings: Findings) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from lms.content.drafts import BlockDraft, QuestionDraft, QuizDraft
+from lms.content.module_page import report_outside
 from lms.content.problems import Problem
 from lms.content.render import render
 from lms.content.render_shapes import Fragment, Rendered
@@ -24,6 +25,18 @@ def typeset(survey: Survey) -> tuple[Texts, tuple[Problem, ...]]:
         for problem in text.problems
     )
     return dict(zip(fragments, rendered, strict=True)), problems
+
+
+def check_places(survey: Survey, texts: Texts) -> None:
+    """Finds knowledge checks that were rendered and stand in no section, so nobody sees them."""
+    for page in survey.pages:
+        module = survey.modules.get(page.file)
+        if module is None or texts[module.text].problems:
+            continue
+        placed = {part for section in texts[module.text].sections for part in section.parts}
+        for number, check in enumerate(module.checks):
+            if number not in placed:
+                report_outside(check.heading, page.findings)
 
 
 def _fragments(survey: Survey) -> Iterator[Fragment]:

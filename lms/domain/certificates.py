@@ -8,6 +8,7 @@ from secrets import choice
 
 from lms.domain.courses import Approval, CourseFacts, Provider
 from lms.domain.credit import AreaHours
+from lms.domain.dates import written_out
 
 NO_CREDIT = "Certificate of completion. No CE credit designated."
 ONLINE = "Online, self-paced"
@@ -98,31 +99,22 @@ def _in_groups(letters: str) -> str:
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
-def statements(
-    approvals: tuple[Approval, ...], completed_on: date, format_: str, hours: Decimal
-) -> tuple[str, ...]:
-    """The approval statements in force on the day of completion for that format, verbatim.
+def statements(facts: CourseFacts, approvals: tuple[Approval, ...], day: date) -> tuple[str, ...]:
+    """What the approvals that designate credit on that day say, verbatim.
 
-    A statement that does not hold the approval's number is followed by it. A course of no hours
-    has none: nothing is approved for no credit.
+    A statement that does not hold the approval's number is followed by it.
     """
-    if not hours:
-        return ()
-    in_force = (approval for approval in approvals if approval.covers(completed_on, format_))
-    return tuple(line for approval in in_force for line in _lines(approval, hours))
+    in_force = facts.approvals_on(day, approvals)
+    return tuple(line for approval in in_force for line in _lines(approval, facts.credit.hours))
 
 
 def _lines(approval: Approval, hours: Decimal) -> tuple[str, ...]:
-    period = f"{_written_out(approval.valid_from)} to {_written_out(approval.valid_to)}"
+    period = f"{written_out(approval.valid_from)} to {written_out(approval.valid_to)}"
     statement = approval.statement.replace("{hours}", f"{hours:.2f}").replace("{period}", period)
     stands_there = rf"(?<!\w){re.escape(approval.number)}(?!\w)"
     if not approval.number or re.search(stands_there, approval.statement):
         return (statement,)
     return statement, f"{approval.body}: {approval.number}"
-
-
-def _written_out(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 @dataclass(frozen=True)
@@ -131,7 +123,6 @@ class Holder:
 
     legal_name: str
     licenses: tuple[License, ...]
-    time_zone: str
 
 
 def snapshot(
@@ -161,7 +152,7 @@ def snapshot(
         areas=facts.credit.areas,
         pass_mark_percent=facts.standard_percent,
         format=facts.format,
-        approvals=statements(provider.approvals, completed_on, facts.format, facts.credit.hours),
+        approvals=statements(facts, provider.approvals, completed_on),
         authors=tuple(f"{it.name}, {it.credentials}".rstrip(", ") for it in facts.authors),
         signatory_name=provider.signatory_name,
         signatory_title=provider.signatory_title,

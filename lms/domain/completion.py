@@ -93,6 +93,29 @@ class ModuleStanding:
         """Finished, and its quiz passed where it has one."""
         return self.finished_at is not None and (self.quiz is None or self.quiz.is_passed)
 
+    @property
+    def is_stuck(self) -> bool:
+        """True when nothing but the quiz is left, and no attempt on it."""
+        quiz = self.quiz
+        return (
+            self.finished_at is not None
+            and quiz is not None
+            and not quiz.is_passed
+            and quiz.attempts_left == 0
+            and not quiz.open_attempt
+        )
+
+
+class Step(StrEnum):
+    """What is next in a course; ASK when only an administrator can give another attempt."""
+
+    READ = "read"
+    QUIZ = "quiz"
+    ASK = "ask"
+    EVALUATE = "evaluate"
+    ATTEST = "attest"
+    NOTHING = "nothing"
+
 
 class GateName(StrEnum):
     """The gates in their order (CE_RULES 1)."""
@@ -137,6 +160,13 @@ class Standing:
         return self.completed is not None
 
     @property
+    def modules_finished_at(self) -> datetime | None:
+        """When the last required module was finished; None while one is left."""
+        times = [m.finished_at for m in self.modules if not m.entry.is_optional]
+        done = [at for at in times if at is not None]
+        return max(done) if done and len(done) == len(times) else None
+
+    @property
     def may_evaluate(self) -> bool:
         """True when every required module is finished and passed and no evaluation was sent."""
         return self.gate(GateName.EVALUATION).state is GateState.NOW
@@ -146,13 +176,24 @@ class Standing:
         """True when only the attestation is missing."""
         return self.gate(GateName.ATTESTATION).state is GateState.NOW
 
-    @property
-    def next_module(self) -> ModuleStanding | None:
-        """The first required module that is not done, or None; nothing is next when complete."""
-        if self.is_complete:
+    def module_to_go_on_with(self, last: str) -> ModuleStanding | None:
+        """The module read last if it is not done, else the next required one that is not stuck."""
+        waiting = [m for m in self.modules if not m.entry.is_optional and not m.is_done]
+        if self.is_complete or not waiting:
             return None
-        waiting = (m for m in self.modules if not m.entry.is_optional and not m.is_done)
-        return next(waiting, None)
+        found = self.module(last)
+        begun = [found] if found is not None and not found.is_done else []
+        return next((m for m in begun + waiting if not m.is_stuck), waiting[0])
+
+    def step(self, here: ModuleStanding | None) -> Step:
+        """What is next, `here` being the module to go on with."""
+        if self.is_complete:
+            return Step.NOTHING
+        if here is None:
+            return Step.ATTEST if self.may_attest else Step.EVALUATE
+        if here.finished_at is None:
+            return Step.READ
+        return Step.ASK if here.is_stuck else Step.QUIZ
 
     def gate(self, name: GateName) -> Gate:
         """The gate of that name."""

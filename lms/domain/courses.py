@@ -195,6 +195,12 @@ class CourseFacts:
         """True up to the expiry date in the provider's time zone, which itself still counts."""
         return day <= self.expires_on
 
+    def approvals_on(self, day: date, configured: tuple[Approval, ...]) -> tuple[Approval, ...]:
+        """The approvals that designate credit that day: for its format, and for hours above 0."""
+        if not self.credit.hours:
+            return ()
+        return tuple(approval for approval in configured if approval.covers(day, self.format))
+
     def entry(self, slug: str) -> OutlineEntry | None:
         """The outline's line for a module, or None."""
         return next((entry for entry in self.outline if entry.slug == slug), None)

@@ -1,6 +1,8 @@
 """Credit hours: computed once per course by the method its provider states (CE_RULES 2)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -183,3 +185,54 @@ def shares(hours: Decimal, areas: tuple[AreaShare, ...], step: Decimal) -> tuple
     return tuple(
         AreaHours(area.letter, count * step) for area, count in zip(areas, dealt, strict=True)
     )
+
+
+@dataclass(frozen=True)
+class Earned:
+    """The hours of one completion; `on` is its day where the provider is."""
+
+    course: str
+    at: datetime
+    on: date
+    hours: Decimal
+
+
+@dataclass(frozen=True)
+class Customs:
+    """What boards are used to accept, and where that stands; a provider may have others one day."""
+
+    source: str
+    license_period_months: int
+    most_hours: Decimal
+    within: timedelta
+
+
+CUSTOMS = Customs(
+    source="CE_RULES 1",
+    license_period_months=36,
+    most_hours=Decimal(8),
+    within=timedelta(hours=24),
+)
+
+
+class Flag(StrEnum):
+    """What a board may ask about a completion: told to the learner, and never a refusal."""
+
+    COMPLETED_BEFORE = "completed before"
+    MANY_HOURS = "many hours"
+
+
+def flags(new: Earned, others: Iterable[Earned], customs: Customs = CUSTOMS) -> tuple[Flag, ...]:
+    """What is to be told about a completion, by the ones that came before it (CE_RULES 1)."""
+    earlier = [it for it in others if it.at <= new.at]
+    again = (it.course == new.course and is_in_period(it.on, new.on, customs) for it in earlier)
+    recent = sum((it.hours for it in earlier if new.at - it.at < customs.within), Decimal(0))
+    is_too_much = new.hours > 0 and recent + new.hours > customs.most_hours
+    found = {Flag.COMPLETED_BEFORE: any(again), Flag.MANY_HOURS: is_too_much}
+    return tuple(flag for flag, is_up in found.items() if is_up)
+
+
+def is_in_period(first: date, second: date, customs: Customs = CUSTOMS) -> bool:
+    """True when two days lie in one license period, if it began on the first of them."""
+    months = 12 * (second.year - first.year) + second.month - first.month
+    return (months, second.day) < (customs.license_period_months, first.day)

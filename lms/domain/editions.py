@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from lms.domain.courses import Course, Module
+from lms.domain.courses import Course
 from lms.domain.errors import NotFound
 from lms.domain.questions import Option, Question
 
@@ -144,8 +144,3 @@ def _is_other_choice(old: tuple[Option, ...], new: tuple[Option, ...]) -> bool:
     reworded_before = [option.is_right for option in old if option.key not in kept]
     reworded_after = [option.is_right for option in new if option.key not in kept]
     return reworded_before != reworded_after or any(before[key] != after[key] for key in kept)
-
-
-def module_of(course: Course, slug: str) -> Module | None:
-    """The module of that slug, or None."""
-    return next((module for module in course.modules if module.slug == slug), None)

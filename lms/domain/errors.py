@@ -69,6 +69,16 @@ class ModuleNotFinished(Refusal):
     sentence = "This quiz opens when its module is finished. Read the module and mark it as read."
 
 
+class MinutesMissing(Refusal):
+    """A module asks for more active reading time than is counted so far."""
+
+    def __init__(self, asked: int, counted: int) -> None:
+        super().__init__(
+            f"This module asks for {asked} minutes of reading, and {counted} are counted so far. "
+            f"Go back to it, read for {asked - counted} more, and mark it as read then."
+        )
+
+
 class AttemptsUsedUp(Refusal):
     """No attempt is left; an administrator can grant more."""
 
@@ -109,9 +119,3 @@ class NotOpenYet(Refusal):
     """A step of the course whose earlier steps are not done."""
 
     sentence = "This step opens when the earlier ones are done. Your course page lists them."
-
-
-class AlreadyDone(Refusal):
-    """A step that is done once, done again."""
-
-    sentence = "This was done before, and is kept as it was. Your course page shows what is next."

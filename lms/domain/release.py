@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from lms.domain.questions import Feedback
 
+TRUE_OR_FALSE = 2
+
 
 @dataclass(frozen=True)
 class Release:
@@ -26,3 +28,14 @@ def release(feedback: Feedback, *, is_passed: bool, attempts_left: int | None) -
     if feedback is Feedback.AFTER_SUBMITTING:
         return Release(correctness=True, chosen_feedback=True, key=attempts_left == 0)
     return Release(correctness=True, chosen_feedback=False, key=False)
+
+
+def release_of_item(released: Release, options: int) -> Release:
+    """What of it is shown of an item with so many options.
+
+    Of exactly two, whether the chosen one is right tells which is, so it is released with the
+    key and not before: between attempts the key is not revealed (CE_RULES 1).
+    """
+    if options != TRUE_OR_FALSE or released.key:
+        return released
+    return Release(correctness=False, chosen_feedback=False, key=False)

@@ -190,10 +190,11 @@ def set_role(
     session: Session, person_id: int, role: Role, by: Person | None, now: datetime
 ) -> None:
     """Change what a person does here; they sign in again (AS-02)."""
+    administrators = people.hold_administrators(session)
     before = people.hold_account(session, person_id)
     if before.person.role is role:
         return
-    _keep_an_administrator(session, before)
+    _keep_an_administrator(before, administrators)
     people.set_role(session, person_id, role)
     sessions.end_sessions(session, person_id)
     audit.record(session, now, "role changed", _id(by), f"person {person_id}", role=role)
@@ -201,10 +202,11 @@ def set_role(
 
 def disable(session: Session, person_id: int, by: Person | None, now: datetime) -> None:
     """Close an account: its sessions and links end, its record stays."""
+    administrators = people.hold_administrators(session)
     before = people.hold_account(session, person_id)
     if not before.is_open:
         return
-    _keep_an_administrator(session, before)
+    _keep_an_administrator(before, administrators)
     people.set_disabled_at(session, person_id, now)
     sessions.end_sessions(session, person_id)
     sessions.spend_reset_links(session, person_id, now)
@@ -219,9 +221,9 @@ def enable(session: Session, person_id: int, by: Person | None, now: datetime) -
     audit.record(session, now, "person enabled", _id(by), f"person {person_id}")
 
 
-def _keep_an_administrator(session: Session, account: Account) -> None:
-    is_last = people.count_open_administrators(session) == 1
-    if account.person.role is Role.ADMINISTRATOR and account.is_open and is_last:
+def _keep_an_administrator(account: Account, administrators: int) -> None:
+    may_administer = account.person.role is Role.ADMINISTRATOR and account.is_open
+    if may_administer and administrators == 1:
         raise Refusal("This is the last administrator. Make somebody else one first.")
 
 

@@ -12,7 +12,8 @@ from lms.content.render import RENDERER
 from lms.domain.courses import Course, Provider, SourceFile
 from lms.domain.editions import Change, EditionMark, change_between, material_reasons
 from lms.domain.errors import NotFound, Refusal
-from lms.store import audit, editions, publishing
+from lms.store import audit, editions, locks, publishing
+from lms.store.rows import PATH_LENGTH, SLUG_LENGTH
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def read_library(path: Path) -> Library:
 
 def publish_provider(session: Session, provider: Provider, now: datetime) -> bool:
     """Put the provider's facts in force; False when they are in force already."""
+    locks.hold_publishing(session)
     if editions.find_provider(session) == provider:
         return False
     editions.add_provider(session, provider, now)
@@ -90,27 +92,52 @@ def publish(
     publisher_id: int | None = None,
     overrule: Overrule | None = None,
 ) -> Published:
-    """Publish a course; the same content twice does nothing (law: publishing twice is once)."""
-    if draft.course is None:
-        raise PublishingRefused(f"{draft.slug} has errors; mend them and publish again.")
+    """Publish and offer a course; the same content twice does nothing (law: twice is once)."""
+    course = _publishable(session, draft)
     newest = editions.find_newest(session, draft.slug)
+    if newest is not None and newest.is_archived:
+        publishing.set_archived(session, draft.slug, None)
+        audit.record(session, now, "course put back", publisher_id, f"course {draft.slug}")
     if newest is not None and newest.content_hash == editions.content_hash(draft.files):
-        if newest.is_archived:
-            _put_back(session, draft.slug, now, publisher_id)
         return Published(draft.slug, None, ())
     old = editions.get_course(session, newest) if newest is not None else None
-    change, reason = _kind_of_change(old, draft.course, overrule)
-    new = publishing.NewEdition(draft.course, draft.files, change, reason, RENDERER)
-    mark = publishing.add_edition(session, new, now, publisher_id)
-    if newest is not None and newest.is_archived:
-        _put_back(session, draft.slug, now, publisher_id)
-    subject = f"edition {mark.id}"
-    audit.record(session, now, "edition published", publisher_id, subject, change=change.value)
-    return Published(draft.slug, mark, material_reasons(old, draft.course) if old else ())
+    change, reason = _kind_of_change(old, course, overrule)
+    new = publishing.NewEdition(course, draft.files, change, reason, RENDERER)
+    return _add_edition(session, old, new, now, publisher_id)
+
+
+# -- what comes with the product ---------------------------------------------------
+
+
+def publish_shipped_provider(session: Session, provider: Provider, now: datetime) -> bool:
+    """Put the shipped facts in force where none ever were; False where somebody's own may be."""
+    locks.hold_publishing(session)
+    if editions.find_provider(session) is not None:
+        return False
+    return publish_provider(session, provider, now)
+
+
+def publish_shipped(session: Session, draft: Draft, now: datetime) -> Published:
+    """Publish a shipped course unless an edition ever held that content; never put one back.
+
+    A start thus brings what a newer version of the product ships, and undoes nobody's work.
+    """
+    course = _publishable(session, draft)
+    if editions.has_edition(session, draft.slug, editions.content_hash(draft.files)):
+        return Published(draft.slug, None, ())
+    newest = editions.find_newest(session, draft.slug)
+    old = editions.get_course(session, newest) if newest is not None else None
+    change, reason = _kind_of_change(old, course, None)
+    new = publishing.NewEdition(course, draft.files, change, reason, RENDERER)
+    return _add_edition(session, old, new, now, None)
+
+
+# -- afterwards --------------------------------------------------------------------
 
 
 def archive(session: Session, slug: str, now: datetime, actor_id: int | None = None) -> None:
     """Take a course out of the catalog; learners in progress keep it, nobody enrolls anew."""
+    locks.hold_publishing(session)
     if editions.find_newest(session, slug) is None:
         raise NotFound(f"There is no course {slug}. The catalog lists the courses there are.")
     publishing.set_archived(session, slug, now)
@@ -125,9 +152,45 @@ def export(session: Session, slug: str) -> tuple[SourceFile, ...]:
     return editions.list_files(session, newest.id)
 
 
-def _put_back(session: Session, slug: str, now: datetime, actor_id: int | None) -> None:
-    publishing.set_archived(session, slug, None)
-    audit.record(session, now, "course put back", actor_id, f"course {slug}")
+def _publishable(session: Session, draft: Draft) -> Course:
+    """The course of a draft that may be published, while nobody else publishes."""
+    if draft.course is None:
+        raise PublishingRefused(f"{draft.slug} has errors; mend them and publish again.")
+    locks.hold_publishing(session)
+    if editions.find_provider(session) is None:
+        raise PublishingRefused(
+            f"{draft.slug} is not published, since nobody is known to offer it; write provider.md "
+            "beside the course folders and publish again."
+        )
+    _refuse_long_names(draft, draft.course)
+    return draft.course
+
+
+def _refuse_long_names(draft: Draft, course: Course) -> None:
+    """Refuse what the tables would: addresses and paths longer than they keep (IN-13)."""
+    slugs = (draft.slug, *(entry.slug for entry in course.facts.outline))
+    paths = tuple(file.path for file in draft.files)
+    for names, longest in ((slugs, SLUG_LENGTH), (paths, PATH_LENGTH)):
+        for name in names:
+            if len(name) > longest:
+                raise PublishingRefused(
+                    f"{name[:40]}… is too long a name; shorten it to {longest} characters and "
+                    "publish again."
+                )
+
+
+def _add_edition(
+    session: Session,
+    old: Course | None,
+    new: publishing.NewEdition,
+    now: datetime,
+    publisher_id: int | None,
+) -> Published:
+    mark = publishing.add_edition(session, new, now, publisher_id)
+    subject = f"edition {mark.id}"
+    audit.record(session, now, "edition published", publisher_id, subject, change=new.change.value)
+    reasons = material_reasons(old, new.course) if old else ()
+    return Published(new.course.facts.slug, mark, reasons)
 
 
 def _kind_of_change(

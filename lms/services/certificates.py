@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from lms.domain.certificates import (
     tidy_serial,
 )
 from lms.domain.courses import CourseFacts, Provider
+from lms.domain.credit import Earned, Flag, flags
 from lms.domain.errors import CourseClosed, NotFound, NotOpenYet, Refusal
 from lms.services.enrollments import (
     Learning,
@@ -44,6 +46,8 @@ class CompletionPage:
     legal_name: str
     licenses: tuple[License, ...]
     attestation: str
+    certificate: Certificate | None
+    flags: tuple[Flag, ...]
 
     @property
     def facts(self) -> CourseFacts:
@@ -59,13 +63,12 @@ class CompletionPage:
     @property
     def approvals(self) -> tuple[str, ...]:
         """The statements that a certificate of today would carry; none designates no credit."""
-        facts = self.facts
-        return statements(self.provider.approvals, self.today, facts.format, facts.credit.hours)
+        return statements(self.facts, self.provider.approvals, self.today)
 
     @property
     def is_expired(self) -> bool:
         """True after the last day on which credit can be earned."""
-        return self.today > self.facts.expires_on
+        return not self.facts.gives_credit_on(self.today)
 
     @property
     def may_attest(self) -> bool:
@@ -105,7 +108,9 @@ def attest(session: Session, person: Person, course: str, now: datetime) -> str:
 
     Eligibility is asked again here, inside the transaction. The serial comes back.
     """
-    page = _completion_page(session, person, hold_learning_for(session, person, course), now)
+    # The name as it stands now, held: the request read it before this transaction began.
+    holder = people.hold_account(session, person.id).person
+    page = _completion_page(session, holder, hold_learning_for(session, person, course), now)
     if page.serial:
         return page.serial
     if not page.learning.standing.may_attest:
@@ -169,14 +174,31 @@ def _completion_page(
     session: Session, person: Person, here: Learning, now: datetime
 ) -> CompletionPage:
     provider = get_provider(session)
+    today = provider_day(provider, now)
+    completed = here.standing.completed
+    known = record.list_certificates(session, person.id)
+    mine = next((it for it in known if completed and it.serial == completed.serial), None)
+    approvals = here.facts.approvals_on(today, provider.approvals)
+    promised = Earned(
+        here.facts.slug, now, today, here.facts.credit.hours if approvals else Decimal(0)
+    )
+    others = [_earned(it) for it in known if it.is_valid and it is not mine]
     return CompletionPage(
         learning=here,
         provider=provider,
-        today=provider_day(provider, now),
+        today=today,
         legal_name=person.legal_name,
         licenses=people.list_licenses(session, person.id),
         attestation=ATTESTATION,
+        certificate=mine,
+        flags=flags(_earned(mine) if mine else promised, others),
     )
+
+
+def _earned(certificate: Certificate) -> Earned:
+    it = certificate.snapshot
+    hours = it.hours if it.has_credit else Decimal(0)
+    return Earned(it.course_slug, it.completed_at, it.completed_on, hours)
 
 
 def _completion(
@@ -184,7 +206,7 @@ def _completion(
 ) -> record.NewCompletion:
     here = page.learning
     edition = editions.list_by_ids(session, [here.edition_id])[here.edition_id]
-    holder = Holder(page.legal_name, page.licenses, person.time_zone)
+    holder = Holder(page.legal_name, page.licenses)
     return record.NewCompletion(
         enrollment_id=here.enrollment.id,
         person_id=person.id,

@@ -102,7 +102,7 @@ class CoursePage:
     @property
     def may_enroll(self) -> bool:
         """True for everybody who is not in the course, while credit can be earned."""
-        return self.learning is None and self.days_left >= 0
+        return self.learning is None and self.facts.gives_credit_on(self.today)
 
     @property
     def is_closing(self) -> bool:
@@ -175,7 +175,11 @@ def list_catalog(
     )
     today = provider_day(provider, now)
     entries = (
-        CatalogEntry(e.facts, bool(in_force(provider, e.facts, today)), by_slug.get(e.facts.slug))
+        CatalogEntry(
+            e.facts,
+            bool(e.facts.approvals_on(today, provider.approvals)),
+            by_slug.get(e.facts.slug),
+        )
         for e in offered
         if _fits(e.facts, applied)
     )
@@ -192,13 +196,13 @@ def get_course_page(
     mine = find_learning_for(session, person, slug) if person else None
     today = provider_day(provider, now)
     if mine is not None:
-        approvals = in_force(provider, mine.facts, today)
+        approvals = mine.facts.approvals_on(today, provider.approvals)
         return CoursePage(mine.facts, mine.reading.current, provider, approvals, mine, today)
     newest = editions.find_newest(session, slug)
     if newest is None or newest.is_archived:
         raise NotFound
     mark = EditionMark(newest.id, newest.number, newest.change, "", newest.published_at)
-    approvals = in_force(provider, newest.facts, today)
+    approvals = newest.facts.approvals_on(today, provider.approvals)
     return CoursePage(newest.facts, mark, provider, approvals, None, today)
 
 
@@ -210,7 +214,8 @@ def enroll(session: Session, person: Person, slug: str, now: datetime) -> None:
     people.hold_account(session, person.id)
     if enrollments.find_enrolled(session, person.id, slug) is not None:
         return
-    if newest.is_archived or provider_day(get_provider(session), now) > newest.facts.expires_on:
+    today = provider_day(get_provider(session), now)
+    if newest.is_archived or not newest.facts.gives_credit_on(today):
         raise CourseClosed
     id_ = enrollments.add_enrollment(session, person.id, newest.course_id, newest.id, now)
     audit.record(session, now, "enrolled", person.id, f"enrollment {id_}", edition=newest.id)
@@ -244,11 +249,6 @@ def choose_edition(session: Session, person: Person, slug: str, number: int, now
     enrollments.add_edition_choice(session, here.enrollment.id, offered.id, now)
     subject = f"enrollment {here.enrollment.id}"
     audit.record(session, now, "edition chosen", person.id, subject, edition=offered.id)
-
-
-def in_force(provider: Provider, facts: CourseFacts, day: date) -> tuple[Approval, ...]:
-    """The approvals that designate credit for the course's format on that day."""
-    return tuple(a for a in provider.approvals if a.covers(day, facts.format))
 
 
 def _place(facts: CourseFacts) -> tuple[int, str]:

@@ -3,29 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
-from lms.domain.completion import ModuleStanding, Standing, standing
+from lms.domain.completion import ModuleStanding, Standing, Step, standing
 from lms.domain.courses import CourseFacts, Provider
 from lms.domain.editions import Reading, reading_for
 from lms.domain.errors import NotFound
 from lms.store import editions, enrollments
 from lms.store.progress import Progress, get_progress, list_progress
-
-
-class Step(StrEnum):
-    """What is next in a course; ASK when only an administrator can give another attempt."""
-
-    READ = "read"
-    QUIZ = "quiz"
-    ASK = "ask"
-    EVALUATE = "evaluate"
-    ATTEST = "attest"
-    NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
@@ -51,13 +39,8 @@ class Learning:
     @property
     def here(self) -> ModuleStanding | None:
         """The module to go on with: where they read last if it is not done, else the next one."""
-        waiting = [m for m in self.standing.modules if not m.entry.is_optional and not m.is_done]
-        if not waiting:
-            return None
         last = self.progress.last_place
-        found = self.standing.module(last.module) if last else None
-        begun = [found] if found is not None and not found.is_done else []
-        return next((m for m in begun + waiting if not is_stuck(m)), waiting[0])
+        return self.standing.module_to_go_on_with(last.module if last else "")
 
     @property
     def here_number(self) -> int:
@@ -68,14 +51,7 @@ class Learning:
     @property
     def step(self) -> Step:
         """What is next."""
-        if self.standing.is_complete:
-            return Step.NOTHING
-        here = self.here
-        if here is None:
-            return Step.ATTEST if self.standing.may_attest else Step.EVALUATE
-        if here.finished_at is None:
-            return Step.READ
-        return Step.ASK if is_stuck(here) else Step.QUIZ
+        return self.standing.step(self.here)
 
     def boxes(self, here: str = "") -> tuple[str, ...]:
         """One word for each module: done, here (the module of that slug), or todo."""
@@ -89,18 +65,6 @@ class Learning:
         """When anything last happened in the course; enrolling is the first that does."""
         times = [f.at for f in self.progress.facts] + [p.at for p in self.progress.places]
         return max(times, default=self.enrollment.enrolled_at)
-
-
-def is_stuck(module: ModuleStanding) -> bool:
-    """True when nothing but the quiz is left of a module, and no attempt on it."""
-    quiz = module.quiz
-    return (
-        module.finished_at is not None
-        and quiz is not None
-        and not quiz.is_passed
-        and quiz.attempts_left == 0
-        and not quiz.open_attempt
-    )
 
 
 def get_enrolled_for(
@@ -163,7 +127,10 @@ def with_progress(
 def _learning(
     enrolled: enrollments.Enrolled, reading: Reading, facts: CourseFacts, progress: Progress
 ) -> Learning:
-    return Learning(enrolled, reading, facts, progress, standing(facts, progress.facts))
+    stands = standing(facts, progress.facts)
+    # A completion stays with its edition: nobody who has completed is asked to move (DESIGN 3).
+    kept = Reading(reading.current, None) if stands.is_complete else reading
+    return Learning(enrolled, kept, facts, progress, stands)
 
 
 def get_provider(session: Session) -> Provider:

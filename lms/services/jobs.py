@@ -32,27 +32,32 @@ def work_off(doors: Doors, public_url: str, clock: Callable[[], datetime]) -> in
     return sum(_work(doors, job, public_url, clock) for job in due)
 
 
+def places_of(fault: BaseException) -> list[str]:
+    """Where a fault passed through, and never what it says: that may quote a name (PR-01)."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+
+
 def _work(doors: Doors, job: outbox.Job, public_url: str, clock: Callable[[], datetime]) -> bool:
     try:
-        _render(doors, job, public_url, clock)
+        return _render(doors, job, public_url, clock)
     except Exception as fault:  # a failing job must not stop the others; it is tried again
-        # Where, never what: the compiler's message may quote a name (PR-01).
-        frames = traceback.extract_tb(fault.__traceback__)
         log.error(
             "job failed",
             kind=job.kind,
             job=job.id,
             tries=job.tries + 1,
             fault=type(fault).__name__,
-            at=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+            at=places_of(fault),
         )
         with doors.writing() as session:
-            outbox.postpone(session, job, clock())
+            if outbox.hold(session, job):
+                outbox.postpone(session, job, clock())
         return False
-    return True
 
 
-def _render(doors: Doors, job: outbox.Job, public_url: str, clock: Callable[[], datetime]) -> None:
+def _render(doors: Doors, job: outbox.Job, public_url: str, clock: Callable[[], datetime]) -> bool:
+    """Make a certificate's PDF; False when another worker was first."""
     with doors.reading() as session:
         certificate = record.find_certificate(session, job.subject)
     if certificate is None:
@@ -61,9 +66,12 @@ def _render(doors: Doors, job: outbox.Job, public_url: str, clock: Callable[[], 
         # Voided before its turn came: there is nothing to print any more.
         with doors.writing() as session:
             outbox.finish(session, job, clock())
-        return
+        return True
     address = f"{public_url}/certificates/{certificate.serial}"
     file = certificates.render(certificate, address, clock())
     with doors.writing() as session:
+        if not outbox.hold(session, job):
+            return False
         certificates.keep_pdf(session, certificate.serial, file, clock())
         outbox.finish(session, job, clock())
+    return True

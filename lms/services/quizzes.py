@@ -10,6 +10,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
+from lms.domain.attempts import counted_until, counts, problem_of
 from lms.domain.completion import ModuleStanding
 from lms.domain.errors import (
     AlreadyPassed,
@@ -23,15 +24,7 @@ from lms.domain.errors import (
 from lms.domain.grading import grade
 from lms.domain.questions import Answer, Draw, Question, Quiz, draw
 from lms.services.enrollments import Learning, get_learning_for, get_provider, hold_learning_for
-from lms.services.sheets import (
-    Sheet,
-    counted_until,
-    counts,
-    get_quizzed,
-    problem_of,
-    sheet_of,
-    with_problems,
-)
+from lms.services.sheets import Sheet, get_quizzed, sheet_of, with_problems
 from lms.store import attempts, audit, editions
 from lms.store.attempts import Attempt, Given
 from lms.store.progress import add_grant
@@ -119,7 +112,7 @@ def save_answer(
     return Kept(
         saved_at=known.given_at if known else now,
         sequence=known.sequence if known else 0,
-        is_late=not counts(attempt, known.given_at if known else now),
+        is_late=not counts(attempt.deadline_at, known.given_at if known else now),
     )
 
 
@@ -230,6 +223,8 @@ def _keep(
     """Every answer that is kept from now on, and the positions that came with an older one."""
     if attempt.handed_in_at is not None:
         raise AttemptClosed
+    if len({one.position for one in offered}) < len(offered):
+        raise AnswerNotUnderstood
     for one in offered:
         _refuse_strange(attempt, one)
     kept = attempts.list_latest(session, attempt.id)
@@ -286,7 +281,7 @@ def _close(
     found = editions.find_quiz(session, attempt.edition_id, attempt.module)
     if found is None:
         raise NotFound
-    answers = attempts.list_given_by(session, attempt.id, counted_until(attempt, now))
+    answers = attempts.list_given_by(session, attempt.id, counted_until(attempt.deadline_at, now))
     result = grade(asked, answers, found[1].quiz.pass_mark_percent)
     attempts.close_attempt(session, attempt.id, now)
     attempts.add_grade(session, attempt.id, result, "handed in", now)

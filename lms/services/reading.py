@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Person
 from lms.domain.completion import ModuleStanding
 from lms.domain.courses import CourseFacts, Module, Objective, OutlineEntry, Section
-from lms.domain.errors import NotFound
+from lms.domain.errors import MinutesMissing, NotFound
 from lms.domain.grading import find_mistake, mark
 from lms.domain.media import Picture, picture_of
+from lms.domain.pace import longest_interval, minutes_read
 from lms.domain.questions import Answer, Kind, Question
 from lms.services.enrollments import Learning, get_enrolled_for, hold_learning_for, with_progress
 from lms.store import audit, editions, enrollments
@@ -72,6 +73,10 @@ class ModulePage:
     def minutes_read(self) -> int:
         """The part of the estimated reading time that lies behind the reader."""
         return self.entry.minutes - self.bookmark.minutes_left
+
+    def minutes_counted(self, now: datetime) -> int:
+        """Minutes of active reading that count so far towards those that are asked for."""
+        return _minutes_counted(self.module, self.learning.progress, now)
 
 
 @dataclass(frozen=True)
@@ -146,17 +151,41 @@ def mark_section(
     )
 
 
-def finish_module(session: Session, person: Person, course: str, slug: str, now: datetime) -> None:
-    """Mark a module as read, which opens its quiz; doing it twice is doing it once."""
+def finish_module(
+    session: Session, person: Person, course: str, slug: str, now: datetime
+) -> OutlineEntry | None:
+    """Mark a module as read, which opens its quiz; doing it twice is doing it once.
+
+    The module that follows it comes back, or None.
+    """
     here = hold_learning_for(session, person, course)
     standing = here.standing.module(slug)
     if standing is None:
         raise NotFound
-    if standing.finished_at is not None:
-        return
+    if standing.finished_at is None:
+        _finish(session, person, here, slug, now)
+    return _neighbors(here.facts, slug)[1]
+
+
+def _finish(session: Session, person: Person, here: Learning, slug: str, now: datetime) -> None:
+    _refuse_haste(session, here, slug, now)
     add_finished(session, here.enrollment.id, here.edition_id, slug, now)
     subject = f"enrollment {here.enrollment.id}"
     audit.record(session, now, "module finished", person.id, subject, module=slug)
+
+
+def _refuse_haste(session: Session, here: Learning, slug: str, now: datetime) -> None:
+    found = editions.find_module(session, here.edition_id, slug)
+    if found is None:
+        raise NotFound
+    asked, counted = found[1].minimum_minutes, _minutes_counted(found[1], here.progress, now)
+    if asked is not None and counted < asked:
+        raise MinutesMissing(asked, counted)
+
+
+def _minutes_counted(module: Module, progress: Progress, now: datetime) -> int:
+    longest = longest_interval(module.minimum_minutes or 0, len(module.sections))
+    return minutes_read(progress.read_at(module.slug), longest, now)
 
 
 def get_picture_for(session: Session, person: Person, course: str, path: str) -> Picture:

@@ -7,19 +7,21 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
-from lms.domain.certificates import Certificate
+from lms.domain.certificates import Certificate, Snapshot
+from lms.domain.completion import Step
 from lms.domain.courses import CourseFacts, Provider
-from lms.services.courses import WARNED_DAYS, in_force
-from lms.services.enrollments import Learning, Step, list_learning_for, provider_day
+from lms.services.courses import WARNED_DAYS
+from lms.services.enrollments import Learning, list_learning_for, provider_day
 from lms.services.reading import Bookmark, bookmark_in
 from lms.store import editions, record
 
 
 @dataclass(frozen=True)
 class Enrollment:
-    """A course on the dashboard."""
+    """A course on the dashboard; what was completed keeps the hours of its certificate."""
 
     learning: Learning
+    hours: Decimal
     has_credit: bool
     days_left: int
 
@@ -73,11 +75,12 @@ class Transcript:
 
 
 def get_dashboard(session: Session, person: Person, provider: Provider, now: datetime) -> Dashboard:
-    """Where the person stands in every course: four queries, however many courses."""
+    """Where the person stands in every course: five queries at most, however many courses."""
     today = provider_day(provider, now)
-    courses = (
-        _enrollment(learning, provider, today) for learning in list_learning_for(session, person)
-    )
+    mine = list_learning_for(session, person)
+    is_any_complete = any(learning.standing.is_complete for learning in mine)
+    completed = _snapshots(session, person) if is_any_complete else {}
+    courses = (_enrollment(learning, provider, today, completed) for learning in mine)
     ordered = tuple(sorted(courses, key=_by_need))
     return Dashboard(ordered, _bookmark(session, ordered[0].learning) if ordered else None)
 
@@ -87,14 +90,22 @@ def get_transcript(session: Session, person: Person) -> Transcript:
     return Transcript(record.list_certificates(session, person.id))
 
 
-def _enrollment(learning: Learning, provider: Provider, today: date) -> Enrollment:
-    completed = learning.standing.completed
+def _snapshots(session: Session, person: Person) -> dict[str, Snapshot]:
+    return {it.serial: it.snapshot for it in record.list_certificates(session, person.id)}
+
+
+def _enrollment(
+    learning: Learning, provider: Provider, today: date, snapshots: dict[str, Snapshot]
+) -> Enrollment:
+    facts, completed = learning.facts, learning.standing.completed
     # What was completed counts as it was on that day, whatever is approved now.
-    day = provider_day(provider, completed.at) if completed else today
+    frozen = snapshots[completed.serial] if completed else None
+    is_approved = bool(facts.approvals_on(today, provider.approvals))
     return Enrollment(
         learning=learning,
-        has_credit=bool(in_force(provider, learning.facts, day)),
-        days_left=(learning.facts.expires_on - today).days,
+        hours=frozen.hours if frozen else facts.credit.hours,
+        has_credit=frozen.has_credit if frozen else is_approved,
+        days_left=(facts.expires_on - today).days,
     )
 
 

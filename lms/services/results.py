@@ -8,14 +8,15 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
+from lms.domain.attempts import counted_until
 from lms.domain.completion import ModuleStanding, QuizStanding
 from lms.domain.courses import CourseFacts, OutlineEntry
 from lms.domain.errors import NotFound
 from lms.domain.grading import Grade, find_mistake, needed
 from lms.domain.questions import Answer, Draw, Feedback, Question, ShownQuestion, shown
-from lms.domain.release import Release, release
-from lms.services.enrollments import Learning, get_learning_for, is_stuck
-from lms.services.sheets import counted_until, get_quizzed, module_number
+from lms.domain.release import Release, release, release_of_item
+from lms.services.enrollments import Learning, get_learning_for
+from lms.services.sheets import get_quizzed, module_number
 from lms.store import attempts, editions
 
 
@@ -77,7 +78,7 @@ class Result:
     @property
     def is_used_up(self) -> bool:
         """True when no attempt is left or open, and the quiz is not passed."""
-        return is_stuck(self.standing)
+        return self.standing.is_stuck
 
     @property
     def attempts_allowed(self) -> int | None:
@@ -149,7 +150,7 @@ def _released(feedback: Feedback, quiz: QuizStanding | None) -> Release:
 
 def _marked(session: Session, attempt: attempts.Attempt, grade: Grade) -> list[_Marked]:
     questions = editions.list_questions(session, [item.question_hash for item in attempt.items])
-    until = counted_until(attempt, attempt.handed_in_at or attempt.started_at)
+    until = counted_until(attempt.deadline_at, attempt.handed_in_at or attempt.started_at)
     counted = attempts.list_given_by(session, attempt.id, until)
     latest = attempts.list_latest(session, attempt.id)
     late = {position for position, given in latest.items() if given.given_at > until}
@@ -172,16 +173,17 @@ def _marked(session: Session, attempt: attempts.Attempt, grade: Grade) -> list[_
 
 def _item(it: _Marked, released: Release) -> ResultItem:
     number = it.question.numeric
+    shows = release_of_item(released, len(it.question.options))
     return ResultItem(
         question=it.seen,
-        share=it.share if released.correctness else None,
-        options=tuple(_verdicts(it, released)),
+        share=it.share if shows.correctness else None,
+        options=tuple(_verdicts(it, shows)),
         typed=it.answer.typed,
         is_late=it.is_late,
-        accepted=number.shown if number and released.key else "",
-        typed_feedback_html=_mistake(it.question, it.answer) if released.chosen_feedback else "",
-        explanation_html=it.question.explanation_html if released.key else "",
-        source_html=it.question.source_html if released.key else "",
+        accepted=number.shown if number and shows.key else "",
+        typed_feedback_html=_mistake(it.question, it.answer) if shows.chosen_feedback else "",
+        explanation_html=it.question.explanation_html if shows.key else "",
+        source_html=it.question.source_html if shows.key else "",
         objectives=it.question.objectives,
     )
 

@@ -1,22 +1,20 @@
 """A quiz as its learner finds it: the door before an attempt, or the sheet of the open one."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
+from lms.domain.attempts import counts, problem_of
 from lms.domain.completion import Graded, ModuleStanding, QuizStanding
 from lms.domain.courses import CourseFacts, OutlineEntry
 from lms.domain.errors import NotFound
-from lms.domain.grading import needed, read_number
-from lms.domain.questions import Answer, Draw, Kind, Question, Quiz, ShownQuestion, shown
-from lms.services.enrollments import Learning, get_learning_for, get_provider, is_stuck
+from lms.domain.grading import needed
+from lms.domain.questions import Answer, Draw, Question, Quiz, ShownQuestion, shown
+from lms.services.enrollments import Learning, get_learning_for, get_provider
 from lms.store import attempts, editions
-
-# Answers that arrive this long after the deadline still count: slow networks are nobody's fault.
-GRACE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class QuizDoor:
     @property
     def is_used_up(self) -> bool:
         """True when no attempt is left and the quiz is not passed."""
-        return is_stuck(self.standing)
+        return self.standing.is_stuck
 
     @property
     def is_open(self) -> bool:
@@ -170,34 +168,12 @@ def sheet_of(session: Session, here: Learning, attempt: attempts.Attempt, now: d
         possible=possible,
         attempts_allowed=_allowed(standing.quiz, attempt.number),
         deadline_at=attempt.deadline_at,
-        is_over=not counts(attempt, now),
+        is_over=not counts(attempt.deadline_at, now),
         items=tuple(
             _sheet_item(attempt, position, questions[item.question_hash], kept.get(position))
             for position, item in enumerate(attempt.items)
         ),
     )
-
-
-def counted_until(attempt: attempts.Attempt, otherwise: datetime) -> datetime:
-    """The last moment at which an answer counts; `otherwise` where there is no time limit."""
-    return attempt.deadline_at + GRACE if attempt.deadline_at else otherwise
-
-
-def counts(attempt: attempts.Attempt, given_at: datetime) -> bool:
-    """True for an answer given in time; a later one is kept, and does not count (DS-07)."""
-    return given_at <= counted_until(attempt, given_at)
-
-
-def problem_of(kind: Kind, unit: str, answer: Answer) -> str:
-    """Why an answer cannot be graded, as what to do about it; empty when it can."""
-    if kind is not Kind.NUMERIC:
-        return "" if answer.chosen else "Choose an answer"
-    typed = answer.typed.strip()
-    if not typed:
-        return "Write a number"
-    if read_number(typed, unit) is None:
-        return f"“{typed[:40]}” is not a number. Write digits, such as 50"
-    return ""
 
 
 def with_problems(sheet: Sheet) -> Sheet:
@@ -265,7 +241,7 @@ def _sheet_item(
         answer=answer,
         sequence=given.sequence if given else 0,
         saved_at=given.given_at if given else None,
-        is_late=given is not None and not counts(attempt, given.given_at),
+        is_late=given is not None and not counts(attempt.deadline_at, given.given_at),
         # An empty item is a problem only once the sheet is to be handed in.
         problem="" if answer.is_blank else problem_of(seen.kind, seen.unit, answer),
     )

@@ -1,10 +1,12 @@
-"""Column types and the text that frozen values are kept as."""
+"""Column types, the text that frozen values are kept as, and an insert that may be too late."""
 
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import DateTime, Dialect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 Value = TypeVar("Value")
@@ -38,3 +40,11 @@ def to_text(value: Any) -> str:
 def from_text(kind: type[Value], text: str) -> Value:
     """The value that `to_text` wrote."""
     return msgspec.json.decode(text, type=kind)
+
+
+def insert_unless_taken(
+    session: Session, row: type[DeclarativeBase]
+) -> sqlite.Insert | postgresql.Insert:
+    """An insert that a unique constraint may turn away, as each database spells it for itself."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(row) if is_sqlite else postgresql.insert(row)

@@ -1,32 +1,45 @@
 """The database: engines for reading and writing, and the promises every connection keeps."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+import structlog
+from alembic.util import CommandError
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from lms.domain.errors import Busy, Refusal
 from lms.store import migrating
+from lms.store.locks import LOCK_WAIT_SECONDS
 
 try:
     import pysqlite3 as pysqlite
 except ImportError:  # no wheel for this machine (DS-02)
     pysqlite = None
 
-LOCK_WAIT_SECONDS = 5
+log = structlog.get_logger()
+
+CONNECT_WAIT_SECONDS = 10
+JOURNAL_RETRY_SECONDS = 0.02
 # Older libraries can corrupt a WAL file when it is reset while another process reads (DS-02).
 FIRST_SAFE_WAL = (3, 51, 3)
 
 
 class DatabaseRefused(Refusal):
     """The database cannot be used as asked; the text says what to do."""
+
+
+class DatabaseAway(Busy):
+    """The database went away in the middle; what was begun was not done."""
+
+    sentence = "The database does not answer. Nothing was changed; try again in a minute."
 
 
 @dataclass(frozen=True)
@@ -52,7 +65,8 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables up to date."""
-        migrating.upgrade(self.writer)
+        with _plain_start(make_url(self.url)):
+            migrating.upgrade(self.writer)
 
     def is_ready(self) -> bool:
         """True when the database answers and its tables are up to date."""
@@ -71,27 +85,75 @@ class Database:
 def _plain_refusals() -> Iterator[None]:
     try:
         yield
-    except OperationalError as fault:
+    except DBAPIError as fault:
         if is_lock_timeout(fault):
             raise Busy from fault
+        if is_away(fault):
+            log.error("database away", fault=type(fault.orig).__name__)
+            raise DatabaseAway from fault
         raise
 
 
-def is_lock_timeout(fault: OperationalError) -> bool:
+@contextmanager
+def _plain_start(url: URL) -> Iterator[None]:
+    try:
+        yield
+    except CommandError as fault:
+        raise DatabaseRefused(
+            "The database was made by another version of the product. Start that one, or name "
+            "another database with LMS_DATABASE_URL."
+        ) from fault
+    except DBAPIError as fault:
+        if is_lock_timeout(fault):
+            raise Busy from fault
+        if is_away(fault):
+            raise DatabaseRefused(_unreachable(url)) from fault
+        why = str(fault.orig).partition("\n")[0]
+        raise DatabaseRefused(f"The database cannot be brought up to date: {why}.") from fault
+
+
+def is_lock_timeout(fault: DBAPIError) -> bool:
     """True when the database gave up waiting for another writer."""
     words = str(fault.orig).lower()
     return "database is locked" in words or "lock timeout" in words
 
 
+def is_away(fault: DBAPIError) -> bool:
+    """True when no connection was to be had, or the one there was broke."""
+    return fault.statement is None or fault.connection_invalidated
+
+
+def _unreachable(url: URL) -> str:
+    # Neither the user, the password nor what the driver says, which may quote them.
+    if url.get_backend_name() == "sqlite":
+        return (
+            f"{url.database} cannot be opened as an SQLite database. Name a file in a folder that "
+            "exists and may be written to."
+        )
+    return (
+        f"PostgreSQL at {url.host or 'this machine'} does not let us in to {url.database}. "
+        "Compare LMS_DATABASE_URL, and see that the server runs."
+    )
+
+
 def open_database(url: str) -> Database:
     """The database at that URL; DatabaseRefused when it is of a kind that we do not know."""
-    kind = make_url(url).get_backend_name()
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        # The URL may hold a password, so it is not repeated.
+        raise DatabaseRefused("LMS_DATABASE_URL is not understood. Compare its spelling.") from None
+    kind = parts.get_backend_name()
     if kind == "sqlite":
+        library = _sqlite_library()
+        _warn_of_old(library)
         return Database(
-            url, _sqlite_engine(url, is_writer=False), _sqlite_engine(url, is_writer=True)
+            url,
+            _sqlite_engine(parts, library, is_writer=False),
+            _sqlite_engine(parts, library, is_writer=True),
         )
     if kind == "postgresql":
-        return Database(url, _postgresql_engine(url), _postgresql_engine(url))
+        return Database(url, _postgresql_engine(parts), _postgresql_engine(parts))
     raise DatabaseRefused(f"LMS_DATABASE_URL names {kind}; use sqlite or postgresql.")
 
 
@@ -99,12 +161,27 @@ def _sqlite_library() -> ModuleType:
     return pysqlite if pysqlite is not None else sqlite3
 
 
-def _sqlite_engine(url: str, *, is_writer: bool) -> Engine:
-    library = _sqlite_library()
+def _is_wal_safe(library: ModuleType) -> bool:
+    return bool(library.sqlite_version_info >= FIRST_SAFE_WAL)
+
+
+def _warn_of_old(library: ModuleType) -> None:
+    if not _is_wal_safe(library):
+        log.warning(
+            "SQLite is too old for a write-ahead log; writing is slower, and readers wait for it",
+            version=library.sqlite_version,
+            needed=".".join(map(str, FIRST_SAFE_WAL)),
+        )
+
+
+def _sqlite_engine(url: URL, library: ModuleType, *, is_writer: bool) -> Engine:
     engine = create_engine(
-        url, module=library, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False}
+        url.set(drivername="sqlite"),
+        module=library,
+        connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
+        hide_parameters=True,
     )
-    is_wal_safe = library.sqlite_version_info >= FIRST_SAFE_WAL
+    mode = "WAL" if _is_wal_safe(library) else "DELETE"
     begin = "BEGIN IMMEDIATE" if is_writer else "BEGIN"
 
     @event.listens_for(engine, "connect")
@@ -112,7 +189,7 @@ def _sqlite_engine(url: str, *, is_writer: bool) -> Engine:
         # We begin transactions ourselves: the driver would begin late and as a reader (DS-03).
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA journal_mode={'WAL' if is_wal_safe else 'DELETE'}")
+        _set_journal(cursor, mode, library.OperationalError)
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000}")
@@ -127,9 +204,29 @@ def _sqlite_engine(url: str, *, is_writer: bool) -> Engine:
     return engine
 
 
-def _postgresql_engine(url: str) -> Engine:
-    drivered = make_url(url).set(drivername="postgresql+psycopg")
-    engine = create_engine(drivered, pool_size=10, max_overflow=20, pool_pre_ping=True)
+def _set_journal(cursor: Any, mode: str, locked: type[Exception]) -> None:
+    # Of two who change it at once one is told "locked" at once, without the wait that is set.
+    for _ in range(int(LOCK_WAIT_SECONDS / JOURNAL_RETRY_SECONDS)):
+        try:
+            cursor.execute(f"PRAGMA journal_mode={mode}")
+        except locked as fault:
+            if "database is locked" not in str(fault):
+                raise
+            time.sleep(JOURNAL_RETRY_SECONDS)
+        else:
+            return
+    cursor.execute(f"PRAGMA journal_mode={mode}")
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_WAIT_SECONDS},
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def _promise(connection: Any, _record: Any) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.courses import Course, CourseFacts, Module, Provider, SourceFile
-from lms.domain.editions import Change, EditionMark
+from lms.domain.editions import Change
 from lms.domain.questions import Question, Quiz
 from lms.store.columns import from_text, to_text
 from lms.store.rows import (
@@ -133,23 +133,14 @@ def list_by_ids(session: Session, ids: Iterable[int]) -> dict[int, Edition]:
     return {edition.id: edition for edition in map(_edition, rows)}
 
 
-def list_marks(session: Session, course_id: int) -> tuple[EditionMark, ...]:
-    """The row of a course's editions, oldest first."""
-    marks = (
-        select(
-            CourseEditionRow.id,
-            CourseEditionRow.number,
-            CourseEditionRow.change,
-            CourseEditionRow.reason,
-            CourseEditionRow.published_at,
-        )
-        .where(CourseEditionRow.course_id == course_id)
-        .order_by(CourseEditionRow.number)
+def has_edition(session: Session, slug: str, content_hash: str) -> bool:
+    """True when any edition of that course, the newest or not, was ever made of that content."""
+    kept = (
+        select(CourseEditionRow.id)
+        .join(CourseRow, CourseRow.id == CourseEditionRow.course_id)
+        .where(CourseRow.slug == slug, CourseEditionRow.content_hash == content_hash)
     )
-    return tuple(
-        EditionMark(id_, number, Change(change), reason, at)
-        for id_, number, change, reason, at in session.execute(marks)
-    )
+    return session.scalars(kept).first() is not None
 
 
 _MODULE_TEXT = (

@@ -8,6 +8,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from lms.store import locks
+
 FOLDER = Path(__file__).with_name("migrations")
 
 
@@ -21,6 +23,7 @@ def upgrade(engine: Engine) -> None:
     """Run every migration that the database has not seen, in one transaction."""
     config = _config()
     with engine.begin() as connection:
+        locks.hold_migrating(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

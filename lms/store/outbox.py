@@ -43,6 +43,12 @@ def list_due(session: Session, now: datetime, limit: int = 20) -> tuple[Job, ...
     return tuple(Job(*row) for row in session.execute(due))
 
 
+def hold(session: Session, job: Job) -> bool:
+    """Keep a piece of work from other workers to the end; False when one of them did it."""
+    waiting = select(OutboxRow.id).where(OutboxRow.id == job.id, OutboxRow.done_at.is_(None))
+    return session.scalar(waiting.with_for_update()) is not None
+
+
 def finish(session: Session, job: Job, now: datetime) -> None:
     """Mark a piece of work as done."""
     session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(done_at=now))

@@ -5,8 +5,7 @@ from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from lms.domain.access import Person, Role
 from lms.domain.accounts import Account, NewAccount
 from lms.domain.certificates import License
 from lms.domain.errors import NotFound
+from lms.store.columns import insert_unless_taken
 from lms.store.rows import LicenseRow, PersonRow
 
 PERSON = (
@@ -27,7 +27,6 @@ PERSON = (
 _ACCOUNTS = select(*PERSON, PersonRow.password_hash, PersonRow.created_at, PersonRow.disabled_at)
 _BY_EMAIL = _ACCOUNTS.where(PersonRow.email == bindparam("email"))
 _BY_ID = _ACCOUNTS.where(PersonRow.id == bindparam("id"))
-_BY_PUBLIC_ID = _ACCOUNTS.where(PersonRow.public_id == bindparam("public_id"))
 
 
 def person(row: Sequence[Any]) -> Person:
@@ -47,12 +46,6 @@ def _account(row: Sequence[Any]) -> Account:
 def find_account(session: Session, email: str) -> Account | None:
     """The account with that e-mail address, or None."""
     row = session.execute(_BY_EMAIL, {"email": email}).one_or_none()
-    return None if row is None else _account(row)
-
-
-def find_account_by_public_id(session: Session, public_id: str) -> Account | None:
-    """The account of the person with that public id, or None."""
-    row = session.execute(_BY_PUBLIC_ID, {"public_id": public_id}).one_or_none()
     return None if row is None else _account(row)
 
 
@@ -78,12 +71,16 @@ def list_accounts(session: Session) -> tuple[Account, ...]:
     return tuple(_account(row) for row in session.execute(_ACCOUNTS.order_by(PersonRow.email)))
 
 
-def count_open_administrators(session: Session) -> int:
-    """How many people can administer."""
-    administrators = select(func.count()).where(
-        PersonRow.role == Role.ADMINISTRATOR, PersonRow.disabled_at.is_(None)
+def hold_administrators(session: Session) -> int:
+    """How many people can administer; none of them changes until this transaction ends."""
+    # In the order of ids: two who hold them at once wait for each other and never in a circle.
+    administrators = (
+        select(PersonRow.id)
+        .where(PersonRow.role == Role.ADMINISTRATOR, PersonRow.disabled_at.is_(None))
+        .order_by(PersonRow.id)
+        .with_for_update()
     )
-    return session.execute(administrators).scalar_one()
+    return len(session.scalars(administrators).all())
 
 
 # -- changing ------------------------------------------------------------------
@@ -98,7 +95,9 @@ def add_person(session: Session, new: NewAccount, role: Role, now: datetime) -> 
         "role": role,
         "time_zone": new.time_zone,
     }
-    unless_taken = _insert(session, PersonRow).on_conflict_do_nothing(index_elements=["email"])
+    unless_taken = insert_unless_taken(session, PersonRow).on_conflict_do_nothing(
+        index_elements=["email"]
+    )
     added = session.execute(
         unless_taken.values(password_hash=new.password_hash, created_at=now, **columns).returning(
             PersonRow.id
@@ -141,14 +140,6 @@ def _change(session: Session, person_id: int, **columns: Any) -> None:
     session.execute(update(PersonRow).where(PersonRow.id == person_id).values(columns))
 
 
-def _insert(
-    session: Session, row: type[PersonRow] | type[LicenseRow]
-) -> sqlite.Insert | postgresql.Insert:
-    # An insert that a unique constraint may turn away is spelled by each database for itself.
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(row) if is_sqlite else postgresql.insert(row)
-
-
 # -- licenses ------------------------------------------------------------------
 
 
@@ -175,7 +166,7 @@ def licenses_by_public_id(session: Session, person_id: int) -> dict[str, License
 def add_license(session: Session, person_id: int, license_: License) -> bool:
     """Add a license to a person; False when it is there already."""
     added = session.execute(
-        _insert(session, LicenseRow)
+        insert_unless_taken(session, LicenseRow)
         .on_conflict_do_nothing(
             index_elements=["person_id", "profession", "jurisdiction", "number"]
         )

@@ -62,6 +62,11 @@ class Progress:
     facts: tuple[Fact, ...]
     places: tuple[Place, ...]
     sections: frozenset[tuple[str, str]]
+    sections_read_at: tuple[tuple[str, datetime], ...]
+
+    def read_at(self, module: str) -> tuple[datetime, ...]:
+        """When each section of that module was first read."""
+        return tuple(at for slug, at in self.sections_read_at if slug == module)
 
     def place(self, module: str) -> Place | None:
         """Where they stopped in that module, or None."""
@@ -180,6 +185,7 @@ def _progress(rows: list[Any]) -> Progress:
         facts=tuple(_FACTS[row.kind](row, _aware(row.at)) for row in rows if row.kind in _FACTS),
         places=tuple(Place(r.module, r.name, _aware(r.at)) for r in rows if r.kind == "place"),
         sections=frozenset((r.module, r.name) for r in rows if r.kind == "section"),
+        sections_read_at=tuple((r.module, _aware(r.at)) for r in rows if r.kind == "section"),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lms.domain.certificates import Certificate, Snapshot
-from lms.store.columns import from_text, to_text
+from lms.store.columns import from_text, insert_unless_taken, to_text
 from lms.store.rows import (
     CertificateFileRow,
     CertificateRow,
@@ -189,11 +189,11 @@ def find_certificate_file(session: Session, serial: str) -> CertificateFile | No
 
 def keep_certificate_file(session: Session, serial: str, file: CertificateFile) -> None:
     """Keep the PDF; the first one kept stays."""
-    if has_certificate_file(session, serial):
-        return
     id_ = session.scalars(select(CertificateRow.id).where(CertificateRow.serial == serial)).one()
-    session.add(
-        CertificateFileRow(
+    session.execute(
+        insert_unless_taken(session, CertificateFileRow)
+        .on_conflict_do_nothing(index_elements=["certificate_id"])
+        .values(
             certificate_id=id_,
             pdf=file.pdf,
             digest=file.digest,
@@ -201,4 +201,3 @@ def keep_certificate_file(session: Session, serial: str, file: CertificateFile) 
             rendered_at=file.rendered_at,
         )
     )
-    session.flush()

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from lms.domain.access import Policy
+from lms.domain.credit import CUSTOMS
 from lms.services import certificates
 from lms.web.forms import TO_CORRECT, Form, form_of
 from lms.web.policies import access
@@ -42,7 +43,7 @@ def attest(course: str) -> ResponseReturnValue:
 def _completion_page(course: str, form: Form, status: int = 200) -> Response:
     with reading() as session:
         page = certificates.get_completion_page(session, current_person(), course, now())
-    shown = render_template("certificates/completion.html", page=page, form=form)
+    shown = render_template("certificates/completion.html", page=page, form=form, customs=CUSTOMS)
     return make_response(shown, status)
 
 

@@ -9,6 +9,8 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from lms.domain.credit import AREA_NAMES
+from lms.domain.dates import written_out
+from lms.services.enrollments import provider_day
 from lms.web.provider import find_facts
 from lms.web.requests import find_person
 
@@ -29,6 +31,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(rendered)
     app.add_template_filter(date_text, "date")
     app.add_template_filter(short_date)
+    app.add_template_filter(providers_day)
     app.add_template_filter(weekday)
     app.add_template_filter(time_text, "time")
     app.add_template_filter(date_and_time, "datetime")
@@ -95,14 +98,18 @@ def rendered(html: str) -> Markup:
 
 def date_text(day: date | datetime) -> str:
     """November 14, 2026; a time is first put into the reader's zone."""
-    there = _there(day)
-    return f"{there:%B} {there.day}, {there.year}"
+    return written_out(_there(day))
 
 
 def short_date(day: date | datetime) -> str:
     """Nov 14, 2026, where space is short."""
     there = _there(day)
     return f"{there:%b} {there.day}, {there.year}"
+
+
+def providers_day(at: datetime) -> date:
+    """The day where the provider is, which certificates bear: it is no other for its reader."""
+    return provider_day(find_facts(), at)
 
 
 def weekday(day: date | datetime) -> str:

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
+from lms.domain.credit import MERGENER, WORDS_PER_HOUR
 from lms.web import assets, provider
 from lms.web.forms import Form
 from lms.web.policies import access
@@ -84,7 +85,7 @@ def display() -> ResponseReturnValue:
 @access(Policy.ANYONE)
 def policies() -> str:
     """Refunds, grievances, accommodations, retention, and how credit is computed."""
-    return render_template("pages/policies.html")
+    return render_template("pages/policies.html", formula=MERGENER, words_per_hour=WORDS_PER_HOUR)
 
 
 @bp.get("/healthz")

@@ -129,7 +129,8 @@ def _all_offered() -> tuple[Offered, ...]:
 
 def _offered_at(position: str, sequence: str, chosen: str, typed: str) -> Offered:
     place, number = whole_number(position), whole_number(request.form.get(sequence))
-    if place is None or number is None:
+    # "00" would be another name for the position "0", and its answer a second one.
+    if place is None or number is None or str(place) != position:
         raise AnswerNotUnderstood
     answer = Answer(frozenset(request.form.getlist(chosen)), request.form.get(typed, ""))
     return Offered(place, number, answer)

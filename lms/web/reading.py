@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
+from lms.domain.courses import OutlineEntry
 from lms.domain.questions import Answer
 from lms.services import reading as modules
 from lms.services.reading import CheckAnswer
@@ -27,7 +28,7 @@ def module(course: str, module: str) -> ResponseReturnValue:
     check = _asked_check()
     with reading() as session:
         page = modules.get_module_page(session, current_person(), course, module, check)
-    return render_template("reading/module.html", page=page)
+    return render_template("reading/module.html", page=page, counted=page.minutes_counted(now()))
 
 
 @bp.post("/courses/<course>/<module>/place")
@@ -48,8 +49,8 @@ def place(course: str, module: str) -> ResponseReturnValue:
 def finish(course: str, module: str) -> ResponseReturnValue:
     """Mark the module as read, then go to its quiz, to the next module, or to my learning."""
     with writing() as session:
-        modules.finish_module(session, current_person(), course, module, now())
-    return redirect(_onward(course, module), 303)
+        following = modules.finish_module(session, current_person(), course, module, now())
+    return redirect(_onward(course, module, following), 303)
 
 
 @bp.get("/courses/<course>/media/<path:path>")
@@ -72,12 +73,12 @@ def _asked_check() -> CheckAnswer | None:
     return CheckAnswer(index, Answer(frozenset(request.args.getlist("chosen")), typed))
 
 
-def _onward(course: str, module: str) -> str:
-    wish, following = typed_text("do"), typed_text("following")
+def _onward(course: str, module: str, following: OutlineEntry | None) -> str:
+    wish = typed_text("do")
     if wish == "quiz":
-        return f"{url_for('reading.module', course=course, module=module)}/quiz"
-    if wish == "next" and following:
-        return url_for("reading.module", course=course, module=following)
+        return url_for("quizzes.show", course=course, module=module)
+    if wish == "next" and following is not None:
+        return url_for("reading.module", course=course, module=following.slug)
     return url_for("records.dashboard")
 
 

@@ -179,12 +179,18 @@ def with_files(changed: Mapping[str, str | bytes | None]) -> tuple[SourceFile, .
 
 
 def write_library(folder: Path, changed: Mapping[str, str | bytes | None] | None = None) -> Path:
-    """A folder of courses on the disk with the good course, a provider and a program in it."""
+    """A folder of courses on the disk with the good course and a provider in it."""
     for file in with_files(changed or {}):
         path = folder / SLUG / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)
     (folder / "provider.md").write_text(PROVIDER)
-    (folder / "programs").mkdir()
-    (folder / "programs" / "first-steps.md").write_text(PROGRAM)
     return folder / SLUG
+
+
+def write_program(folder: Path) -> Path:
+    """A program in a folder of courses."""
+    path = folder / "programs" / "first-steps.md"
+    path.parent.mkdir()
+    path.write_text(PROGRAM)
+    return path

@@ -8,8 +8,17 @@ import pytest
 
 from lms.content import disk
 from lms.content.folder import check, fix, read_course, read_library, read_provider
+from lms.content.problems import Severity
 from lms.domain.errors import Refusal
-from tests.content.good_course import GOOD, PROVIDER, QUIZ, SLUG, write_library
+from tests.content.good_course import (
+    GOOD,
+    HISTORY,
+    PROVIDER,
+    QUIZ,
+    SLUG,
+    write_library,
+    write_program,
+)
 
 QUIZ_FILE = "01-what-it-is.quiz.md"
 UNSTAMPED = QUIZ.replace("<!-- q:aaa1 -->\n", "")
@@ -19,7 +28,7 @@ def codes(path: Path) -> list[str]:
     return [problem.code for problem in check(path)]
 
 
-def test_a_library_is_its_courses_its_provider_and_its_programs(tmp_path: Path) -> None:
+def test_a_library_is_its_courses_and_its_provider(tmp_path: Path) -> None:
     write_library(tmp_path)
 
     library = read_library(tmp_path)
@@ -82,21 +91,37 @@ def test_a_file_may_stand_anywhere(tmp_path: Path) -> None:
     assert codes(tmp_path / "evaluation.md") == []
 
 
-def test_provider_program_works_and_other_files_by_themselves(tmp_path: Path) -> None:
+def test_provider_works_and_other_files_by_themselves(tmp_path: Path) -> None:
     write_library(tmp_path)
     (tmp_path / "alone.json").write_text("{}")
     works = tmp_path / "references.json"
     works.write_text("{}")
-    program = tmp_path / "programs" / "first-steps.md"
 
     assert codes(tmp_path / "provider.md") == []
-    assert codes(program) == []
     assert codes(works) == ["bad-references"]
     assert codes(tmp_path / "alone.json") == ["not-course-file"]
     assert codes(tmp_path / "nowhere") == ["unreadable"]
 
+
+def test_a_program_is_kept_for_later_and_stops_nothing(tmp_path: Path) -> None:
+    write_library(tmp_path)
+    program = write_program(tmp_path)
+
+    found = read_library(tmp_path).problems
+
+    assert [(each.severity, each.message) for each in found] == [
+        (Severity.NOTE, "Programs are not shown yet.")
+    ]
+    assert codes(program) == codes(tmp_path) == ["not-shown-yet"]
+
+
+def test_a_program_with_a_course_that_is_not_there_says_so(tmp_path: Path) -> None:
+    write_library(tmp_path)
+    program = write_program(tmp_path)
+
     program.write_text(program.read_text().replace("foundations", "elsewhere"))
-    assert codes(program) == codes(tmp_path) == ["missing-course"]
+
+    assert codes(program) == codes(tmp_path) == ["not-shown-yet", "missing-course"]
     assert check(tmp_path)[0].file == str(program)
 
 
@@ -223,3 +248,59 @@ def test_a_file_that_cannot_be_written_is_refused_in_a_sentence(
         fix(folder)
 
     assert (folder / QUIZ_FILE).read_text() == UNSTAMPED
+
+
+def test_a_file_that_is_read_only_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    folder = write_library(tmp_path, {QUIZ_FILE: UNSTAMPED})
+    (folder / QUIZ_FILE).chmod(0o444)
+
+    with pytest.raises(Refusal, match=r"\.quiz\.md is read-only\. Allow writing it, then"):
+        fix(folder)
+
+    assert (folder / QUIZ_FILE).read_text() == UNSTAMPED
+
+
+def with_links(*targets: str) -> dict[str, str]:
+    """The good course's module of history, with links."""
+    links = "\n".join(f"[Further]({target})" for target in targets)
+    return {"02-history.md": f"{HISTORY}\n{links}\n"}
+
+
+def test_links_to_other_courses_are_checked_where_the_folder_of_courses_is_known(
+    tmp_path: Path,
+) -> None:
+    there = f"../{SLUG}/01-what-it-is.md"
+    good = (there, f"{there}#in-words", f"../{SLUG}/", f"../{SLUG}/course.md")
+    bad = (
+        f"../{SLUG}/09-x.md",
+        "../elsewhere/01-x.md",
+        "../elsewhere/",
+        f"../{SLUG}/{'x' * 300}.md",
+    )
+    folder = write_library(tmp_path, with_links(*good, *bad))
+
+    found = [(problem.line, problem.code) for problem in check(tmp_path)]
+
+    first = len(HISTORY.splitlines()) + 2 + len(good)
+    assert found == [
+        (first, "missing-module"),
+        (first + 1, "missing-module"),
+        (first + 2, "missing-course"),
+        (first + 3, "missing-module"),
+    ]
+    assert codes(folder) == codes(folder / "02-history.md") == codes(tmp_path)
+    assert read_library(tmp_path).courses[0].course is None
+
+
+def test_links_to_other_courses_go_unchecked_where_a_course_stands_alone(tmp_path: Path) -> None:
+    folder = write_library(tmp_path, with_links("../elsewhere/01-x.md"))
+    (tmp_path / "provider.md").unlink()
+
+    assert codes(folder) == []
+
+
+def test_a_link_to_a_program_leads_to_no_course(tmp_path: Path) -> None:
+    write_library(tmp_path, with_links("../programs/first-steps.md"))
+    write_program(tmp_path)
+
+    assert "missing-module" in codes(tmp_path)

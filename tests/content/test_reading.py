@@ -84,6 +84,19 @@ def test_a_knowledge_check_stands_where_its_author_put_it(course: Course) -> Non
     assert module.checks[0].options[0].feedback_html == "<p>Yes, talk alone.</p>"
 
 
+def test_a_check_below_a_heading_that_is_no_section_is_not_lost_in_silence() -> None:
+    check = MODULE[MODULE.index("### Check") : MODULE.index("## At last")]
+    inside_a_list = f"- One\n  ## In a list\n\n{check}"
+    text = MODULE[: MODULE.index("Opening")] + inside_a_list + MODULE[MODULE.index("## At") :]
+
+    found = read_files(SLUG, files(module=text, history=HISTORY.replace("#in-words", "")))
+
+    (problem,) = [each for each in found.problems if each.file == "01-what-it-is.md"][:1]
+    assert found.course is None
+    assert (problem.line, problem.code) == (9, "check-outside")
+    assert problem.suggestion == "Put it below a ## heading."
+
+
 def test_knowledge_checks_are_no_study_words(course: Course) -> None:
     without = MODULE[: MODULE.index("### Check")] + MODULE[MODULE.index("## At last") :]
 
@@ -132,17 +145,24 @@ def test_a_quiz_may_differ_from_its_course() -> None:
     assert (quiz.feedback, quiz.shuffle) == (Feedback.AFTER_SUBMITTING, Shuffle.QUESTIONS)
 
 
-def test_a_practice_quiz_need_not_be_passed_and_does_not_count() -> None:
+def test_a_practice_quiz_is_refused_until_there_are_some() -> None:
     practice = QUIZ.replace("title: Quiz", "feedback: each answer\ntitle: Quiz")
-    other = practice.replace("feedback: each answer\n", "").replace("q:aaa", "q:bbb")
-    changed = {"01-what-it-is.quiz.md": practice, "02-history.quiz.md": other}
 
-    course = course_of(read_files(SLUG, with_files(changed)))
+    reading = read_files(SLUG, files(quiz=practice))
 
-    assert not course.quizzes[0].is_graded
-    assert not course.facts.outline[0].has_quiz
-    # The history module is optional, so its six questions do not count either.
-    assert course.facts.credit.questions == 0
+    found = next(problem for problem in reading.problems if problem.code == "not-yet")
+    assert reading.course is None
+    assert (found.file, found.line) == ("01-what-it-is.quiz.md", 2)
+    assert found.message == "Practice quizzes are not supported yet."
+    assert found.suggestion == "Use feedback: after submitting."
+
+
+def test_questions_of_an_optional_module_do_not_count() -> None:
+    other = QUIZ.replace("q:aaa", "q:bbb")
+
+    course = course_of(read_files(SLUG, with_files({"02-history.quiz.md": other})))
+
+    assert course.facts.credit.questions == 6
 
 
 def test_a_question_without_a_stamp_is_known_by_its_quiz_and_heading() -> None:

@@ -1,8 +1,13 @@
-"""How it stands with a quiz: attempts used and left, the best one, and passed stays passed."""
+"""How it stands with a quiz: attempts used and left, the best one, and what counts in time."""
 
+from datetime import timedelta
 from fractions import Fraction
 
+import pytest
+
+from lms.domain.attempts import GRACE, counted_until, counts, problem_of
 from lms.domain.completion import Fact, Graded, QuizStanding, attempts_left, standing
+from lms.domain.questions import Answer, Kind
 from tests import make
 
 
@@ -129,3 +134,33 @@ def test_an_attempt_of_nothing_is_no_best_score():
     nothing = Graded("module-1", "empty", Fraction(0), 0, False, make.later(1))
 
     assert quiz(nothing, make.graded(number=2, right=1)).best == make.graded(number=2, right=1)
+
+
+# What counts in time, and what can be graded
+
+
+def test_ds_07_an_answer_within_the_grace_period_counts_and_a_later_one_does_not():
+    deadline = make.later(1)
+
+    assert counts(deadline, deadline + GRACE)
+    assert not counts(deadline, deadline + GRACE + timedelta(microseconds=1))
+    assert counted_until(deadline, make.later(9)) == deadline + GRACE
+
+
+def test_without_a_time_limit_every_answer_counts():
+    assert counts(None, make.later(9999))
+    assert counted_until(None, make.later(9)) == make.later(9)
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "problem"),
+    [
+        (Kind.SINGLE, Answer(), "Choose an answer"),
+        (Kind.SINGLE, Answer(frozenset({"right"})), ""),
+        (Kind.NUMERIC, Answer(typed="  "), "Write a number"),
+        (Kind.NUMERIC, Answer(typed="50 %"), ""),
+        (Kind.NUMERIC, Answer(typed="half"), "“half” is not a number. Write digits, such as 50"),
+    ],
+)
+def test_an_answer_that_cannot_be_graded_says_what_to_do(kind, answer, problem):
+    assert problem_of(kind, "%", answer) == problem

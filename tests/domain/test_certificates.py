@@ -20,7 +20,7 @@ from tests import make
 from tests.domain.laws import law
 
 READING = "Reading-based asynchronous non-interactive distance learning"
-HOURS = Decimal("1.5")
+FACTS = make.course_facts(make.an_outline(words=6000), format=READING)  # 1.00 hours
 DAY = make.COMPLETED_ON
 
 
@@ -51,7 +51,7 @@ def frozen(facts=None, provider=None, holder=None):
 def test_a_statement_is_in_force_on_the_completion_date_only(day, is_in_force):
     approval = make.an_approval(valid_from=date(2026, 1, 1), valid_to=date(2027, 12, 31))
 
-    assert bool(statements((approval,), day, READING, HOURS)) == is_in_force
+    assert bool(statements(FACTS, (approval,), day)) == is_in_force
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_statement_is_in_force_on_the_completion_date_only(day, is_in_force):
 def test_a_statement_is_in_force_for_its_formats_only(formats, is_in_force):
     approval = make.an_approval(formats=formats)
 
-    assert bool(statements((approval,), DAY, READING, HOURS)) == is_in_force
+    assert bool(statements(FACTS, (approval,), DAY)) == is_in_force
 
 
 def test_a_statement_is_verbatim_but_for_its_hours_and_period():
@@ -69,16 +69,16 @@ def test_a_statement_is_verbatim_but_for_its_hours_and_period():
         statement="Board {x}, 50-1234: {hours} hours {hours}, {period}.  100 % {period",
     )
 
-    assert statements((approval,), DAY, READING, HOURS) == (
-        "Board {x}, 50-1234: 1.50 hours 1.50, January 1, 2026 to December 31, 2027.  100 % {period",
+    assert statements(FACTS, (approval,), DAY) == (
+        "Board {x}, 50-1234: 1.00 hours 1.00, January 1, 2026 to December 31, 2027.  100 % {period",
     )
 
 
 def test_a_number_that_the_statement_leaves_out_follows_it():
     approval = make.an_approval(number="1", statement="Approved for {hours} hours, no. 12.")
 
-    assert statements((approval,), DAY, READING, HOURS) == (
-        "Approved for 1.50 hours, no. 12.",
+    assert statements(FACTS, (approval,), DAY) == (
+        "Approved for 1.00 hours, no. 12.",
         "Example Board of Sexual Health: 1",
     )
 
@@ -86,20 +86,26 @@ def test_a_number_that_the_statement_leaves_out_follows_it():
 def test_an_approval_without_a_number_is_its_statement_alone():
     approval = make.an_approval(number="", statement="Approved")
 
-    assert statements((approval,), DAY, READING, HOURS) == ("Approved",)
+    assert statements(FACTS, (approval,), DAY) == ("Approved",)
 
 
 def test_several_approvals_keep_their_order():
     first, second = make.an_approval(), make.an_approval(statement="Second, 50-1234.")
     expired = make.an_approval(valid_to=date(2026, 1, 2))
 
-    said = statements((first, expired, second), DAY, READING, HOURS)
+    said = statements(FACTS, (first, expired, second), DAY)
 
     assert [line[:8] for line in said] == ["Approved", "Second, "]
 
 
 def test_nothing_is_approved_for_no_hours():
-    assert statements((make.an_approval(),), DAY, READING, Decimal("0.00")) == ()
+    too_short = make.course_facts(make.an_outline(1, words=100, asked=1))
+    approvals = (make.an_approval(),)
+
+    assert too_short.credit.hours == 0
+    assert too_short.approvals_on(DAY, approvals) == ()
+    assert statements(too_short, approvals, DAY) == ()
+    assert FACTS.approvals_on(DAY, approvals) == approvals
 
 
 # The snapshot

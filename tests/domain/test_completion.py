@@ -11,6 +11,7 @@ from lms.domain.completion import (
     Graded,
     Standing,
     Started,
+    Step,
     standing,
 )
 from lms.domain.courses import CourseFacts
@@ -71,7 +72,7 @@ def test_optional_modules_hold_nobody_up():
 
     assert it.may_evaluate
     assert it.gate(GateName.MODULES).total == 1
-    assert it.next_module is None
+    assert it.module_to_go_on_with("") is None
     assert not it.module("appendix").is_done
 
 
@@ -81,7 +82,24 @@ def test_the_next_module_is_the_first_required_one_that_is_not_done():
 
     it = stand(make.finished("module-1"), make.graded("module-1"), course=course)
 
-    assert it.next_module.entry.slug == "module-2"
+    assert it.module_to_go_on_with("").entry.slug == "module-2"
+    assert it.module_to_go_on_with("module-3").entry.slug == "module-3"
+    assert it.module_to_go_on_with("module-1").entry.slug == "module-2"
+    assert it.module_to_go_on_with("appendix").entry.slug == "appendix"
+
+
+def test_a_module_with_no_attempt_left_waits_while_another_one_can_be_done():
+    course = make.course_facts(make.an_outline(2, attempts=1))
+    failed = (make.finished("module-1"), make.started("module-1"), make.graded("module-1", right=0))
+
+    it = stand(*failed, course=course)
+    alone = stand(*failed, *make.all_work(course)[3:], course=course)
+
+    assert it.modules[0].is_stuck
+    assert not it.modules[1].is_stuck
+    assert it.module_to_go_on_with("").entry.slug == "module-2"
+    assert it.step(it.modules[1]) is Step.READ
+    assert alone.step(alone.module_to_go_on_with("")) is Step.ASK
 
 
 def test_the_evaluation_opens_when_all_required_work_is_done_and_not_before():
@@ -131,7 +149,7 @@ def test_a_recorded_completion_stays_complete_when_an_edition_adds_a_module():
     assert it.is_complete
     assert states(it) == ["done"] * 4
     assert all(gate.left == () and gate.done == gate.total for gate in it.gates)
-    assert it.next_module is None
+    assert it.module_to_go_on_with("") is None
 
 
 def test_a_recorded_completion_stays_complete_after_a_regrade():
@@ -212,7 +230,7 @@ def test_law_the_attestation_is_open_only_when_everything_before_it_is_done(know
 
     is_ready = it.evaluated_at is not None and all(m.is_done for m in it.modules)
     assert it.may_attest == is_ready
-    assert (it.next_module is None) == all(m.is_done for m in it.modules)
+    assert (it.module_to_go_on_with("") is None) == all(m.is_done for m in it.modules)
     assert len(it.modules) == len(MODULES)
 
 
@@ -223,3 +241,16 @@ def test_standings_keep_the_order_of_the_outline(count):
     it = standing(course, make.all_work(course))
 
     assert [m.entry for m in it.modules] == list(course.outline)
+
+
+def test_a_course_without_required_modules_has_no_day_of_finishing_them() -> None:
+    optional = make.course_facts(make.an_outline(is_optional=True))
+
+    assert standing(optional, [make.finished()]).modules_finished_at is None
+
+
+def test_the_modules_are_finished_with_the_last_of_them() -> None:
+    first, last = make.finished("module-1", make.later(1)), make.finished("module-2", make.later(9))
+
+    assert standing(make.course_facts(), [last, first]).modules_finished_at == make.later(9)
+    assert standing(make.course_facts(), [last]).modules_finished_at is None

@@ -11,7 +11,6 @@ from lms.domain.editions import (
     Change,
     change_between,
     material_reasons,
-    module_of,
     reading_for,
 )
 from lms.domain.errors import NotFound
@@ -315,10 +314,3 @@ def test_law_editorial_editions_never_stop_a_reader(changes, data):
     else:
         assert reading.offered == editions[-1]
         assert editions[reading.current.number].change is MATERIAL
-
-
-def test_a_module_is_found_by_its_slug():
-    course = make.a_course()
-
-    assert module_of(course, "module-2") == course.modules[1]
-    assert module_of(course, "module-9") is None

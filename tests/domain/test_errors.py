@@ -5,9 +5,16 @@ import inspect
 import pytest
 
 from lms.domain import errors
-from lms.domain.errors import AttemptsUsedUp, FieldRefusal, NotFound, Refusal, SignInRefused
+from lms.domain.errors import (
+    AttemptsUsedUp,
+    FieldRefusal,
+    MinutesMissing,
+    NotFound,
+    Refusal,
+    SignInRefused,
+)
 
-OWN_WORDS = {FieldRefusal, AttemptsUsedUp}
+OWN_WORDS = {FieldRefusal, AttemptsUsedUp, MinutesMissing}
 KINDS = [it for _, it in inspect.getmembers(errors, inspect.isclass) if issubclass(it, Refusal)]
 PLAIN = [kind for kind in KINDS if kind not in OWN_WORDS]
 
@@ -40,6 +47,13 @@ def test_a_refusal_of_a_field_names_the_field():
 
     assert refused.field == "email"
     assert str(refused) == "Enter an e-mail address."
+
+
+def test_minutes_that_are_missing_are_named() -> None:
+    said = str(MinutesMissing(asked=30, counted=12))
+
+    assert "30 minutes" in said
+    assert "12 are counted" in said
 
 
 @pytest.mark.parametrize(("limit", "used"), [(3, "All 3 attempts"), (1, "The one attempt")])

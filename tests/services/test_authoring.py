@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.domain.courses import Course, SourceFile
+from lms.domain.courses import Course, Provider, SourceFile
 from lms.domain.editions import Change
 from lms.domain.errors import CourseClosed, NotFound
 from lms.services import authoring, courses, reading
@@ -15,9 +16,17 @@ from lms.services.authoring import Draft, Overrule, Published, PublishingRefused
 from lms.services.enrollments import get_learning_for
 from lms.store import editions
 from lms.store.database import Database
-from lms.store.rows import CourseEditionRow, ModuleVersionRow, QuestionVersionRow
+from lms.store.rows import (
+    CourseEditionRow,
+    CourseRow,
+    ModuleVersionRow,
+    ProviderEditionRow,
+    QuestionVersionRow,
+)
 from tests import make
 from tests.accounts import signed_up
+from tests.sittings import Learner
+from tests.store.at_once import at_once
 
 COURSE = "foundations"
 
@@ -171,6 +180,19 @@ def test_a_learner_is_asked_before_a_material_edition_and_facts_carry_over(
     assert moved.standing.modules[0].finished_at == make.later(2)
 
 
+def test_whoever_has_completed_is_not_asked_to_move(database: Database) -> None:
+    course = make.a_course()
+    publishes(database, course)
+    ada = Learner(database).enrolls().does_everything()
+    ada.evaluates()
+    ada.attests()
+
+    publishes(database, rekeyed(course), "second")
+
+    with database.reading() as session:
+        assert get_learning_for(session, ada.person, COURSE).reading.offered is None
+
+
 def test_an_archived_course_takes_nobody_in_and_keeps_who_is_in(database: Database) -> None:
     publishes(database, make.a_course())
     ada, ben = signed_up(database, "Ada Marlowe"), signed_up(database, "Ben Okafor")
@@ -241,3 +263,147 @@ def test_leaving_and_coming_back_gives_no_attempts_back(database: Database) -> N
     with database.reading() as session:
         here = get_learning_for(session, ada, COURSE)
     assert here.standing.modules[0].finished_at == make.later(2)
+
+
+# -- what publishing needs ---------------------------------------------------------
+
+
+def test_nothing_is_published_before_somebody_is_known_to_offer_it(database: Database) -> None:
+    with pytest.raises(PublishingRefused, match=r"provider\.md"), database.writing() as session:
+        authoring.publish(session, a_draft(make.a_course()), make.START)
+    with pytest.raises(PublishingRefused, match=r"provider\.md"), database.writing() as session:
+        authoring.publish_shipped(session, a_draft(make.a_course()), make.START)
+
+    assert count(database, CourseEditionRow) == 0
+
+
+def test_in13_a_file_whose_path_the_table_cannot_keep_is_refused_by_name(
+    database: Database,
+) -> None:
+    files = (SourceFile("images/" + "a" * 300 + ".png", b""),)
+    with database.writing() as session:
+        authoring.publish_provider(session, make.a_provider(), make.START)
+
+    with pytest.raises(PublishingRefused, match="shorten it"), database.writing() as session:
+        authoring.publish(session, Draft(COURSE, make.a_course(), files, ()), make.START)
+
+
+def test_several_who_publish_at_once_make_one_edition(database: Database) -> None:
+    course = make.a_course()
+
+    published = at_once([lambda: publishes(database, course)] * 6)
+
+    assert [it.edition.number for it in published if it.edition is not None] == [1]
+    kinds = (CourseRow, CourseEditionRow, ProviderEditionRow)
+    assert [count(database, kind) for kind in kinds] == [1, 1, 1]
+
+
+def test_several_who_publish_different_editions_at_once_number_them(database: Database) -> None:
+    course = make.a_course()
+
+    published = at_once(
+        [partial(publishes, database, reworded(course), text) for text in ("a", "b", "c", "d")]
+    )
+
+    numbers = [it.edition.number for it in published if it.edition is not None]
+    assert sorted(numbers) == [1, 2, 3, 4]
+
+
+# -- what a start publishes --------------------------------------------------------
+
+
+def starts(
+    database: Database, course: Course, text: str = "first", provider: Provider | None = None
+) -> Published:
+    """A start of the product, which ships that course and that provider."""
+    with database.writing() as session:
+        shipped = provider or make.a_provider(name="Name of your organization")
+        authoring.publish_shipped_provider(session, shipped, make.START)
+    with database.writing() as session:
+        return authoring.publish_shipped(session, a_draft(course, text), make.START)
+
+
+def in_force(database: Database) -> str:
+    with database.reading() as session:
+        provider = editions.find_provider(session)
+    assert provider is not None
+    return provider.name
+
+
+def newest(database: Database) -> editions.Edition:
+    with database.reading() as session:
+        found = editions.find_newest(session, COURSE)
+    assert found is not None
+    return found
+
+
+def test_a_first_start_publishes_what_is_shipped(database: Database) -> None:
+    published = starts(database, make.a_course())
+
+    assert published.edition is not None
+    assert published.edition.change is Change.FIRST
+    assert in_force(database) == "Name of your organization"
+
+
+def test_a_restart_leaves_an_archived_course_archived(database: Database) -> None:
+    starts(database, make.a_course())
+    with database.writing() as session:
+        authoring.archive(session, COURSE, make.later())
+
+    starts(database, make.a_course())
+
+    assert newest(database).is_archived
+    assert count(database, CourseEditionRow) == 1
+
+
+def test_a_restart_leaves_ones_own_provider_in_force(database: Database) -> None:
+    starts(database, make.a_course())
+    with database.writing() as session:
+        authoring.publish_provider(session, make.a_provider(name="Our own"), make.later())
+
+    starts(database, make.a_course())
+    # A newer version of the product, whose placeholder reads otherwise.
+    starts(database, make.a_course(), provider=make.a_provider(name="Your name here"))
+
+    assert in_force(database) == "Our own"
+    assert count(database, ProviderEditionRow) == 2
+
+
+def test_a_provider_published_before_the_first_start_stays_in_force(database: Database) -> None:
+    with database.writing() as session:
+        authoring.publish_provider(session, make.a_provider(name="Our own"), make.START)
+
+    starts(database, make.a_course())
+
+    assert in_force(database) == "Our own"
+
+
+def test_a_restart_does_not_bring_an_older_edition_back(database: Database) -> None:
+    starts(database, make.a_course())
+    publishes(database, reworded(make.a_course()), "second")
+
+    restarted = starts(database, make.a_course())
+
+    assert restarted.edition is None
+    assert newest(database).number == 2
+
+
+def test_a_newer_version_of_the_product_brings_its_newer_course(database: Database) -> None:
+    starts(database, make.a_course())
+
+    upgraded = starts(database, reworded(make.a_course()), "second")
+
+    assert upgraded.edition is not None
+    assert (upgraded.edition.number, upgraded.edition.change) == (2, Change.EDITORIAL)
+
+
+def test_a_newer_shipped_course_stays_archived_until_it_is_published(database: Database) -> None:
+    starts(database, make.a_course())
+    with database.writing() as session:
+        authoring.archive(session, COURSE, make.later())
+
+    starts(database, reworded(make.a_course()), "second")
+    assert (newest(database).number, newest(database).is_archived) == (2, True)
+
+    publishes(database, reworded(make.a_course()), "second")
+    assert (newest(database).number, newest(database).is_archived) == (2, False)

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import func, select
 
 from lms.domain.access import Person
+from lms.domain.completion import Step
 from lms.domain.courses import Course
 from lms.domain.credit import Method
 from lms.domain.errors import CourseClosed, NotFound
 from lms.services import authoring, courses
 from lms.services.authoring import Draft
 from lms.services.courses import Catalog, CoursePage, EditionMoved, Filters
-from lms.services.enrollments import Step, get_learning_for
+from lms.services.enrollments import get_learning_for
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, EnrollmentRow
 from tests import make

@@ -13,7 +13,7 @@ from lms.domain.errors import (
     StaleAnswer,
 )
 from lms.domain.questions import Answer, Question
-from lms.services.quizzes import Sitting, Wish
+from lms.services.quizzes import Offered, Sitting, Wish, submit
 from lms.store.database import Database
 from lms.store.rows import AnswerRow, AttemptRow, AuditEventRow, GradeRow
 from tests import make
@@ -375,3 +375,12 @@ def test_ds_07_the_answer_that_stood_at_the_deadline_counts_not_the_later_one(
     hurried.submits(sitting, {})
 
     assert hurried.result(sitting).earned == 2
+
+
+def test_in_14_a_sheet_that_answers_a_question_twice_is_refused(ada: Learner) -> None:
+    sitting = ada.begins()
+    question = ada.asked(sitting)[0]
+    twice = (Offered(0, 1, chosen(question, 0)), Offered(0, 2, chosen(question, 1)))
+
+    with pytest.raises(AnswerNotUnderstood), ada.database.writing() as session:
+        submit(session, ada.person, sitting, twice, Wish.SAVE, ada.at)

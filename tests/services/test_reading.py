@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lms.domain.courses import Module, Part
-from lms.domain.errors import NotFound
+from lms.domain.errors import MinutesMissing, NotFound
 from lms.domain.questions import Answer, Question
 from lms.services import authoring, reading
 from lms.services.authoring import Draft
@@ -37,6 +37,25 @@ def stops_at(learner: Learner, section: str, module: str = MODULE) -> None:
 
 def stopped(page: ModulePage) -> str:
     return page.bookmark.section.slug if page.bookmark.section else ""
+
+
+# Finishing in time
+
+
+def test_wb08_a_module_that_asks_for_minutes_is_not_finished_in_haste(database: Database) -> None:
+    module = make.a_module(minimum_minutes=12)
+    publishes(database, make.course_of((module,), (make.a_quiz(),)))
+    ada = Learner(database).enrolls()
+    stops_at(ada, "where-it-began")
+    ada.waits(minutes=8)
+    stops_at(ada, "where-it-is-now")
+
+    with pytest.raises(MinutesMissing, match="asks for 12 minutes of reading, and 8 are counted"):
+        ada.reads()
+    ada.waits(minutes=5)
+    ada.reads()
+
+    assert opens(ada).standing.finished_at == ada.at
 
 
 # The page

@@ -1,16 +1,19 @@
 """People, licenses, sessions and the audit log, in and out of both databases."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
 
-from lms.domain.access import Role
+from lms.domain.access import Person, Role
 from lms.domain.certificates import License
-from lms.domain.errors import NotFound
+from lms.domain.errors import NotFound, Refusal
+from lms.services import accounts
 from lms.store import audit, people, sessions
 from lms.store.database import Database
 from tests.accounts import NOON, new_account, signed_up
+from tests.store.at_once import at_once
 
 NURSE = License("Nurse", "Florida", "RN 1")
 WRITER = License("Counselor", "New York", "LMHC 2")
@@ -65,9 +68,33 @@ def test_only_open_administrators_are_counted(database):
     dora = signed_up(database, "Dora Vance", Role.ADMINISTRATOR)
     signed_up(database, "Ada Marlowe")
     with database.writing() as session:
-        assert people.count_open_administrators(session) == 1
+        assert people.hold_administrators(session) == 1
         people.set_disabled_at(session, dora.id, NOON)
-        assert people.count_open_administrators(session) == 0
+        assert people.hold_administrators(session) == 0
+
+
+@pytest.mark.parametrize("way", ["demoted", "disabled"])
+def test_of_administrators_who_go_at_once_one_stays(database, way):
+    names = ("Dora Vance", "Eve Lindqvist", "Flo Ito", "Gus Abara")
+    offices = [signed_up(database, name, Role.ADMINISTRATOR) for name in names]
+
+    def goes(person: Person) -> str:
+        try:
+            with database.writing() as session:
+                if way == "demoted":
+                    accounts.set_role(session, person.id, Role.LEARNER, None, NOON)
+                else:
+                    accounts.disable(session, person.id, None, NOON)
+        except Refusal as refusal:
+            return str(refusal)
+        return "went"
+
+    answers = at_once([partial(goes, person) for person in offices])
+
+    assert answers.count("went") == 3
+    assert "This is the last administrator. Make somebody else one first." in answers
+    with database.writing() as session:
+        assert people.hold_administrators(session) == 1
 
 
 # -- licenses ------------------------------------------------------------------

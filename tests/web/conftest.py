@@ -24,9 +24,9 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, sqlite_database: Database, clock: Clock) -> Flask:
+def app(settings: Settings, database: Database, clock: Clock) -> Flask:
     """The application as it is served."""
-    return create_app(settings, sqlite_database, clock)
+    return create_app(settings, database, clock)
 
 
 @pytest.fixture
@@ -35,20 +35,20 @@ def visitor(app: Flask) -> Visitor:
 
 
 @pytest.fixture
-def ada(app: Flask, sqlite_database: Database, clock: Clock) -> Ada:
-    return Ada(app, sqlite_database, clock())
+def ada(app: Flask, database: Database, clock: Clock) -> Ada:
+    return Ada(app, database, clock())
 
 
 @pytest.fixture
-def ben(app: Flask, sqlite_database: Database, clock: Clock) -> Ben:
-    return Ben(app, sqlite_database, clock())
+def ben(app: Flask, database: Database, clock: Clock) -> Ben:
+    return Ben(app, database, clock())
 
 
 @pytest.fixture
-def cleo(app: Flask, sqlite_database: Database, clock: Clock) -> Cleo:
-    return Cleo(app, sqlite_database, clock())
+def cleo(app: Flask, database: Database, clock: Clock) -> Cleo:
+    return Cleo(app, database, clock())
 
 
 @pytest.fixture
-def dora(app: Flask, sqlite_database: Database, clock: Clock) -> Dora:
-    return Dora(app, sqlite_database, clock())
+def dora(app: Flask, database: Database, clock: Clock) -> Dora:
+    return Dora(app, database, clock())

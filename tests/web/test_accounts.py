@@ -117,10 +117,10 @@ def test_as07_signing_up_is_throttled(visitor, ada):
     assert visitor.page.status_code == 429
 
 
-def test_ac07_the_sign_up_form_sets_no_role(visitor, sqlite_database):
+def test_ac07_the_sign_up_form_sets_no_role(visitor, database):
     signs_up(visitor, role="administrator")
 
-    with sqlite_database.reading() as session:
+    with database.reading() as session:
         (account,) = accounts.list_people(session)
     assert account.person.role is Role.LEARNER
 
@@ -191,10 +191,8 @@ def test_as07_a_shut_door_answers_429_with_the_form(visitor, ada):
     assert f'value="{ada.email}"' in visitor.page.text
 
 
-def test_as07_two_servers_on_one_database_count_together(
-    app, settings, sqlite_database, clock, ada
-):
-    other = create_app(settings, sqlite_database, clock)
+def test_as07_two_servers_on_one_database_count_together(app, settings, database, clock, ada):
+    other = create_app(settings, database, clock)
     for _ in range(TRIES_FOR_ONE_ACCOUNT):
         Visitor(other).signs_in(ada.email, "x" * 257)
 
@@ -237,12 +235,10 @@ def test_as04_the_session_cookie_is_out_of_reach(visitor, ada):
     assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
 
 
-def test_as12_no_variable_switches_signing_in_off(
-    monkeypatch, settings, sqlite_database, clock, ada
-):
+def test_as12_no_variable_switches_signing_in_off(monkeypatch, settings, database, clock, ada):
     for name in ("FLASK_LOGIN_DISABLED", "LOGIN_DISABLED", "LMS_LOGIN_DISABLED", "FLASK_DEBUG"):
         monkeypatch.setenv(name, "1")
-    stranger = Visitor(create_app(settings, sqlite_database, clock))
+    stranger = Visitor(create_app(settings, database, clock))
 
     assert stranger.get("/me/profile").status_code == 303
     assert stranger.signs_in(ada.email, "something else 5").status_code == 401
@@ -351,8 +347,8 @@ def test_signing_out_twice_is_harmless(ada):
 
 
 @pytest.mark.parametrize("act", ["disable", "promote"])
-def test_as01_as02_an_administrators_act_ends_the_session(sqlite_database, ada, dora, act):
-    with sqlite_database.writing() as session:
+def test_as01_as02_an_administrators_act_ends_the_session(database, ada, dora, act):
+    with database.writing() as session:
         if act == "disable":
             accounts.disable(session, ada.person.id, dora.person, NOON)
         else:
@@ -361,12 +357,10 @@ def test_as01_as02_an_administrators_act_ends_the_session(sqlite_database, ada, 
     assert ada.get("/me/profile").status_code == 303
 
 
-def test_wb01_a_signed_in_page_costs_one_query_and_writes_once_a_minute(
-    ada, clock, sqlite_database
-):
+def test_wb01_a_signed_in_page_costs_one_query_and_writes_once_a_minute(ada, clock, database):
     ada.get("/policies")
     asked: list[str] = []
-    for engine in (sqlite_database.reader, sqlite_database.writer):
+    for engine in (database.reader, database.writer):
         event.listen(engine, "before_cursor_execute", lambda *it: asked.append(it[2]))
 
     def statements_of_a_visit() -> list[str]:
@@ -386,7 +380,7 @@ def test_wb01_a_signed_in_page_costs_one_query_and_writes_once_a_minute(
 
 
 def test_pr01_no_log_line_holds_a_name_an_address_or_a_token(
-    visitor, ada, caplog, capfd, sqlite_database: Database
+    visitor, ada, caplog, capfd, database: Database
 ):
     caplog.set_level(0)
     signs_up(visitor)
@@ -398,7 +392,7 @@ def test_pr01_no_log_line_holds_a_name_an_address_or_a_token(
     visitor.get("/no-such-page")
 
     said = caplog.text + "".join(capfd.readouterr())
-    with sqlite_database.reading() as session:
+    with database.reading() as session:
         said += str(session.execute(text("SELECT * FROM audit_events")).all())
     for secret in ("Eve", "eve@", "Ada", "ada@", token, PASSWORD, "something else", HOME):
         assert secret not in said

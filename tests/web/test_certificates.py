@@ -20,10 +20,10 @@ COMPLETION = "/courses/foundations/certificate"
 
 
 @pytest.fixture
-def learner(sqlite_database: Database, ada: Ada, clock: Clock) -> Learner:
+def learner(database: Database, ada: Ada, clock: Clock) -> Learner:
     """What Ada does beside her browser: of her course only the attestation is missing."""
-    publishes(sqlite_database)
-    learner = Learner(sqlite_database, ada.person)
+    publishes(database)
+    learner = Learner(database, ada.person)
     learner.at = clock()
     return learner.enrolls().does_everything().evaluates()
 
@@ -53,10 +53,10 @@ def certificates_in(database: Database) -> int:
 
 
 def test_before_everything_is_done_the_page_says_what_is_missing(
-    sqlite_database: Database, ada: Ada
+    database: Database, ada: Ada
 ) -> None:
-    publishes(sqlite_database)
-    Learner(sqlite_database, ada.person).enrolls().reads()
+    publishes(database)
+    Learner(database, ada.person).enrolls().reads()
 
     page = ada.get(COMPLETION).text
 
@@ -64,7 +64,7 @@ def test_before_everything_is_done_the_page_says_what_is_missing(
     assert "1 of 2 finished." in page
     assert 'name="attest"' not in page
     assert ada.post(COMPLETION, attest="yes").status_code == 409
-    assert certificates_in(sqlite_database) == 0
+    assert certificates_in(database) == 0
 
 
 def test_what_will_be_printed_is_shown_with_a_way_to_correct_it(learner: Learner, ada: Ada) -> None:
@@ -119,10 +119,10 @@ def test_ds_04_two_clicks_are_one_certificate(learner: Learner, ada: Ada) -> Non
 
 
 def test_an_expired_course_says_so_and_issues_nothing(
-    sqlite_database: Database, ada: Ada, clock: Clock
+    database: Database, ada: Ada, clock: Clock
 ) -> None:
-    publishes(sqlite_database, make.a_course(expires_on=date(2026, 11, 21)))
-    learner = Learner(sqlite_database, ada.person).enrolls().does_everything().evaluates()
+    publishes(database, make.a_course(expires_on=date(2026, 11, 21)))
+    learner = Learner(database, ada.person).enrolls().does_everything().evaluates()
 
     page = ada.get(COMPLETION).text
 
@@ -130,7 +130,7 @@ def test_an_expired_course_says_so_and_issues_nothing(
     assert "Credit for this course ended November 21, 2026." in page
     assert 'name="attest"' not in page
     assert ada.post(COMPLETION, attest="yes").status_code == 409
-    assert certificates_in(sqlite_database) == 0
+    assert certificates_in(database) == 0
 
 
 def test_strangers_find_nothing_to_attest(learner: Learner, ben: Ben, visitor: Visitor) -> None:
@@ -179,13 +179,13 @@ def test_nothing_else_about_its_holder_is_shown(
 
 
 def test_an_approval_is_repeated_word_for_word(
-    sqlite_database: Database, ada: Ada, visitor: Visitor
+    database: Database, ada: Ada, visitor: Visitor
 ) -> None:
-    publishes(sqlite_database, provider=make.a_provider(make.an_approval()))
-    learner = Learner(sqlite_database, ada.person).enrolls().does_everything().evaluates()
+    publishes(database, provider=make.a_provider(make.an_approval()))
+    learner = Learner(database, ada.person).enrolls().does_everything().evaluates()
 
     serial = learner.attests()
-    with sqlite_database.reading() as session:
+    with database.reading() as session:
         found = certificates.find_certificate_page(session, serial)
     assert found is not None
     (statement,) = found.certificate.snapshot.approvals
@@ -342,4 +342,4 @@ def test_the_number_of_questions_to_the_database_is_fixed(
             visitor.get(path)
         costs[name] = len(statements)
 
-    assert costs == {"completion": 6, "form and attestation": 18, "certificate": 2, "pdf": 3}
+    assert costs == {"completion": 6, "form and attestation": 19, "certificate": 2, "pdf": 3}

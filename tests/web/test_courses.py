@@ -44,10 +44,8 @@ def test_before_the_first_publishing_the_catalog_says_so(visitor: Visitor) -> No
     assert 'id="filters"' not in visitor.page.text
 
 
-def test_a_visitor_finds_every_course_with_its_hours(
-    visitor: Visitor, sqlite_database: Database
-) -> None:
-    offers(sqlite_database, "art", "zeal")
+def test_a_visitor_finds_every_course_with_its_hours(visitor: Visitor, database: Database) -> None:
+    offers(database, "art", "zeal")
 
     page = said(visitor.get("/").text)
 
@@ -57,16 +55,16 @@ def test_a_visitor_finds_every_course_with_its_hours(
     assert "Programs" not in page
 
 
-def test_with_an_approval_the_figure_is_credit(visitor: Visitor, sqlite_database: Database) -> None:
-    publishes(sqlite_database, provider=make.a_provider(make.an_approval()))
+def test_with_an_approval_the_figure_is_credit(visitor: Visitor, database: Database) -> None:
+    publishes(database, provider=make.a_provider(make.an_approval()))
 
     assert "CE credit hours Foundations of sex therapy" in said(visitor.get("/").text)
 
 
 def test_the_search_keeps_what_was_asked_and_says_how_many_fit(
-    visitor: Visitor, sqlite_database: Database
+    visitor: Visitor, database: Database
 ) -> None:
-    offers(sqlite_database, "art", "zeal")
+    offers(database, "art", "zeal")
 
     page = visitor.get('/?q="art"&area=a&level=beginning').text
     assert 'value="&#34;art&#34;"' in page
@@ -76,11 +74,11 @@ def test_the_search_keeps_what_was_asked_and_says_how_many_fit(
     assert "1 of 2 courses" in said(visitor.get("/?q=art").text)
 
 
-def test_the_catalog_marks_where_somebody_is(ada: Ada, sqlite_database: Database) -> None:
-    offers(sqlite_database, "art", "mastery", "zeal")
-    done = learner(ada, sqlite_database, "art").enrolls().does_everything().evaluates()
+def test_the_catalog_marks_where_somebody_is(ada: Ada, database: Database) -> None:
+    offers(database, "art", "mastery", "zeal")
+    done = learner(ada, database, "art").enrolls().does_everything().evaluates()
     done.attests()
-    learner(ada, sqlite_database, "mastery").enrolls().reads().takes()
+    learner(ada, database, "mastery").enrolls().reads().takes()
 
     page = said(ada.get("/").text)
 
@@ -89,8 +87,8 @@ def test_the_catalog_marks_where_somebody_is(ada: Ada, sqlite_database: Database
     assert ada.page.text.count('class="entry"><span class="ribbon"') == 1
 
 
-def test_a_title_is_text_and_never_markup(visitor: Visitor, sqlite_database: Database) -> None:
-    publishes(sqlite_database, make.a_course(title="<script>alert(1)</script>"))
+def test_a_title_is_text_and_never_markup(visitor: Visitor, database: Database) -> None:
+    publishes(database, make.a_course(title="<script>alert(1)</script>"))
 
     for path in ("/", COURSE, f"{COURSE}/credit"):
         assert "<script>alert" not in visitor.get(path).text
@@ -99,12 +97,12 @@ def test_a_title_is_text_and_never_markup(visitor: Visitor, sqlite_database: Dat
 # A course's page
 
 
-def test_everything_is_told_before_the_enroll_button(ada: Ada, sqlite_database: Database) -> None:
+def test_everything_is_told_before_the_enroll_button(ada: Ada, database: Database) -> None:
     course = make.a_course(3)
     outline = (*course.facts.outline[:2], replace(course.facts.outline[2], is_optional=True))
     author = make.an_author(disclosure="Receives royalties from a textbook.")
     facts = replace(course.facts, outline=outline, authors=(author,))
-    publishes(sqlite_database, replace(course, facts=facts))
+    publishes(database, replace(course, facts=facts))
 
     page = said(ada.get(COURSE).text)
 
@@ -132,10 +130,20 @@ def test_everything_is_told_before_the_enroll_button(ada: Ada, sqlite_database: 
     assert "Edition 1, published November 9, 2026." in page
 
 
+def test_a_course_without_quizzes_asks_for_none(visitor: Visitor, database: Database) -> None:
+    publishes(database, make.course_of((make.a_module("module-1"),)))
+
+    page = said(visitor.get(COURSE).text)
+
+    assert "Finish one required module; send the course evaluation; and attest" in page
+    assert "Pass mark" not in page
+    assert "No quiz" in page
+
+
 def test_an_approval_in_force_is_named_with_its_period(
-    visitor: Visitor, sqlite_database: Database
+    visitor: Visitor, database: Database
 ) -> None:
-    publishes(sqlite_database, provider=make.a_provider(make.an_approval()))
+    publishes(database, provider=make.a_provider(make.an_approval()))
 
     page = said(visitor.get(COURSE).text)
 
@@ -145,11 +153,11 @@ def test_an_approval_in_force_is_named_with_its_period(
     assert "No CE credit" not in page
 
 
-def test_the_providers_addresses_are_links(visitor: Visitor, sqlite_database: Database) -> None:
+def test_the_providers_addresses_are_links(visitor: Visitor, database: Database) -> None:
     provider = make.a_provider(
         refunds="See https://example.org/refunds?a=1&b=2.", grievances="Write to a@example.org; <b>"
     )
-    publishes(sqlite_database, provider=provider)
+    publishes(database, provider=provider)
 
     page = visitor.get(COURSE).text
 
@@ -158,9 +166,9 @@ def test_the_providers_addresses_are_links(visitor: Visitor, sqlite_database: Da
 
 
 def test_a_visitor_is_shown_the_way_to_sign_in_and_back(
-    visitor: Visitor, ada: Ada, sqlite_database: Database
+    visitor: Visitor, ada: Ada, database: Database
 ) -> None:
-    publishes(sqlite_database)
+    publishes(database)
 
     page = visitor.get(COURSE).text
     assert '<a class="button" href="/sign-in?next=/courses/foundations">' in page
@@ -173,16 +181,16 @@ def test_a_visitor_is_shown_the_way_to_sign_in_and_back(
 
 
 def test_a_visitor_who_presses_enroll_on_an_old_page_is_asked_to_sign_in(
-    visitor: Visitor, sqlite_database: Database
+    visitor: Visitor, database: Database
 ) -> None:
-    publishes(sqlite_database)
+    publishes(database)
 
     assert visitor.post(f"{COURSE}/enroll").status_code == 401
     assert f'name="held_path" value="{COURSE}/enroll"' in visitor.page.text
 
 
-def test_enrolling_leads_to_the_first_module(ada: Ada, sqlite_database: Database) -> None:
-    publishes(sqlite_database)
+def test_enrolling_leads_to_the_first_module(ada: Ada, database: Database) -> None:
+    publishes(database)
     ada.get(COURSE)
 
     ada.post(f"{COURSE}/enroll")
@@ -194,11 +202,9 @@ def test_enrolling_leads_to_the_first_module(ada: Ada, sqlite_database: Database
     assert "Not begun" in said(page)
 
 
-def test_a_learner_goes_on_at_the_section_where_they_stopped(
-    ada: Ada, sqlite_database: Database
-) -> None:
-    publishes(sqlite_database)
-    learner(ada, sqlite_database).enrolls()
+def test_a_learner_goes_on_at_the_section_where_they_stopped(ada: Ada, database: Database) -> None:
+    publishes(database)
+    learner(ada, database).enrolls()
     ada.post(f"{COURSE}/module-1/place", section="where-it-is-now")
 
     page = ada.get(COURSE).text
@@ -207,9 +213,9 @@ def test_a_learner_goes_on_at_the_section_where_they_stopped(
     assert "Reading module 1" in said(page)
 
 
-def test_a_completed_course_leads_to_its_certificate(ada: Ada, sqlite_database: Database) -> None:
-    publishes(sqlite_database)
-    serial = learner(ada, sqlite_database).enrolls().does_everything().evaluates().attests()
+def test_a_completed_course_leads_to_its_certificate(ada: Ada, database: Database) -> None:
+    publishes(database)
+    serial = learner(ada, database).enrolls().does_everything().evaluates().attests()
 
     page = ada.get(COURSE).text
 
@@ -218,8 +224,8 @@ def test_a_completed_course_leads_to_its_certificate(ada: Ada, sqlite_database: 
     assert "waiting for" not in page
 
 
-def test_a_course_that_is_closed_takes_nobody_in(ada: Ada, sqlite_database: Database) -> None:
-    publishes(sqlite_database, make.a_course(expires_on=date(2026, 11, 21)))
+def test_a_course_that_is_closed_takes_nobody_in(ada: Ada, database: Database) -> None:
+    publishes(database, make.a_course(expires_on=date(2026, 11, 21)))
 
     page = said(ada.get(COURSE).text)
 
@@ -228,28 +234,28 @@ def test_a_course_that_is_closed_takes_nobody_in(ada: Ada, sqlite_database: Data
 
 
 def test_a_learner_is_warned_before_the_course_closes_and_told_when_it_has(
-    ada: Ada, sqlite_database: Database, clock: Clock
+    ada: Ada, database: Database, clock: Clock
 ) -> None:
-    publishes(sqlite_database, make.a_course(expires_on=date(2026, 12, 1)))
-    learner(ada, sqlite_database).enrolls()
+    publishes(database, make.a_course(expires_on=date(2026, 12, 1)))
+    learner(ada, database).enrolls()
 
     page = said(ada.get(COURSE).text)
     assert "This course closes on December 1, 2026. 9 days left." in page
     assert "New York time" in page
     clock.passes(days=9)
-    ada.cookie = new_cookie(sqlite_database, ada.person, clock())
+    ada.cookie = new_cookie(database, ada.person, clock())
     assert "It is the last day." in said(ada.get(COURSE).text)
     clock.passes(days=1)
-    ada.cookie = new_cookie(sqlite_database, ada.person, clock())
+    ada.cookie = new_cookie(database, ada.person, clock())
     assert "This course closed on December 1, 2026." in said(ada.get(COURSE).text)
 
 
 # Leaving
 
 
-def test_leaving_asks_first_and_then_leaves(ada: Ada, sqlite_database: Database) -> None:
-    publishes(sqlite_database)
-    learner(ada, sqlite_database).enrolls()
+def test_leaving_asks_first_and_then_leaves(ada: Ada, database: Database) -> None:
+    publishes(database)
+    learner(ada, database).enrolls()
 
     page = said(ada.get(f"{COURSE}/leave").text)
     assert "What you have read, answered and passed is kept." in page
@@ -259,20 +265,18 @@ def test_leaving_asks_first_and_then_leaves(ada: Ada, sqlite_database: Database)
     assert "Enroll in this course" in said(ada.get(COURSE).text)
 
 
-def test_whoever_is_not_in_the_course_has_nothing_to_leave(
-    ben: Ben, sqlite_database: Database
-) -> None:
-    publishes(sqlite_database)
+def test_whoever_is_not_in_the_course_has_nothing_to_leave(ben: Ben, database: Database) -> None:
+    publishes(database)
 
     assert ben.get(f"{COURSE}/leave").status_code == 303
     assert ben.post(f"{COURSE}/leave").status_code == 303
 
 
 def test_whoever_leaves_a_completed_course_is_told_that_the_certificate_stands(
-    ada: Ada, sqlite_database: Database
+    ada: Ada, database: Database
 ) -> None:
-    publishes(sqlite_database)
-    learner(ada, sqlite_database).enrolls().does_everything().evaluates().attests()
+    publishes(database)
+    learner(ada, database).enrolls().does_everything().evaluates().attests()
 
     assert "its certificate stand" in said(ada.get(f"{COURSE}/leave").text)
 
@@ -280,10 +284,10 @@ def test_whoever_leaves_a_completed_course_is_told_that_the_certificate_stands(
 # Editions
 
 
-def test_a_learner_sees_what_changed_and_chooses(ada: Ada, sqlite_database: Database) -> None:
-    publishes(sqlite_database)
-    learner(ada, sqlite_database).enrolls()
-    republishes(sqlite_database)
+def test_a_learner_sees_what_changed_and_chooses(ada: Ada, database: Database) -> None:
+    publishes(database)
+    learner(ada, database).enrolls()
+    republishes(database)
 
     for path in (COURSE, f"{COURSE}/module-1", "/me"):
         assert "changed while you were in it" in said(ada.get(path).text)
@@ -299,11 +303,11 @@ def test_a_learner_sees_what_changed_and_chooses(ada: Ada, sqlite_database: Data
 
 @pytest.mark.parametrize("typed", ["", "1", "3", "two", "99999999999", "²"])
 def test_an_edition_that_was_not_offered_is_refused_in_words(
-    ada: Ada, sqlite_database: Database, typed: str
+    ada: Ada, database: Database, typed: str
 ) -> None:
-    publishes(sqlite_database)
-    learner(ada, sqlite_database).enrolls()
-    republishes(sqlite_database)
+    publishes(database)
+    learner(ada, database).enrolls()
+    republishes(database)
 
     answer = ada.post(f"{COURSE}/edition", edition=typed)
 
@@ -314,15 +318,13 @@ def test_an_edition_that_was_not_offered_is_refused_in_words(
 # The arithmetic
 
 
-def test_the_arithmetic_shows_every_method_exactly(
-    visitor: Visitor, sqlite_database: Database
-) -> None:
+def test_the_arithmetic_shows_every_method_exactly(visitor: Visitor, database: Database) -> None:
     terms = make.credit_terms(
         rounding=Rounding.QUARTER_NEAREST, areas=(AreaShare("a", 50), AreaShare("p", 50))
     )
     outline = (make.an_entry(words=3774, asked=16),)
     facts = make.course_facts(outline, credit_terms_=terms)
-    publishes(sqlite_database, replace(make.a_course(1), facts=facts))
+    publishes(database, replace(make.a_course(1), facts=facts))
 
     page = said(visitor.get(f"{COURSE}/credit").text)
 
@@ -342,11 +344,9 @@ def test_the_arithmetic_shows_every_method_exactly(
     assert "No pilot readers were timed" in page
 
 
-def test_pilot_readers_times_stand_in_the_arithmetic(
-    visitor: Visitor, sqlite_database: Database
-) -> None:
+def test_pilot_readers_times_stand_in_the_arithmetic(visitor: Visitor, database: Database) -> None:
     terms = make.credit_terms(method=Method.PILOT, pilot_minutes=(95, 110, 88))
-    publishes(sqlite_database, make.a_course(credit_terms_=terms))
+    publishes(database, make.a_course(credit_terms_=terms))
 
     page = said(visitor.get(f"{COURSE}/credit").text)
 
@@ -359,10 +359,10 @@ def test_pilot_readers_times_stand_in_the_arithmetic(
 
 @pytest.mark.parametrize("path", ["/", COURSE, f"{COURSE}/credit", f"{COURSE}/leave"])
 def test_each_address_answers_with_and_without_a_final_slash(
-    ada: Ada, sqlite_database: Database, path: str
+    ada: Ada, database: Database, path: str
 ) -> None:
-    publishes(sqlite_database)
-    learner(ada, sqlite_database).enrolls()
+    publishes(database)
+    learner(ada, database).enrolls()
 
     for address in {path, f"{path.rstrip('/')}/"}:
         assert ada.get(address).status_code == 200
@@ -376,46 +376,46 @@ def test_a_course_that_is_not_there_is_not_found(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("count", [1, 12])
 def test_the_catalog_asks_as_much_for_one_course_as_for_twelve(
-    ada: Ada, visitor: Visitor, sqlite_database: Database, count: int
+    ada: Ada, visitor: Visitor, database: Database, count: int
 ) -> None:
     slugs = [f"course-{number}" for number in range(count)]
-    offers(sqlite_database, *slugs)
+    offers(database, *slugs)
     for slug in slugs:
-        learner(ada, sqlite_database, slug).enrolls().reads()
+        learner(ada, database, slug).enrolls().reads()
     visitor.get("/policies")  # the provider's facts are known for a few seconds
 
-    with asked(sqlite_database) as statements:
+    with asked(database) as statements:
         ada.get("/")
     assert len(statements) == 4
-    with asked(sqlite_database) as statements:
+    with asked(database) as statements:
         visitor.get("/")
     assert len(statements) == 1
 
 
 def test_a_reader_of_an_older_edition_costs_the_catalog_one_more(
-    ada: Ada, sqlite_database: Database
+    ada: Ada, database: Database
 ) -> None:
-    publishes(sqlite_database)
-    learner(ada, sqlite_database).enrolls()
-    republishes(sqlite_database)
+    publishes(database)
+    learner(ada, database).enrolls()
+    republishes(database)
     ada.get("/")
 
-    with asked(sqlite_database) as statements:
+    with asked(database) as statements:
         ada.get("/")
 
     assert len(statements) == 5
 
 
 def test_a_course_page_asks_at_most_four_times(
-    ada: Ada, ben: Ben, visitor: Visitor, sqlite_database: Database
+    ada: Ada, ben: Ben, visitor: Visitor, database: Database
 ) -> None:
-    publishes(sqlite_database)
-    learner(ada, sqlite_database).enrolls()
-    republishes(sqlite_database)
+    publishes(database)
+    learner(ada, database).enrolls()
+    republishes(database)
     visitor.get(COURSE)
 
     for somebody, count in ((ada, 4), (ben, 3), (visitor, 1)):
         for path in (COURSE, f"{COURSE}/credit"):
-            with asked(sqlite_database) as statements:
+            with asked(database) as statements:
                 somebody.get(path)
             assert len(statements) == count

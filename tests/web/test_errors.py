@@ -38,7 +38,6 @@ def app(app: Flask) -> Flask:
         ("StaleAnswer", 409),
         ("AnswerNotUnderstood", 400),
         ("NotOpenYet", 409),
-        ("AlreadyDone", 409),
     ],
 )
 def test_a_refusal_has_its_status_and_its_own_sentence(ada: Ada, name: str, status: int):
@@ -114,7 +113,7 @@ def test_a_page_for_a_fault_asks_nothing_of_the_database(
 
 
 def test_a_busy_database_does_not_lose_a_page_over_the_time_last_seen(
-    ada: Ada, sqlite_database: Database, clock, monkeypatch: pytest.MonkeyPatch
+    ada: Ada, database: Database, clock, monkeypatch: pytest.MonkeyPatch
 ):
     def busy(*_args: object) -> None:
         raise refusals.Busy

@@ -18,15 +18,15 @@ CODE = "how-useful-was-the-code-of-ethics"
 
 
 @pytest.fixture
-def learner(sqlite_database: Database, ada: Ada, clock: Clock) -> Learner:
+def learner(database: Database, ada: Ada, clock: Clock) -> Learner:
     """What Ada does beside her browser: she has enrolled."""
     items = (
         make.a_rating("O1", prompt="How well are you prepared: Explain what O1 is about"),
         make.a_rating("", key=CODE, prompt="How useful was the code of ethics?"),
         make.a_comment(),
     )
-    publishes(sqlite_database, make.a_course(evaluation=make.an_evaluation(*items)))
-    learner = Learner(sqlite_database, ada.person)
+    publishes(database, make.a_course(evaluation=make.an_evaluation(*items)))
+    learner = Learner(database, ada.person)
     learner.at = clock()
     return learner.enrolls()
 

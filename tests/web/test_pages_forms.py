@@ -16,7 +16,6 @@ MACROS = (
     "textarea",
     "select",
     "tick",
-    "rating",
     "button_form",
     "field_error",
 )
@@ -103,17 +102,11 @@ def test_the_error_summary_is_read_out_and_leads_to_each_field(app: Flask):
     assert rendered(app, "{{ error_summary(form) }}", form=Form()).strip() == ""
 
 
-def test_a_rating_and_a_tick_keep_what_was_chosen(app: Flask):
-    form = Form({"clear": "4", "attest": "yes"})
+def test_a_tick_keeps_what_was_chosen(app: Flask):
+    form = Form({"attest": "yes"})
 
-    rating = rendered(
-        app, '{{ rating(form, "clear", "It was clear", 1, 5, "no", "yes") }}', form=form
-    )
     tick = rendered(app, '{% call tick(form, "attest") %}It is mine{% endcall %}', form=form)
 
-    assert rating.count('type="radio"') == 5
-    assert 'value="4" checked' in rating
-    assert "1 is no, 5 is yes." in rating
     assert " checked" in tick
 
 

@@ -21,9 +21,9 @@ REMOVE = re.compile(r"/me/profile/licenses/[\w-]+/remove")
 
 
 @pytest.fixture
-def link(sqlite_database: Database, ada: Somebody) -> str:
+def link(database: Database, ada: Somebody) -> str:
     """The address that an administrator hands to Ada."""
-    with sqlite_database.writing() as session:
+    with database.writing() as session:
         return f"/reset/{profiles.make_reset_link(session, ada.person.email, NOON, None)}"
 
 
@@ -110,8 +110,8 @@ def test_wb05_a_profile_is_kept_in_no_cache(ada):
 # -- password and address ------------------------------------------------------
 
 
-def test_as01_a_new_password_signs_out_other_browsers_and_renews_this_one(ada, sqlite_database):
-    other, old = copy_of(ada, sqlite_database), ada.cookie
+def test_as01_a_new_password_signs_out_other_browsers_and_renews_this_one(ada, database):
+    other, old = copy_of(ada, database), ada.cookie
     ada.get("/me/profile/password")
     ada.post("/me/profile/password", present_password=PASSWORD, new_password=NEW_PASSWORD)
 
@@ -154,8 +154,8 @@ def test_as07_guessing_the_present_password_is_throttled(ada):
     assert ada.page.status_code == 429
 
 
-def test_as11_a_new_address_needs_the_password_and_signs_out_other_browsers(ada, sqlite_database):
-    other = copy_of(ada, sqlite_database)
+def test_as11_a_new_address_needs_the_password_and_signs_out_other_browsers(ada, database):
+    other = copy_of(ada, database)
     ada.post("/me/profile/email", email="ada@new.example.org", present_password="guess 12345")
     assert ada.page.status_code == 422
     assert 'value="ada@new.example.org"' in ada.page.text
@@ -173,8 +173,8 @@ def test_an_address_that_is_used_is_refused_beside_its_field(ada, ben):
     assert "This address cannot be used. Use another address." in ada.page.text
 
 
-def test_as01_signing_out_everywhere_kills_every_copy(ada, sqlite_database):
-    other = copy_of(ada, sqlite_database)
+def test_as01_signing_out_everywhere_kills_every_copy(ada, database):
+    other = copy_of(ada, database)
     ada.get("/me/profile")
     ada.post("/me/profile/sign-out-everywhere")
 
@@ -251,16 +251,14 @@ def test_wb01_opening_a_link_does_not_use_it_up(visitor, link):
         assert visitor.get(link).status_code == 200
 
 
-def test_pr01_no_log_line_and_no_event_holds_the_link(
-    visitor, link, caplog, capfd, sqlite_database
-):
+def test_pr01_no_log_line_and_no_event_holds_the_link(visitor, link, caplog, capfd, database):
     caplog.set_level(0)
     visitor.get(link)
     visitor.post(link, password=NEW_PASSWORD)
     visitor.get(link)
 
     said = caplog.text + "".join(capfd.readouterr())
-    with sqlite_database.reading() as session:
+    with database.reading() as session:
         said += str(session.execute(text("SELECT * FROM audit_events")).all())
     assert link.rpartition("/")[2] not in said
     assert NEW_PASSWORD not in said

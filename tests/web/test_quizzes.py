@@ -31,12 +31,12 @@ def choice(stamp: str) -> Any:
 
 
 @pytest.fixture
-def learner(sqlite_database: Database, ada: Ada, clock: Clock) -> Learner:
+def learner(database: Database, ada: Ada, clock: Clock) -> Learner:
     """What Ada does beside her browser: she has read the first module, and opened no quiz."""
     number = make.a_numeric_question("n3wq", low="50", high="50", unit="%", mistakes=())
     quiz = make.a_quiz(make.a_section(choice("k7m2"), choice("p3x9"), number))
-    publishes(sqlite_database, make.a_course(quiz=quiz))
-    learner = Learner(sqlite_database, ada.person)
+    publishes(database, make.a_course(quiz=quiz))
+    learner = Learner(database, ada.person)
     learner.at = clock()
     return learner.enrolls().reads()
 
@@ -144,10 +144,10 @@ def test_a_passed_quiz_leads_to_its_result_and_lists_earlier_ones(
     ],
 )
 def test_the_door_says_when_feedback_comes(
-    sqlite_database: Database, ada: Ada, feedback: Feedback, words: str
+    database: Database, ada: Ada, feedback: Feedback, words: str
 ) -> None:
-    publishes(sqlite_database, make.a_course(quiz=make.a_quiz(feedback=feedback)))
-    Learner(sqlite_database, ada.person).enrolls().reads()
+    publishes(database, make.a_course(quiz=make.a_quiz(feedback=feedback)))
+    Learner(database, ada.person).enrolls().reads()
 
     assert words in ada.get(QUIZ).text
 
@@ -343,11 +343,11 @@ def test_ac_06_an_attempt_of_another_or_of_another_quiz_is_not_there(
 
 
 def test_a_time_limit_is_told_before_and_while_and_after(
-    sqlite_database: Database, ada: Ada, clock: Clock
+    database: Database, ada: Ada, clock: Clock
 ) -> None:
     quiz = make.a_quiz(time_limit_minutes=30)
-    publishes(sqlite_database, make.a_course(quiz=quiz))
-    Learner(sqlite_database, ada.person).enrolls().reads()
+    publishes(database, make.a_course(quiz=quiz))
+    Learner(database, ada.person).enrolls().reads()
 
     assert "30 min from the moment you begin" in ada.get(QUIZ).text
     ada.post(f"{QUIZ}/start")
@@ -356,13 +356,13 @@ def test_a_time_limit_is_told_before_and_while_and_after(
     assert "The time ended November 22, 2026, 7:30 AM." in ada.get(QUIZ).text
 
 
-def test_a_case_is_told_once_before_its_questions(sqlite_database: Database, ada: Ada) -> None:
+def test_a_case_is_told_once_before_its_questions(database: Database, ada: Ada) -> None:
     story = replace(
         make.a_section(choice("k7m2"), choice("p3x9"), title="Maya, 34"),
         intro_html="<p>Maya works nights.</p>",
     )
-    publishes(sqlite_database, make.a_course(quiz=make.a_quiz(story)))
-    Learner(sqlite_database, ada.person).enrolls().reads().begins()
+    publishes(database, make.a_course(quiz=make.a_quiz(story)))
+    Learner(database, ada.person).enrolls().reads().begins()
 
     page = ada.get(QUIZ).text
 

@@ -51,9 +51,9 @@ def without_quizzes(modules: int) -> Course:
 
 
 def test_a_module_is_read_with_its_contents_margin_and_references(
-    ada: Ada, sqlite_database: Database
+    ada: Ada, database: Database
 ) -> None:
-    enrolled(ada, sqlite_database)
+    enrolled(ada, database)
 
     page = ada.get(MODULE).text
 
@@ -71,18 +71,16 @@ def test_a_module_is_read_with_its_contents_margin_and_references(
     assert repeated_ids(page) == set()
 
 
-def test_an_optional_module_says_that_it_carries_no_credit(
-    ada: Ada, sqlite_database: Database
-) -> None:
+def test_an_optional_module_says_that_it_carries_no_credit(ada: Ada, database: Database) -> None:
     course = make.a_course()
     outline = (replace(course.facts.outline[0], is_optional=True), course.facts.outline[1])
-    enrolled(ada, sqlite_database, replace(course, facts=replace(course.facts, outline=outline)))
+    enrolled(ada, database, replace(course, facts=replace(course.facts, outline=outline)))
 
     assert "Optional. This module carries no credit" in said(ada.get(MODULE).text)
 
 
-def test_a_module_leads_to_its_neighbors(ada: Ada, sqlite_database: Database) -> None:
-    enrolled(ada, sqlite_database, make.a_course(3))
+def test_a_module_leads_to_its_neighbors(ada: Ada, database: Database) -> None:
+    enrolled(ada, database, make.a_course(3))
 
     page = ada.get(f"{COURSE}/module-2").text
 
@@ -92,9 +90,9 @@ def test_a_module_leads_to_its_neighbors(ada: Ada, sqlite_database: Database) ->
 
 
 def test_whoever_is_not_in_the_course_finds_no_module(
-    ben: Ben, visitor: Visitor, sqlite_database: Database
+    ben: Ben, visitor: Visitor, database: Database
 ) -> None:
-    publishes(sqlite_database)
+    publishes(database)
 
     assert ben.get(MODULE).status_code == 404
     assert visitor.get(MODULE).headers["Location"] == f"/sign-in?next={MODULE}"
@@ -102,20 +100,18 @@ def test_whoever_is_not_in_the_course_finds_no_module(
 
 @pytest.mark.parametrize("path", [MODULE, f"{MODULE}/"])
 def test_a_module_answers_with_and_without_a_final_slash(
-    ada: Ada, sqlite_database: Database, path: str
+    ada: Ada, database: Database, path: str
 ) -> None:
-    enrolled(ada, sqlite_database)
+    enrolled(ada, database)
 
     assert ada.get(path).status_code == 200
 
 
-def test_a_module_asks_four_times_however_long_the_course_is(
-    ada: Ada, sqlite_database: Database
-) -> None:
-    enrolled(ada, sqlite_database, make.a_course(12)).reads().takes()
+def test_a_module_asks_four_times_however_long_the_course_is(ada: Ada, database: Database) -> None:
+    enrolled(ada, database, make.a_course(12)).reads().takes()
     ada.get(MODULE)
 
-    with asked(sqlite_database) as statements:
+    with asked(database) as statements:
         ada.get(MODULE)
 
     assert len(statements) == 4
@@ -134,13 +130,13 @@ def test_a_module_asks_four_times_however_long_the_course_is(
     ],
 )
 def test_the_ribbon_hangs_where_somebody_stopped(
-    ada: Ada, sqlite_database: Database, clock: Clock, days: int, words: str
+    ada: Ada, database: Database, clock: Clock, days: int, words: str
 ) -> None:
-    enrolled(ada, sqlite_database)  # the clock stands at noon on a Sunday
+    enrolled(ada, database)  # the clock stands at noon on a Sunday
     ada.post(f"{MODULE}/place", section="where-it-began")
     ada.post(f"{MODULE}/place", section="where-it-is-now")
     clock.at += timedelta(days=days)
-    ada.cookie = new_cookie(sqlite_database, ada.person, clock())
+    ada.cookie = new_cookie(database, ada.person, clock())
 
     page = ada.get(MODULE).text
 
@@ -153,9 +149,9 @@ def test_the_ribbon_hangs_where_somebody_stopped(
 
 
 def test_without_a_script_a_button_keeps_the_place_and_leads_back_to_it(
-    ada: Ada, sqlite_database: Database
+    ada: Ada, database: Database
 ) -> None:
-    enrolled(ada, sqlite_database)
+    enrolled(ada, database)
 
     page = ada.get(MODULE).text
     assert page.count("<noscript>") == 2
@@ -170,9 +166,9 @@ def test_without_a_script_a_button_keeps_the_place_and_leads_back_to_it(
     "headers", [AS_SCRIPT, {"Sec-Fetch-Site": "same-origin", "X-Requested-With": "fetch"}]
 )
 def test_a_script_keeps_the_place_and_is_answered_in_no_words(
-    ada: Ada, sqlite_database: Database, headers: dict[str, str]
+    ada: Ada, database: Database, headers: dict[str, str]
 ) -> None:
-    enrolled(ada, sqlite_database)
+    enrolled(ada, database)
     token = ada.get(MODULE).text.partition('data-token="')[2].partition('"')[0]
     form = {"section": "where-it-is-now", "csrf_token": token}
 
@@ -182,24 +178,22 @@ def test_a_script_keeps_the_place_and_is_answered_in_no_words(
     assert "You stopped here" in said(ada.get(MODULE).text)
 
 
-def test_wb02_a_script_without_the_token_keeps_no_place(
-    ada: Ada, sqlite_database: Database
-) -> None:
-    enrolled(ada, sqlite_database)
+def test_wb02_a_script_without_the_token_keeps_no_place(ada: Ada, database: Database) -> None:
+    enrolled(ada, database)
 
     form = {"section": "where-it-is-now"}
     answer = ada.client.post(f"{MODULE}/place", data=form, headers=AS_SCRIPT)
 
     assert answer.status_code == 400
-    with sqlite_database.reading() as session:
+    with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(PlaceRow)) == 0
 
 
 @pytest.mark.parametrize("section", ["", "no-such", "x" * 10_000, "where-it-began\n"])
 def test_a_section_that_is_not_there_is_not_found(
-    ada: Ada, sqlite_database: Database, section: str
+    ada: Ada, database: Database, section: str
 ) -> None:
-    enrolled(ada, sqlite_database)
+    enrolled(ada, database)
 
     assert ada.post(f"{MODULE}/place", section=section).status_code == 404
 
@@ -208,7 +202,7 @@ def test_a_section_that_is_not_there_is_not_found(
 
 
 def test_ac05_nothing_tells_the_answer_of_a_check_before_it_is_given(
-    ada: Ada, sqlite_database: Database
+    ada: Ada, database: Database
 ) -> None:
     question = replace(
         make.a_question("k7m2"),
@@ -219,7 +213,7 @@ def test_ac05_nothing_tells_the_answer_of_a_check_before_it_is_given(
         explanation_html="<p>MARKER three</p>",
         source_html="MARKER four",
     )
-    enrolled(ada, sqlite_database, checking(question, replace(question, stamp="p3x9")))
+    enrolled(ada, database, checking(question, replace(question, stamp="p3x9")))
 
     assert "MARKER" not in ada.get(MODULE).text
     assert "MARKER" not in ada.get(f"{MODULE}?check=0").text
@@ -227,8 +221,8 @@ def test_ac05_nothing_tells_the_answer_of_a_check_before_it_is_given(
     assert answered.count("MARKER two") == 1  # the other check, with the same answer, is silent
 
 
-def test_a_check_is_answered_option_by_option(ada: Ada, sqlite_database: Database) -> None:
-    enrolled(ada, sqlite_database, checking(make.a_question("k7m2")))
+def test_a_check_is_answered_option_by_option(ada: Ada, database: Database) -> None:
+    enrolled(ada, database, checking(make.a_question("k7m2")))
 
     page = ada.get(f"{MODULE}?check=0&chosen=wrong").text
 
@@ -241,8 +235,8 @@ def test_a_check_is_answered_option_by_option(ada: Ada, sqlite_database: Databas
     assert repeated_ids(page) == set()
 
 
-def test_a_check_with_several_answers_judges_each(ada: Ada, sqlite_database: Database) -> None:
-    enrolled(ada, sqlite_database, checking(make.a_multiple_question()))
+def test_a_check_with_several_answers_judges_each(ada: Ada, database: Database) -> None:
+    enrolled(ada, database, checking(make.a_multiple_question()))
 
     page = said(ada.get(f"{MODULE}?check=0&chosen=first-right&chosen=first-wrong").text)
 
@@ -256,17 +250,17 @@ def test_a_check_with_several_answers_judges_each(ada: Ada, sqlite_database: Dat
 
 
 def test_a_number_is_checked_with_its_unit_and_its_common_slip(
-    ada: Ada, sqlite_database: Database
+    ada: Ada, database: Database
 ) -> None:
-    enrolled(ada, sqlite_database, checking(make.a_numeric_question()))
+    enrolled(ada, database, checking(make.a_numeric_question()))
 
     assert "Your answer, right 1" in said(ada.get(f"{MODULE}?check=0&typed=1").text)
     wrong = said(ada.get(f"{MODULE}?check=0&typed=2").text)
     assert "Your answer 2 2 is a common slip. Right answer 1 to 1 minute" in wrong
 
 
-def test_a_check_without_an_answer_asks_for_one(ada: Ada, sqlite_database: Database) -> None:
-    enrolled(ada, sqlite_database, checking(make.a_question(), make.a_numeric_question()))
+def test_a_check_without_an_answer_asks_for_one(ada: Ada, database: Database) -> None:
+    enrolled(ada, database, checking(make.a_question(), make.a_numeric_question()))
 
     assert "Error: Give an answer" in said(ada.get(f"{MODULE}?check=0").text)
     page = ada.get(f"{MODULE}?check=1&typed=++").text
@@ -285,18 +279,18 @@ def test_a_check_without_an_answer_asks_for_one(ada: Ada, sqlite_database: Datab
         "chosen=a",
     ],
 )
-def test_in14_any_query_shows_the_module(ada: Ada, sqlite_database: Database, query: str) -> None:
-    enrolled(ada, sqlite_database, checking(make.a_question()))
+def test_in14_any_query_shows_the_module(ada: Ada, database: Database, query: str) -> None:
+    enrolled(ada, database, checking(make.a_question()))
 
     assert ada.get(f"{MODULE}?{query}").status_code == 200
     assert "answered just now" not in ada.page.text
 
 
-def test_wb01_no_get_changes_anything(ada: Ada, sqlite_database: Database) -> None:
-    enrolled(ada, sqlite_database, checking(make.a_question()))
+def test_wb01_no_get_changes_anything(ada: Ada, database: Database) -> None:
+    enrolled(ada, database, checking(make.a_question()))
 
     def known() -> int | None:
-        with sqlite_database.reading() as session:
+        with database.reading() as session:
             return session.scalar(select(func.count()).select_from(AuditEventRow))
 
     before = known()
@@ -322,9 +316,9 @@ def test_wb01_no_get_changes_anything(ada: Ada, sqlite_database: Database) -> No
     ],
 )
 def test_marking_as_read_leads_where_somebody_wants_to_go(
-    ada: Ada, sqlite_database: Database, wish: dict[str, str], onward: str
+    ada: Ada, database: Database, wish: dict[str, str], onward: str
 ) -> None:
-    enrolled(ada, sqlite_database)
+    enrolled(ada, database)
 
     answer = ada.post(f"{MODULE}/finish", wish)
 
@@ -333,8 +327,8 @@ def test_marking_as_read_leads_where_somebody_wants_to_go(
     assert "You marked this module as read on November 22, 2026." in said(ada.get(MODULE).text)
 
 
-def test_the_next_step_is_the_quiz_until_it_is_passed(ada: Ada, sqlite_database: Database) -> None:
-    learner = enrolled(ada, sqlite_database)
+def test_the_next_step_is_the_quiz_until_it_is_passed(ada: Ada, database: Database) -> None:
+    learner = enrolled(ada, database)
     words = [said(ada.get(MODULE).text)]
 
     learner.reads()
@@ -355,8 +349,8 @@ def test_the_next_step_is_the_quiz_until_it_is_passed(ada: Ada, sqlite_database:
     assert "passed its quiz with 5 of 5. Next: Module 2" in words[4]
 
 
-def test_a_module_without_a_quiz_leads_to_the_next_one(ada: Ada, sqlite_database: Database) -> None:
-    enrolled(ada, sqlite_database, without_quizzes(2))
+def test_a_module_without_a_quiz_leads_to_the_next_one(ada: Ada, database: Database) -> None:
+    enrolled(ada, database, without_quizzes(2))
 
     first = ada.get(MODULE).text
     assert "Next: Module 2 This module has no quiz." in said(first)
@@ -366,8 +360,8 @@ def test_a_module_without_a_quiz_leads_to_the_next_one(ada: Ada, sqlite_database
     assert "Mark as read, stop here" in last
 
 
-def test_a_finished_module_keeps_no_place_any_more(ada: Ada, sqlite_database: Database) -> None:
-    enrolled(ada, sqlite_database).reads()
+def test_a_finished_module_keeps_no_place_any_more(ada: Ada, database: Database) -> None:
+    enrolled(ada, database).reads()
 
     page = ada.get(MODULE).text
 
@@ -381,15 +375,15 @@ def test_a_finished_module_keeps_no_place_any_more(ada: Ada, sqlite_database: Da
 
 
 @pytest.fixture
-def pictured(ada: Ada, sqlite_database: Database) -> Ada:
+def pictured(ada: Ada, database: Database) -> Ada:
     """Ada, in a course with pictures."""
     contents = {"a.png": PNG, "deep/b.svg": SVG, "c.svg": SCRIPT, "d.txt": b"text"}
     files = tuple(make.SourceFile(f"images/{name}", body) for name, body in contents.items())
-    with sqlite_database.writing() as session:
+    with database.writing() as session:
         authoring.publish_provider(session, make.a_provider(), make.START)
         draft = Draft("foundations", make.a_course(), files, ())
         authoring.publish(session, draft, make.START)
-    Learner(sqlite_database, ada.person).enrolls()
+    Learner(database, ada.person).enrolls()
     return ada
 
 

@@ -43,9 +43,9 @@ def test_whoever_is_new_is_shown_the_way_to_the_catalog(ada: Ada) -> None:
 
 
 def test_the_ribbon_block_goes_with_the_learner_to_the_certificate(
-    ada: Ada, sqlite_database: Database
+    ada: Ada, database: Database
 ) -> None:
-    learner = enrolled(ada, sqlite_database)
+    learner = enrolled(ada, database)
     start = sees(ada)
     for section in ("where-it-began", "where-it-is-now"):
         ada.post("/courses/foundations/module-1/place", section=section)
@@ -73,9 +73,9 @@ def test_the_ribbon_block_goes_with_the_learner_to_the_certificate(
 
 
 def test_whoever_has_used_up_every_attempt_is_told_whom_to_ask(
-    ada: Ada, sqlite_database: Database
+    ada: Ada, database: Database
 ) -> None:
-    learner = enrolled(ada, sqlite_database).reads().reads("module-2")
+    learner = enrolled(ada, database).reads().reads("module-2")
     learner.takes("module-2")
     for _ in range(3):
         learner.takes(right=0)
@@ -90,8 +90,8 @@ def test_whoever_has_used_up_every_attempt_is_told_whom_to_ask(
 # Why not complete yet
 
 
-def test_every_gate_says_why_it_is_not_passed(ada: Ada, sqlite_database: Database) -> None:
-    learner = enrolled(ada, sqlite_database)
+def test_every_gate_says_why_it_is_not_passed(ada: Ada, database: Database) -> None:
+    learner = enrolled(ada, database)
     before = sees(ada)
     learner.reads()
     open_quiz, page = sees(ada), ada.page.text
@@ -111,9 +111,9 @@ def test_every_gate_says_why_it_is_not_passed(ada: Ada, sqlite_database: Databas
 
 
 def test_gates_that_are_done_say_since_when_and_those_that_are_open_lead_on(
-    ada: Ada, sqlite_database: Database
+    ada: Ada, database: Database
 ) -> None:
-    learner = enrolled(ada, sqlite_database).does_everything()
+    learner = enrolled(ada, database).does_everything()
     passed = sees(ada)
     learner.evaluates()
     evaluated = sees(ada)
@@ -126,24 +126,24 @@ def test_gates_that_are_done_say_since_when_and_those_that_are_open_lead_on(
 
 
 def test_a_long_course_names_the_next_modules_and_counts_the_rest(
-    ada: Ada, sqlite_database: Database
+    ada: Ada, database: Database
 ) -> None:
-    publishes(sqlite_database, make.a_course(14))
-    Learner(sqlite_database, ada.person).enrolls()
+    publishes(database, make.a_course(14))
+    Learner(database, ada.person).enrolls()
 
     assert "Module 4 (30 min) and 10 more." in sees(ada)
 
 
-def test_quizzes_with_marks_of_their_own_are_said_so(ada: Ada, sqlite_database: Database) -> None:
-    publishes(sqlite_database, make.a_course(quiz=make.a_quiz(pass_mark_percent=75)))
-    Learner(sqlite_database, ada.person).enrolls()
+def test_quizzes_with_marks_of_their_own_are_said_so(ada: Ada, database: Database) -> None:
+    publishes(database, make.a_course(quiz=make.a_quiz(pass_mark_percent=75)))
+    Learner(database, ada.person).enrolls()
 
     assert "Pass each quiz at its mark, 75% to 80%" in sees(ada)
 
 
-def test_a_course_without_quizzes_has_no_gate_for_them(ada: Ada, sqlite_database: Database) -> None:
-    publishes(sqlite_database, make.course_of((make.a_module("module-1"),)))
-    Learner(sqlite_database, ada.person).enrolls()
+def test_a_course_without_quizzes_has_no_gate_for_them(ada: Ada, database: Database) -> None:
+    publishes(database, make.course_of((make.a_module("module-1"),)))
+    Learner(database, ada.person).enrolls()
 
     page = sees(ada)
 
@@ -155,12 +155,10 @@ def test_a_course_without_quizzes_has_no_gate_for_them(ada: Ada, sqlite_database
 # The table
 
 
-def test_every_course_says_where_somebody_is_and_what_is_left(
-    ada: Ada, sqlite_database: Database
-) -> None:
-    enrolled(ada, sqlite_database, "art").does_everything().evaluates().attests()
-    enrolled(ada, sqlite_database, "mastery").does_everything()
-    enrolled(ada, sqlite_database, "zeal").reads()
+def test_every_course_says_where_somebody_is_and_what_is_left(ada: Ada, database: Database) -> None:
+    enrolled(ada, database, "art").does_everything().evaluates().attests()
+    enrolled(ada, database, "mastery").does_everything()
+    enrolled(ada, database, "zeal").reads()
 
     page = sees(ada)
 
@@ -172,8 +170,8 @@ def test_every_course_says_where_somebody_is_and_what_is_left(
     assert repeated_ids(ada.page.text) == set()
 
 
-def test_with_an_approval_the_hours_are_credit(ada: Ada, sqlite_database: Database) -> None:
-    enrolled(ada, sqlite_database, provider=APPROVED)
+def test_with_an_approval_the_hours_are_credit(ada: Ada, database: Database) -> None:
+    enrolled(ada, database, provider=APPROVED)
 
     page = sees(ada)
 
@@ -181,10 +179,8 @@ def test_with_an_approval_the_hours_are_credit(ada: Ada, sqlite_database: Databa
     assert "No CE credit" not in page
 
 
-def test_when_everything_is_complete_my_learning_says_so(
-    ada: Ada, sqlite_database: Database
-) -> None:
-    enrolled(ada, sqlite_database).does_everything().evaluates().attests()
+def test_when_everything_is_complete_my_learning_says_so(ada: Ada, database: Database) -> None:
+    enrolled(ada, database).does_everything().evaluates().attests()
 
     page = sees(ada)
 
@@ -193,28 +189,28 @@ def test_when_everything_is_complete_my_learning_says_so(
 
 
 def test_a_course_that_closes_soon_is_pointed_out(
-    ada: Ada, sqlite_database: Database, clock: Clock
+    ada: Ada, database: Database, clock: Clock
 ) -> None:
-    enrolled(ada, sqlite_database, expires_on=date(2026, 11, 23))
+    enrolled(ada, database, expires_on=date(2026, 11, 23))
 
     assert "closes on November 23, 2026." in sees(ada)
     clock.passes(days=2)
-    ada.cookie = new_cookie(sqlite_database, ada.person, clock())
+    ada.cookie = new_cookie(database, ada.person, clock())
     assert "closed on November 23, 2026." in sees(ada)
 
 
 @pytest.mark.parametrize("count", [1, 12])
 def test_my_learning_and_the_transcript_ask_as_much_for_one_course_as_for_twelve(
-    ada: Ada, sqlite_database: Database, count: int
+    ada: Ada, database: Database, count: int
 ) -> None:
     for number in range(count):
-        enrolled(ada, sqlite_database, f"course-{number}").reads()
+        enrolled(ada, database, f"course-{number}").reads()
     for number in range(count):
-        enrolled(ada, sqlite_database, f"done-{number}").does_everything().evaluates().attests()
+        enrolled(ada, database, f"done-{number}").does_everything().evaluates().attests()
     sees(ada)
 
     for path, queries in (("/me", 4), ("/me/transcript", 2)):
-        with asked(sqlite_database) as statements:
+        with asked(database) as statements:
             ada.get(path)
         assert len(statements) == queries, path
 
@@ -223,11 +219,9 @@ def test_my_learning_and_the_transcript_ask_as_much_for_one_course_as_for_twelve
 
 
 def test_a_transcript_lists_certificates_with_their_pages_and_files(
-    ada: Ada, sqlite_database: Database
+    ada: Ada, database: Database
 ) -> None:
-    serial = (
-        enrolled(ada, sqlite_database, provider=APPROVED).does_everything().evaluates().attests()
-    )
+    serial = enrolled(ada, database, provider=APPROVED).does_everything().evaluates().attests()
 
     words, page = sees(ada, "/me/transcript"), ada.page.text
 
@@ -237,10 +231,8 @@ def test_a_transcript_lists_certificates_with_their_pages_and_files(
     assert "CE credit hours in all, from 1 valid certificate 0.75" in words
 
 
-def test_hours_without_credit_are_shown_and_not_summed_up(
-    ada: Ada, sqlite_database: Database
-) -> None:
-    enrolled(ada, sqlite_database).does_everything().evaluates().attests()
+def test_hours_without_credit_are_shown_and_not_summed_up(ada: Ada, database: Database) -> None:
+    enrolled(ada, database).does_everything().evaluates().attests()
 
     page = sees(ada, "/me/transcript")
 
@@ -250,12 +242,10 @@ def test_hours_without_credit_are_shown_and_not_summed_up(
 
 
 def test_a_voided_certificate_stays_with_its_reason_and_counts_no_more(
-    ada: Ada, sqlite_database: Database
+    ada: Ada, database: Database
 ) -> None:
-    serial = (
-        enrolled(ada, sqlite_database, provider=APPROVED).does_everything().evaluates().attests()
-    )
-    with sqlite_database.writing() as session:
+    serial = enrolled(ada, database, provider=APPROVED).does_everything().evaluates().attests()
+    with database.writing() as session:
         certificates.void(session, serial, "Issued in <error>", NOON)
 
     page = sees(ada, "/me/transcript")
@@ -268,8 +258,8 @@ def test_whoever_has_completed_nothing_has_an_empty_transcript(ada: Ada) -> None
     assert "Nothing here yet." in sees(ada, "/me/transcript")
 
 
-def test_a_transcript_is_its_owners_alone(ada: Ada, ben: Ben, sqlite_database: Database) -> None:
-    enrolled(ada, sqlite_database).does_everything().evaluates().attests()
+def test_a_transcript_is_its_owners_alone(ada: Ada, ben: Ben, database: Database) -> None:
+    enrolled(ada, database).does_everything().evaluates().attests()
 
     assert "Foundations" not in said(ben.get("/me/transcript").text)
     assert "Foundations" not in said(ben.get("/me").text)

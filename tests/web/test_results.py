@@ -68,12 +68,10 @@ def a_course(feedback: Feedback) -> Course:
 
 
 @pytest.fixture(params=[Feedback.AFTER_PASSING, Feedback.AFTER_SUBMITTING])
-def learner(
-    request: pytest.FixtureRequest, sqlite_database: Database, ada: Ada, clock: Clock
-) -> Learner:
+def learner(request: pytest.FixtureRequest, database: Database, ada: Ada, clock: Clock) -> Learner:
     """What Ada does beside her browser: she has read the first module."""
-    publishes(sqlite_database, a_course(request.param))
-    learner = Learner(sqlite_database, ada.person)
+    publishes(database, a_course(request.param))
+    learner = Learner(database, ada.person)
     learner.at = clock()
     return learner.enrolls().reads()
 
@@ -221,10 +219,10 @@ def test_once_passed_everything_is_told(learner: Learner, ada: Ada) -> None:
 
 
 @pytest.fixture
-def simply(sqlite_database: Database, ada: Ada, clock: Clock) -> Learner:
+def simply(database: Database, ada: Ada, clock: Clock) -> Learner:
     """Ada before two quizzes of five questions."""
-    publishes(sqlite_database)
-    learner = Learner(sqlite_database, ada.person)
+    publishes(database)
+    learner = Learner(database, ada.person)
     learner.at = clock()
     return learner.enrolls().reads()
 
@@ -286,10 +284,10 @@ def test_an_earlier_attempt_says_that_another_one_passed(simply: Learner, ada: A
     assert "Not passed yet" not in page
 
 
-def test_part_of_the_points_is_shown_as_earned(sqlite_database: Database, ada: Ada) -> None:
+def test_part_of_the_points_is_shown_as_earned(database: Database, ada: Ada) -> None:
     quiz = make.a_quiz(make.a_section(make.a_multiple_question(points=3)))
-    publishes(sqlite_database, make.a_course(quiz=quiz))
-    learner = Learner(sqlite_database, ada.person).enrolls().reads()
+    publishes(database, make.a_course(quiz=quiz))
+    learner = Learner(database, ada.person).enrolls().reads()
     sitting = learner.begins()
     learner.submits(sitting, {0: Answer(frozenset({"first-right"}))})
 
@@ -299,10 +297,10 @@ def test_part_of_the_points_is_shown_as_earned(sqlite_database: Database, ada: A
     assert "Partly right, 50%" in page
 
 
-def test_what_a_learner_typed_is_shown_as_text(sqlite_database: Database, ada: Ada) -> None:
+def test_what_a_learner_typed_is_shown_as_text(database: Database, ada: Ada) -> None:
     quiz = make.a_quiz(make.a_section(make.a_numeric_question()))
-    publishes(sqlite_database, make.a_course(quiz=quiz))
-    learner = Learner(sqlite_database, ada.person).enrolls().reads()
+    publishes(database, make.a_course(quiz=quiz))
+    learner = Learner(database, ada.person).enrolls().reads()
     sitting = learner.begins()
     learner.saves(sitting, 0, Answer(typed='<img src=x onerror="alert(1)">'))
 
@@ -313,12 +311,10 @@ def test_what_a_learner_typed_is_shown_as_text(sqlite_database: Database, ada: A
     assert not any("<img" in page for page in pages)
 
 
-def test_late_answers_are_named_and_not_counted(
-    sqlite_database: Database, ada: Ada, clock: Clock
-) -> None:
+def test_late_answers_are_named_and_not_counted(database: Database, ada: Ada, clock: Clock) -> None:
     quiz = make.a_quiz(make.a_section(*make.questions(2)), time_limit_minutes=10)
-    publishes(sqlite_database, make.a_course(quiz=quiz))
-    learner = Learner(sqlite_database, ada.person)
+    publishes(database, make.a_course(quiz=quiz))
+    learner = Learner(database, ada.person)
     learner.at = clock()
     learner.enrolls().reads()
     sitting = learner.begins()

@@ -34,9 +34,9 @@ def app(app: Flask) -> Flask:
 
 
 @pytest.fixture
-def https(sqlite_database: Database, tmp_path: Path) -> Iterator[Client]:
+def https(database: Database, tmp_path: Path) -> Iterator[Client]:
     """A client of the application as readers reach it over https."""
-    app = app_of(sqlite_database, tmp_path / "https", LMS_PUBLIC_URL=PUBLIC_URL)
+    app = app_of(database, tmp_path / "https", LMS_PUBLIC_URL=PUBLIC_URL)
     with app.test_client() as client:
         yield client
 
@@ -65,8 +65,8 @@ def test_as_04_every_cookie_is_hidden_from_scripts_and_stays_on_this_site(visito
         assert not any(it.startswith("Domain") for it in attributes)
 
 
-def test_as_04_the_session_cookie_is_like_the_others(app: Flask, sqlite_database: Database):
-    signed_up(sqlite_database, "Ada Marlowe")
+def test_as_04_the_session_cookie_is_like_the_others(app: Flask, database: Database):
+    signed_up(database, "Ada Marlowe")
     visitor = Visitor(app)
 
     cookies = set_cookies(visitor.signs_in("ada@example.org"))
@@ -74,10 +74,8 @@ def test_as_04_the_session_cookie_is_like_the_others(app: Flask, sqlite_database
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= cookies["lms_session"]
 
 
-def test_as_04_over_https_every_cookie_is_bound_to_the_host(
-    https: Client, sqlite_database: Database
-):
-    ada = signed_up(sqlite_database, "Ada Marlowe")
+def test_as_04_over_https_every_cookie_is_bound_to_the_host(https: Client, database: Database):
+    ada = signed_up(database, "Ada Marlowe")
     page = over_https(https, "/sign-in")
     token = TOKEN.search(page.text)
     assert token
@@ -94,9 +92,9 @@ def test_as_04_over_https_every_cookie_is_bound_to_the_host(
 
 
 def test_as_04_over_https_a_cookie_under_the_plain_name_signs_nobody_in(
-    https: Client, sqlite_database: Database
+    https: Client, database: Database
 ):
-    cookie = new_cookie(sqlite_database, signed_up(sqlite_database, "Ada Marlowe"), read_clock())
+    cookie = new_cookie(database, signed_up(database, "Ada Marlowe"), read_clock())
     https.set_cookie("lms_session", cookie, domain="learn.example.org", secure=True)
     assert over_https(https, "/probe/mine").status_code == 303
 
@@ -106,11 +104,11 @@ def test_as_04_over_https_a_cookie_under_the_plain_name_signs_nobody_in(
 
 @pytest.mark.parametrize("name", ["LOGIN_DISABLED", "FLASK_LOGIN_DISABLED", "LMS_LOGIN_DISABLED"])
 def test_as_12_no_variable_and_no_setting_switches_the_sign_in_off(
-    name: str, settings: Settings, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+    name: str, settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
 ):
     for variable in (name, "FLASK_DEBUG", "FLASK_TESTING", "FLASK_ENV"):
         monkeypatch.setenv(variable, "1")
-    app = create_app(settings, sqlite_database)
+    app = create_app(settings, database)
     app.register_blueprint(probe())
     app.config.update(LOGIN_DISABLED=True, TESTING=True, WTF_CSRF_ENABLED=True)
 
@@ -136,14 +134,14 @@ def test_a_remember_cookie_does_not_sign_anybody_out(ada: Ada):
 
 
 def test_ac_01_a_route_without_a_policy_makes_the_app_refuse_to_start(
-    settings: Settings, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
 ):
     careless = Blueprint("careless", __name__)
     careless.add_url_rule("/careless", view_func=lambda: "everything", endpoint="page")
     monkeypatch.setattr(lms.app, "BLUEPRINTS", (careless,))
 
     with pytest.raises(PolicyMissing, match=r"careless\.page declares no policy"):
-        create_app(settings, sqlite_database)
+        create_app(settings, database)
 
 
 def test_ac_01_a_route_that_slipped_in_later_is_closed(app: Flask):
@@ -429,9 +427,9 @@ def seen_address(app: Flask) -> tuple[str, bool]:
     [("0", "127.0.0.1", False), ("1", "198.51.100.2", True), ("2", "198.51.100.1", True)],
 )
 def test_wb_07_forwarded_headers_count_only_from_configured_proxies(
-    sqlite_database: Database, tmp_path: Path, hops: str, address: str, is_https: bool
+    database: Database, tmp_path: Path, hops: str, address: str, is_https: bool
 ):
-    app = app_of(sqlite_database, tmp_path, LMS_TRUSTED_PROXIES=hops)
+    app = app_of(database, tmp_path, LMS_TRUSTED_PROXIES=hops)
 
     assert seen_address(app) == (address, is_https)
 
@@ -476,20 +474,20 @@ def test_in_13_the_limit_holds_for_forms_in_parts_and_for_many_of_them(visitor: 
 # -- the session -----------------------------------------------------------------
 
 
-def test_as_01_a_session_that_has_ended_opens_nothing(ada: Ada, sqlite_database: Database, clock):
+def test_as_01_a_session_that_has_ended_opens_nothing(ada: Ada, database: Database, clock):
     assert ada.get("/probe/mine").status_code == 200
 
-    with sqlite_database.writing() as session:
+    with database.writing() as session:
         accounts.sign_out_everywhere(session, ada.person, clock())
 
     assert ada.get("/probe/mine").status_code == 303
 
 
 def test_wb_01_a_page_writes_the_time_last_seen_at_most_once_a_minute(
-    ada: Ada, sqlite_database: Database, clock
+    ada: Ada, database: Database, clock
 ):
     def seen_at() -> str:
-        with sqlite_database.reading() as session:
+        with database.reading() as session:
             return str(
                 session.connection().exec_driver_sql("SELECT seen_at FROM sessions").scalar()
             )
@@ -511,10 +509,8 @@ def test_a_cookie_that_is_no_token_is_a_visitor(visitor: Visitor, cookie: str):
     assert visitor.get("/probe/mine").status_code == 303
 
 
-def test_settings_of_one_app_leave_another_alone(tmp_path: Path, sqlite_database: Database):
+def test_settings_of_one_app_leave_another_alone(tmp_path: Path, database: Database):
     settings = settings_of(tmp_path, LMS_PUBLIC_URL=PUBLIC_URL)
 
-    assert create_app(settings, sqlite_database).config["SESSION_COOKIE_SECURE"] is True
-    assert (
-        create_app(settings_of(tmp_path), sqlite_database).config["SESSION_COOKIE_SECURE"] is False
-    )
+    assert create_app(settings, database).config["SESSION_COOKIE_SECURE"] is True
+    assert create_app(settings_of(tmp_path), database).config["SESSION_COOKIE_SECURE"] is False

@@ -212,12 +212,12 @@ def test_wb_03_a_link_cannot_plant_a_held_form(visitor: Visitor):
 
 
 def test_wb_03_a_script_is_told_what_happened(
-    ada: Ada, visitor: Visitor, sqlite_database: Database, clock: Clock
+    ada: Ada, visitor: Visitor, database: Database, clock: Clock
 ):
     token = ada.token()
 
     stale = ada.client.post("/probe/mine", data={"csrf_token": "x"}, headers=SCRIPT)
-    with sqlite_database.writing() as session:
+    with database.writing() as session:
         accounts.sign_out_everywhere(session, ada.person, clock())
     gone = ada.client.post("/probe/mine", data={"csrf_token": token}, headers=SCRIPT)
 

@@ -1,7 +1,8 @@
 """Every table, one file to a subject; `Base.metadata` knows them all."""
 
-from lms.store.rows.base import Base
+from lms.store.rows.base import SLUG_LENGTH, Base
 from lms.store.rows.editions import (
+    PATH_LENGTH,
     BlobRow,
     CourseEditionRow,
     CourseRow,
@@ -35,6 +36,8 @@ from lms.store.rows.record import (
 )
 
 __all__ = [
+    "PATH_LENGTH",
+    "SLUG_LENGTH",
     "AnswerRow",
     "AttemptGrantRow",
     "AttemptRow",

@@ -33,7 +33,9 @@ EnrollmentId = Annotated[int, mapped_column(ForeignKey("enrollments.id"), index=
 AttemptId = Annotated[int, mapped_column(ForeignKey("attempts.id"), index=True)]
 Digest = Annotated[str, mapped_column(String(64))]
 PublicId = Annotated[str, mapped_column(String(32))]
-Slug = Annotated[str, mapped_column(String(120))]
+# What file names, headings and stamps become in addresses.
+SLUG_LENGTH = 120
+Slug = Annotated[str, mapped_column(String(SLUG_LENGTH))]
 
 
 def one_of(column: str, values: Iterable[str], name: str) -> CheckConstraint:
@@ -45,3 +47,8 @@ def one_of(column: str, values: Iterable[str], name: str) -> CheckConstraint:
 def not_blank(column: str) -> CheckConstraint:
     """A constraint that a text column says something."""
     return CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_not_blank")
+
+
+def at_most(column: str, longest: int) -> CheckConstraint:
+    """A constraint that a text column has so many characters or fewer (IN-13)."""
+    return CheckConstraint(f"length({column}) <= {longest}", name=f"{column}_not_too_long")

@@ -6,7 +6,21 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.domain.editions import Change
-from lms.store.rows.base import Base, CourseId, Digest, EditionId, Id, Slug, not_blank, one_of
+from lms.domain.names import COMMENT_LENGTH
+from lms.store.rows.base import (
+    SLUG_LENGTH,
+    Base,
+    CourseId,
+    Digest,
+    EditionId,
+    Id,
+    Slug,
+    at_most,
+    not_blank,
+    one_of,
+)
+
+PATH_LENGTH = 255
 
 
 class ProviderEditionRow(Base):
@@ -24,7 +38,7 @@ class CourseRow(Base):
     """A course as a thing: its address, and whether it is still offered."""
 
     __tablename__ = "courses"
-    __table_args__ = (not_blank("slug"),)
+    __table_args__ = (not_blank("slug"), at_most("slug", SLUG_LENGTH))
 
     id: Mapped[Id]
     slug: Mapped[Slug] = mapped_column(unique=True)
@@ -50,6 +64,7 @@ class CourseEditionRow(Base):
         CheckConstraint("number >= 1", name="number_from_one"),
         CheckConstraint("(number = 1) = (change = 'first')", name="first_is_number_one"),
         one_of("change", Change, "change_known"),
+        at_most("reason", COMMENT_LENGTH),
     )
 
     id: Mapped[Id]
@@ -68,9 +83,10 @@ class EditionFileRow(Base):
     """Which bytes stood at which path of the course folder."""
 
     __tablename__ = "edition_files"
+    __table_args__ = (at_most("path", PATH_LENGTH),)
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("course_editions.id"), primary_key=True)
-    path: Mapped[str] = mapped_column(String(255), primary_key=True)
+    path: Mapped[str] = mapped_column(String(PATH_LENGTH), primary_key=True)
     blob_hash: Mapped[str] = mapped_column(ForeignKey("blobs.hash"))
 
 
@@ -89,7 +105,10 @@ class QuestionVersionRow(Base):
     """A question with its key as rendered, known by its hash."""
 
     __tablename__ = "question_versions"
-    __table_args__ = (CheckConstraint("length(hash) = 64", name="hash_length"),)
+    __table_args__ = (
+        CheckConstraint("length(hash) = 64", name="hash_length"),
+        at_most("stamp", SLUG_LENGTH),
+    )
 
     hash: Mapped[Digest] = mapped_column(primary_key=True)
     stamp: Mapped[Slug] = mapped_column(index=True)
@@ -114,6 +133,7 @@ class EditionModuleRow(Base):
     __table_args__ = (
         UniqueConstraint("edition_id", "position"),
         CheckConstraint("position >= 0", name="position_from_zero"),
+        at_most("slug", SLUG_LENGTH),
     )
 
     edition_id: Mapped[EditionId] = mapped_column(primary_key=True)

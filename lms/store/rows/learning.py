@@ -1,6 +1,7 @@
 """What learners do: facts that are only added, each naming its edition."""
 
 from datetime import datetime
+from typing import Annotated
 
 from sqlalchemy import (
     CheckConstraint,
@@ -13,7 +14,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.domain.names import COMMENT_LENGTH
 from lms.store.rows.base import (
+    SLUG_LENGTH,
     AttemptId,
     Base,
     CourseId,
@@ -23,8 +26,15 @@ from lms.store.rows.base import (
     PersonId,
     PublicId,
     Slug,
+    at_most,
     not_blank,
 )
+
+# A heading's address has at most 200 characters, and a number where two are alike.
+SECTION_LENGTH = 255
+# What is typed has at most 200 characters; the rest are the keys of options that were chosen.
+ANSWER_LENGTH = 16_000
+SectionSlug = Annotated[str, mapped_column(String(SECTION_LENGTH))]
 
 
 class EnrollmentRow(Base):
@@ -67,10 +77,11 @@ class PlaceRow(Base):
     """Where somebody stopped reading a module: a thing, not a fact."""
 
     __tablename__ = "places"
+    __table_args__ = (at_most("module", SLUG_LENGTH), at_most("section", SECTION_LENGTH))
 
     enrollment_id: Mapped[int] = mapped_column(ForeignKey("enrollments.id"), primary_key=True)
     module: Mapped[Slug] = mapped_column(primary_key=True)
-    section: Mapped[Slug]
+    section: Mapped[SectionSlug]
     at: Mapped[datetime]
 
 
@@ -78,13 +89,17 @@ class SectionReadRow(Base):
     """A section was read, for the first time."""
 
     __tablename__ = "sections_read"
-    __table_args__ = (UniqueConstraint("enrollment_id", "module", "section"),)
+    __table_args__ = (
+        UniqueConstraint("enrollment_id", "module", "section"),
+        at_most("module", SLUG_LENGTH),
+        at_most("section", SECTION_LENGTH),
+    )
 
     id: Mapped[Id]
     enrollment_id: Mapped[EnrollmentId]
     edition_id: Mapped[EditionId]
     module: Mapped[Slug]
-    section: Mapped[Slug]
+    section: Mapped[SectionSlug]
     read_at: Mapped[datetime]
 
 
@@ -92,7 +107,7 @@ class ModuleFinishedRow(Base):
     """A module was marked as read."""
 
     __tablename__ = "modules_finished"
-    __table_args__ = (UniqueConstraint("enrollment_id", "module"),)
+    __table_args__ = (UniqueConstraint("enrollment_id", "module"), at_most("module", SLUG_LENGTH))
 
     id: Mapped[Id]
     enrollment_id: Mapped[EnrollmentId]
@@ -118,6 +133,7 @@ class AttemptRow(Base):
         CheckConstraint("number >= 1", name="number_from_one"),
         CheckConstraint("handed_in_at IS NULL OR handed_in_at >= started_at", name="in_order"),
         CheckConstraint("deadline_at IS NULL OR deadline_at > started_at", name="deadline_later"),
+        at_most("module", SLUG_LENGTH),
     )
 
     id: Mapped[Id]
@@ -140,6 +156,7 @@ class AnswerRow(Base):
         UniqueConstraint("attempt_id", "position", "sequence"),
         CheckConstraint("position >= 0", name="position_from_zero"),
         CheckConstraint("sequence >= 1", name="sequence_from_one"),
+        at_most("answer", ANSWER_LENGTH),
     )
 
     id: Mapped[Id]
@@ -158,6 +175,7 @@ class GradeRow(Base):
         CheckConstraint("possible >= 0", name="possible_not_negative"),
         CheckConstraint("pass_mark_percent BETWEEN 0 AND 100", name="pass_mark_is_percent"),
         not_blank("reason"),
+        at_most("reason", COMMENT_LENGTH),
     )
 
     id: Mapped[Id]
@@ -178,6 +196,8 @@ class AttemptGrantRow(Base):
     __table_args__ = (
         CheckConstraint("count >= 1", name="count_from_one"),
         not_blank("reason"),
+        at_most("module", SLUG_LENGTH),
+        at_most("reason", COMMENT_LENGTH),
     )
 
     id: Mapped[Id]

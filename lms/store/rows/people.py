@@ -7,7 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.domain.access import Role
 from lms.domain.names import EMAIL_LENGTH, LINE_LENGTH, NAME_LENGTH
-from lms.store.rows.base import Base, Digest, Id, PersonId, PublicId, not_blank, one_of
+from lms.store.rows.base import Base, Digest, Id, PersonId, PublicId, at_most, not_blank, one_of
+
+TIME_ZONE_LENGTH = 64
 
 
 class PersonRow(Base):
@@ -18,6 +20,9 @@ class PersonRow(Base):
         one_of("role", Role, "role_known"),
         not_blank("legal_name"),
         CheckConstraint("email LIKE '%_@_%'", name="email_has_at"),
+        at_most("email", EMAIL_LENGTH),
+        at_most("legal_name", NAME_LENGTH),
+        at_most("time_zone", TIME_ZONE_LENGTH),
     )
 
     id: Mapped[Id]
@@ -26,7 +31,7 @@ class PersonRow(Base):
     legal_name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     password_hash: Mapped[str] = mapped_column(String(256))
     role: Mapped[str] = mapped_column(String(16))
-    time_zone: Mapped[str] = mapped_column(String(64))
+    time_zone: Mapped[str] = mapped_column(String(TIME_ZONE_LENGTH))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
@@ -40,6 +45,9 @@ class LicenseRow(Base):
         not_blank("profession"),
         not_blank("jurisdiction"),
         not_blank("number"),
+        at_most("profession", LINE_LENGTH),
+        at_most("jurisdiction", LINE_LENGTH),
+        at_most("number", LINE_LENGTH),
     )
 
     id: Mapped[Id]

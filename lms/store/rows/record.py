@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.domain.names import COMMENT_LENGTH
 from lms.store.rows.base import (
     Base,
     CourseId,
@@ -13,8 +14,12 @@ from lms.store.rows.base import (
     Id,
     PersonId,
     PublicId,
+    at_most,
     not_blank,
 )
+
+# A heading's address, with the key of an objective where each is rated.
+ITEM_LENGTH = 255
 
 
 class EvaluationSentRow(Base):
@@ -29,16 +34,23 @@ class EvaluationSentRow(Base):
 
 
 class EvaluationAnswerRow(Base):
-    """One answer of an evaluation, with a date and no person; its random key tells no order."""
+    """One answer of an evaluation, with a date and no person; its random key tells no order.
+
+    On SQLite the rows lie in the order of their keys. PostgreSQL still tells whoever may query it
+    which rows one transaction wrote (xmin, ctid): see decision 8.
+    """
 
     __tablename__ = "evaluation_answers"
     __table_args__ = (
         CheckConstraint("(rating IS NULL) <> (comment IS NULL)", name="rating_or_comment"),
+        at_most("item", ITEM_LENGTH),
+        at_most("comment", COMMENT_LENGTH),
+        {"sqlite_with_rowid": False},
     )
 
     id: Mapped[PublicId] = mapped_column(primary_key=True)
     edition_id: Mapped[EditionId]
-    item: Mapped[str] = mapped_column(String(120))
+    item: Mapped[str] = mapped_column(String(ITEM_LENGTH))
     rating: Mapped[int | None]
     comment: Mapped[str | None] = mapped_column(Text)
     sent_on: Mapped[date]
@@ -48,7 +60,7 @@ class CompletionRow(Base):
     """A recorded completion: frozen, at most one for an enrollment."""
 
     __tablename__ = "completions"
-    __table_args__ = (not_blank("attestation"),)
+    __table_args__ = (not_blank("attestation"), at_most("attestation", COMMENT_LENGTH))
 
     id: Mapped[Id]
     enrollment_id: Mapped[int] = mapped_column(ForeignKey("enrollments.id"), unique=True)
@@ -76,6 +88,7 @@ class CertificateRow(Base):
             "(voided_at IS NULL) = (length(trim(void_reason)) = 0)", name="void_has_reason"
         ),
         CheckConstraint("replaces_id <> id", name="replaces_another"),
+        at_most("void_reason", COMMENT_LENGTH),
     )
 
     id: Mapped[Id]

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=120), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("length(slug) <= 120", name=op.f("ck_courses_slug_not_too_long")),
         sa.CheckConstraint("length(trim(slug)) > 0", name=op.f("ck_courses_slug_not_blank")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_courses")),
         sa.UniqueConstraint("slug", name=op.f("uq_courses_slug")),
@@ -84,6 +85,13 @@ def upgrade() -> None:
         sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("length(email) <= 254", name=op.f("ck_people_email_not_too_long")),
+        sa.CheckConstraint(
+            "length(legal_name) <= 200", name=op.f("ck_people_legal_name_not_too_long")
+        ),
+        sa.CheckConstraint(
+            "length(time_zone) <= 64", name=op.f("ck_people_time_zone_not_too_long")
+        ),
         sa.CheckConstraint("email LIKE '%_@_%'", name=op.f("ck_people_email_has_at")),
         sa.CheckConstraint(
             "role IN ('learner', 'instructor', 'administrator')", name=op.f("ck_people_role_known")
@@ -109,6 +117,9 @@ def upgrade() -> None:
         sa.Column("stamp", sa.String(length=120), nullable=False),
         sa.Column("renderer", sa.String(length=120), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "length(stamp) <= 120", name=op.f("ck_question_versions_stamp_not_too_long")
+        ),
         sa.CheckConstraint("length(hash) = 64", name=op.f("ck_question_versions_hash_length")),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_question_versions")),
     )
@@ -150,6 +161,9 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
+            "length(reason) <= 4000", name=op.f("ck_course_editions_reason_not_too_long")
+        ),
+        sa.CheckConstraint(
             "(number = 1) = (change = 'first')", name=op.f("ck_course_editions_first_is_number_one")
         ),
         sa.CheckConstraint(
@@ -181,6 +195,13 @@ def upgrade() -> None:
         sa.Column("profession", sa.String(length=120), nullable=False),
         sa.Column("jurisdiction", sa.String(length=120), nullable=False),
         sa.Column("number", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "length(profession) <= 120", name=op.f("ck_licenses_profession_not_too_long")
+        ),
+        sa.CheckConstraint(
+            "length(jurisdiction) <= 120", name=op.f("ck_licenses_jurisdiction_not_too_long")
+        ),
+        sa.CheckConstraint("length(number) <= 120", name=op.f("ck_licenses_number_not_too_long")),
         sa.CheckConstraint(
             "length(trim(jurisdiction)) > 0", name=op.f("ck_licenses_jurisdiction_not_blank")
         ),
@@ -242,6 +263,7 @@ def upgrade() -> None:
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.Column("path", sa.String(length=255), nullable=False),
         sa.Column("blob_hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("length(path) <= 255", name=op.f("ck_edition_files_path_not_too_long")),
         sa.ForeignKeyConstraint(
             ["blob_hash"], ["blobs.hash"], name=op.f("fk_edition_files_blob_hash")
         ),
@@ -257,6 +279,9 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("module_hash", sa.String(length=64), nullable=False),
         sa.Column("quiz_hash", sa.String(length=64), nullable=True),
+        sa.CheckConstraint(
+            "length(slug) <= 120", name=op.f("ck_edition_modules_slug_not_too_long")
+        ),
         sa.CheckConstraint("position >= 0", name=op.f("ck_edition_modules_position_from_zero")),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["course_editions.id"], name=op.f("fk_edition_modules_edition_id")
@@ -316,10 +341,16 @@ def upgrade() -> None:
         "evaluation_answers",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.Column("item", sa.String(length=120), nullable=False),
+        sa.Column("item", sa.String(length=255), nullable=False),
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=True),
         sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.CheckConstraint(
+            "length(item) <= 255", name=op.f("ck_evaluation_answers_item_not_too_long")
+        ),
+        sa.CheckConstraint(
+            "length(comment) <= 4000", name=op.f("ck_evaluation_answers_comment_not_too_long")
+        ),
         sa.CheckConstraint(
             "(rating IS NULL) <> (comment IS NULL)",
             name=op.f("ck_evaluation_answers_rating_or_comment"),
@@ -328,6 +359,7 @@ def upgrade() -> None:
             ["edition_id"], ["course_editions.id"], name=op.f("fk_evaluation_answers_edition_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_answers")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("evaluation_answers", schema=None) as batch_op:
         batch_op.create_index(
@@ -343,6 +375,12 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("granted_by_id", sa.Integer(), nullable=True),
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "length(module) <= 120", name=op.f("ck_attempt_grants_module_not_too_long")
+        ),
+        sa.CheckConstraint(
+            "length(reason) <= 4000", name=op.f("ck_attempt_grants_reason_not_too_long")
+        ),
         sa.CheckConstraint("count >= 1", name=op.f("ck_attempt_grants_count_from_one")),
         sa.CheckConstraint(
             "length(trim(reason)) > 0", name=op.f("ck_attempt_grants_reason_not_blank")
@@ -372,6 +410,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("length(module) <= 120", name=op.f("ck_attempts_module_not_too_long")),
         sa.CheckConstraint(
             "deadline_at IS NULL OR deadline_at > started_at",
             name=op.f("ck_attempts_deadline_later"),
@@ -418,6 +457,9 @@ def upgrade() -> None:
         sa.Column("attestation", sa.Text(), nullable=False),
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "length(attestation) <= 4000", name=op.f("ck_completions_attestation_not_too_long")
+        ),
         sa.CheckConstraint(
             "length(trim(attestation)) > 0", name=op.f("ck_completions_attestation_not_blank")
         ),
@@ -493,6 +535,9 @@ def upgrade() -> None:
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.Column("module", sa.String(length=120), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "length(module) <= 120", name=op.f("ck_modules_finished_module_not_too_long")
+        ),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["course_editions.id"], name=op.f("fk_modules_finished_edition_id")
         ),
@@ -516,8 +561,10 @@ def upgrade() -> None:
         "places",
         sa.Column("enrollment_id", sa.Integer(), nullable=False),
         sa.Column("module", sa.String(length=120), nullable=False),
-        sa.Column("section", sa.String(length=120), nullable=False),
+        sa.Column("section", sa.String(length=255), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(module) <= 120", name=op.f("ck_places_module_not_too_long")),
+        sa.CheckConstraint("length(section) <= 255", name=op.f("ck_places_section_not_too_long")),
         sa.ForeignKeyConstraint(
             ["enrollment_id"], ["enrollments.id"], name=op.f("fk_places_enrollment_id")
         ),
@@ -529,8 +576,14 @@ def upgrade() -> None:
         sa.Column("enrollment_id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.Column("module", sa.String(length=120), nullable=False),
-        sa.Column("section", sa.String(length=120), nullable=False),
+        sa.Column("section", sa.String(length=255), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "length(module) <= 120", name=op.f("ck_sections_read_module_not_too_long")
+        ),
+        sa.CheckConstraint(
+            "length(section) <= 255", name=op.f("ck_sections_read_section_not_too_long")
+        ),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["course_editions.id"], name=op.f("fk_sections_read_edition_id")
         ),
@@ -561,6 +614,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(answer) <= 16000", name=op.f("ck_answers_answer_not_too_long")),
         sa.CheckConstraint("position >= 0", name=op.f("ck_answers_position_from_zero")),
         sa.CheckConstraint("sequence >= 1", name=op.f("ck_answers_sequence_from_one")),
         sa.ForeignKeyConstraint(
@@ -587,6 +641,9 @@ def upgrade() -> None:
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("void_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "length(void_reason) <= 4000", name=op.f("ck_certificates_void_reason_not_too_long")
+        ),
         sa.CheckConstraint(
             "(voided_at IS NULL) = (length(trim(void_reason)) = 0)",
             name=op.f("ck_certificates_void_has_reason"),
@@ -625,6 +682,7 @@ def upgrade() -> None:
         sa.Column("marks", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("graded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(reason) <= 4000", name=op.f("ck_grades_reason_not_too_long")),
         sa.CheckConstraint("length(trim(reason)) > 0", name=op.f("ck_grades_reason_not_blank")),
         sa.CheckConstraint(
             "pass_mark_percent BETWEEN 0 AND 100", name=op.f("ck_grades_pass_mark_is_percent")

@@ -1,0 +1,57 @@
+"""The pictures of a course: each is what its name says, and does no more than show (IN-10)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from lms.content.names import Role, file_name
+from lms.content.wording import quoted
+from lms.domain.courses import SourceFile
+from lms.domain.media import SVG, picture_of
+
+KINDS = {
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": SVG,
+    ".webp": "image/webp",
+}
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """Why a file cannot be shown as a picture, and what to do."""
+
+    message: str
+    suggestion: str
+
+
+def picture_flaws(files: Iterable[SourceFile]) -> Mapping[str, Flaw]:
+    """The media that are no pictures, or other ones than their names say, by their paths."""
+    return dict(_flaws(files))
+
+
+def _flaws(files: Iterable[SourceFile]) -> Iterator[tuple[str, Flaw]]:
+    for file in files:
+        if file_name(file.path).role is Role.MEDIA and (flaw := _flaw(file)):
+            yield file.path, flaw
+
+
+def _flaw(file: SourceFile) -> Flaw | None:
+    named = KINDS.get(PurePosixPath(file.path).suffix.lower())
+    if named is None:
+        message = f"{quoted(file.path)} is no picture, and other media are not supported yet."
+        return Flaw(message, "Put the file on a website and link to it there, or delete it.")
+    picture = picture_of(file.content)
+    if picture and picture.kind == named:
+        return None
+    if picture:
+        message = f"{quoted(file.path)} holds a picture of another type: {picture.kind}."
+        endings = [ending for ending, kind in KINDS.items() if kind == picture.kind]
+        return Flaw(message, f"Let its name end in {endings[0]}")
+    if named == SVG:
+        message = f"{quoted(file.path)} is no drawing, or does more than show one."
+        return Flaw(message, "Save it as plain SVG, without scripts, events and outside files.")
+    message = f"{quoted(file.path)} is not the picture that its name says."
+    return Flaw(message, "Export the picture anew, as PNG, JPEG, GIF, WebP or SVG.")

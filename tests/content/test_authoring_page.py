@@ -1,0 +1,65 @@
+"""The course that the page for instructors offers to copy is one that can be published."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from lms.content.folder import check, read_library
+from lms.content.problems import Severity
+from lms.domain.questions import Kind
+
+PAGE = Path(__file__).parents[2] / "docs" / "authoring.md"
+BLOCK = re.compile(
+    r"^`(?P<path>[^`\n]+)`\n\n```markdown\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+
+@pytest.fixture
+def courses(tmp_path: Path) -> Path:
+    for block in BLOCK.finditer(PAGE.read_text("utf-8")):
+        path = tmp_path / block["path"]
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(block["text"], "utf-8")
+    return tmp_path
+
+
+def test_the_course_to_copy_has_no_error(courses: Path) -> None:
+    found = check(courses)
+
+    assert [str(each) for each in found if each.severity is Severity.ERROR] == []
+    assert {each.code for each in found} <= {"no-stamp", "few-items", "many-true-false"}
+
+
+def test_the_course_to_copy_has_one_question_of_every_kind(courses: Path) -> None:
+    library = read_library(courses)
+
+    (reading,) = library.courses
+    assert library.provider.provider is not None
+    assert reading.course is not None
+    (quiz,) = reading.course.quizzes
+    assert {question.kind for question in quiz.questions} == set(Kind)
+    assert len(reading.course.modules[0].checks) == 1
+
+
+@pytest.mark.parametrize("page", ["provider.md", "first-course/course.md"])
+def test_every_key_of_the_course_to_copy_is_needed(courses: Path, page: str) -> None:
+    path = courses / page
+    text = path.read_text("utf-8")
+    head = text.split("---\n")[1]
+
+    for line in re.findall(r"^(?!areas|approvals)[a-z ]+: .+\n", head, re.MULTILINE):
+        path.write_text(text.replace(line, "", 1), "utf-8")
+        assert "missing-key" in {problem.code for problem in check(path)}, line
+
+
+def test_areas_and_approvals_may_be_left_out(courses: Path) -> None:
+    for page, line in (
+        ("provider.md", "approvals: []\n"),
+        ("first-course/course.md", "areas: {a: 60%, p: 40%}\n"),
+    ):
+        text = (courses / page).read_text("utf-8")
+        (courses / page).write_text(text.replace(line, ""), "utf-8")
+
+    assert read_library(courses).courses[0].course is not None
+    assert read_library(courses).provider.provider is not None
