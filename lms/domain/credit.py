@@ -222,13 +222,13 @@ class Flag(StrEnum):
     MANY_HOURS = "many hours"
 
 
-def flags(new: Earned, others: Iterable[Earned], customs: Customs = CUSTOMS) -> tuple[Flag, ...]:
-    """What is to be told about a completion, by the ones that came before it (CE_RULES 1)."""
-    earlier = [it for it in others if it.at <= new.at]
-    again = (it.course == new.course and is_in_period(it.on, new.on, customs) for it in earlier)
+def flags(new: Earned, known: Iterable[Earned], customs: Customs = CUSTOMS) -> tuple[Flag, ...]:
+    """What is to be told about a completion, by those that came before it (CE_RULES 1)."""
+    earlier = [it for it in known if it.at < new.at]
+    again = any(it.course == new.course and is_in_period(it.on, new.on, customs) for it in earlier)
     recent = sum((it.hours for it in earlier if new.at - it.at < customs.within), Decimal(0))
     is_too_much = new.hours > 0 and recent + new.hours > customs.most_hours
-    found = {Flag.COMPLETED_BEFORE: any(again), Flag.MANY_HOURS: is_too_much}
+    found = {Flag.COMPLETED_BEFORE: again, Flag.MANY_HOURS: is_too_much}
     return tuple(flag for flag, is_up in found.items() if is_up)
 
 

@@ -178,11 +178,7 @@ def _completion_page(
     completed = here.standing.completed
     known = record.list_certificates(session, person.id)
     mine = next((it for it in known if completed and it.serial == completed.serial), None)
-    approvals = here.facts.approvals_on(today, provider.approvals)
-    promised = Earned(
-        here.facts.slug, now, today, here.facts.credit.hours if approvals else Decimal(0)
-    )
-    others = [_earned(it) for it in known if it.is_valid and it is not mine]
+    earned = _earned(mine) if mine else _to_earn(here.facts, provider, today, now)
     return CompletionPage(
         learning=here,
         provider=provider,
@@ -191,8 +187,13 @@ def _completion_page(
         licenses=people.list_licenses(session, person.id),
         attestation=ATTESTATION,
         certificate=mine,
-        flags=flags(_earned(mine) if mine else promised, others),
+        flags=flags(earned, [_earned(it) for it in known if it.is_valid]),
     )
+
+
+def _to_earn(facts: CourseFacts, provider: Provider, today: date, now: datetime) -> Earned:
+    is_credit = bool(facts.approvals_on(today, provider.approvals))
+    return Earned(facts.slug, now, today, facts.credit.hours if is_credit else Decimal(0))
 
 
 def _earned(certificate: Certificate) -> Earned:

@@ -100,9 +100,14 @@ class CoursePage:
         return (self.facts.expires_on - self.today).days
 
     @property
+    def is_over(self) -> bool:
+        """True after the last day on which credit can be earned."""
+        return not self.facts.gives_credit_on(self.today)
+
+    @property
     def may_enroll(self) -> bool:
         """True for everybody who is not in the course, while credit can be earned."""
-        return self.learning is None and self.facts.gives_credit_on(self.today)
+        return self.learning is None and not self.is_over
 
     @property
     def is_closing(self) -> bool:

@@ -24,6 +24,7 @@ class Enrollment:
     hours: Decimal
     has_credit: bool
     days_left: int
+    is_over: bool
 
     @property
     def facts(self) -> CourseFacts:
@@ -106,6 +107,7 @@ def _enrollment(
         hours=frozen.hours if frozen else facts.credit.hours,
         has_credit=frozen.has_credit if frozen else is_approved,
         days_left=(facts.expires_on - today).days,
+        is_over=not facts.gives_credit_on(today),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lms.content.problems import Problem
@@ -77,6 +77,7 @@ def test_a_fix_changes_only_its_lines(content: bytes) -> None:
 
     after, made = with_fixes(content, fixes)
 
+    assume(after)  # what is left of a lone byte order mark is nothing, which has no line
     before_lines = [line.raw for line in read_source(page, content).lines]
     after_lines = [line.raw for line in read_source(page, after).lines]
     about = {number for fix in made for number in range(fix.first, fix.last + 1)}

@@ -1,5 +1,6 @@
 """Credit hours: the formulas, the rounding rules and the split by area (CE_RULES 2)."""
 
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -9,11 +10,16 @@ from hypothesis import strategies as st
 from lms.domain.courses import credit_of
 from lms.domain.credit import (
     AREA_NAMES,
+    CUSTOMS,
     MERGENER,
     AreaShare,
+    Earned,
+    Flag,
     Method,
     Rounding,
     calculate,
+    flags,
+    is_in_period,
     mergener_minutes,
     pilot_hours,
     rounded,
@@ -305,3 +311,55 @@ def test_the_seventeen_core_knowledge_areas_have_their_names():
     assert AREA_NAMES["a"] == "ethics"
     assert AREA_NAMES["j"] == "exploitation, abuse, assault"
     assert AREA_NAMES["p"] == "history"
+
+
+# What a board may ask about
+
+
+def an_earning(course: str = "foundations", hours: str = "3", at: datetime = make.START) -> Earned:
+    return Earned(course, at, at.date(), Decimal(hours))
+
+
+def test_the_same_course_twice_in_a_license_period_is_flagged():
+    first, again = an_earning(), an_earning(at=make.START + timedelta(days=400))
+
+    assert flags(again, [first]) == (Flag.COMPLETED_BEFORE,)
+    assert flags(first, [again]) == ()
+    assert flags(again, [an_earning("ethics")]) == ()
+
+
+def test_a_completion_is_no_repetition_of_itself():
+    assert flags(an_earning(), [an_earning()]) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_inside"),
+    [
+        (date(2026, 11, 14), date(2026, 11, 14), True),
+        (date(2026, 11, 14), date(2029, 11, 13), True),
+        (date(2026, 11, 14), date(2029, 11, 14), False),
+        (date(2028, 2, 29), date(2031, 2, 28), True),
+        (date(2028, 2, 29), date(2031, 3, 1), False),
+    ],
+)
+def test_a_license_period_is_thirty_six_months(first, second, is_inside):
+    assert CUSTOMS.license_period_months == 36
+    assert is_in_period(first, second) == is_inside
+
+
+@pytest.mark.parametrize(
+    ("hours", "minutes", "found"),
+    [
+        (("5", "3"), 60, ()),  # eight hours are not more than eight
+        (("5", "3.25"), 60, (Flag.MANY_HOURS,)),
+        (("5", "3.25"), 24 * 60 - 1, (Flag.MANY_HOURS,)),
+        (("5", "3.25"), 24 * 60, ()),
+        (("9", "0"), 60, ()),  # hours of study are no credit
+        (("0", "9"), 60, (Flag.MANY_HOURS,)),
+    ],
+)
+def test_more_than_eight_hours_of_credit_within_a_day_are_flagged(hours, minutes, found):
+    before = an_earning("ethics", hours[0])
+    new = an_earning(hours=hours[1], at=make.START + timedelta(minutes=minutes))
+
+    assert flags(new, [before]) == found

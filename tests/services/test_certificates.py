@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lms.domain.certificates import License
+from lms.domain.credit import Flag, Method
 from lms.domain.errors import CourseClosed, NotFound, NotOpenYet, Refusal
 from lms.services import authoring, certificates, jobs, profiles
 from lms.services.certificates import CertificatePage, CompletionPage
@@ -163,6 +164,50 @@ def test_an_approval_in_force_is_on_the_certificate_and_on_the_page_before(
 
     assert promised == snapshot.approvals != ()
     assert snapshot.has_credit
+
+
+def test_the_name_is_read_inside_the_transaction_that_prints_it(ada: Learner) -> None:
+    with ada.database.writing() as session:
+        profiles.update_profile(session, ada.person, "Ada Marlowe-Hart", "UTC", ada.at)
+
+    serial = ada.attests()  # the request still knows her by the name before
+
+    snapshot = certificate_page(ada.database, serial).certificate.snapshot
+    assert snapshot.legal_name == "Ada Marlowe-Hart"
+
+
+def test_a_second_completion_in_a_license_period_is_flagged_and_not_refused(ada: Learner) -> None:
+    assert completion(ada).flags == ()
+    first = ada.attests()
+    ada.leaves()
+    ada.waits(days=300)
+    ada.enrolls().does_everything().evaluates()
+
+    before = completion(ada).flags
+    ada.attests()
+
+    assert before == completion(ada).flags == (Flag.COMPLETED_BEFORE,)
+    voids(ada, first)
+    assert completion(ada).flags == ()
+
+
+def test_many_hours_at_once_are_flagged_and_not_refused(database: Database) -> None:
+    approved = make.a_provider(make.an_approval())
+    long = make.credit_terms(method=Method.PILOT, pilot_minutes=(270,))
+    for slug in ("art", "zeal"):
+        publishes(database, make.a_course(slug=slug, credit_terms_=long), approved)
+    ada = Learner(database, course="art").enrolls().does_everything().evaluates()
+    ada.attests()
+    ada.course = "zeal"
+    ada.waits(hours=5)
+    ada.enrolls().does_everything().evaluates()
+
+    with database.reading() as session:
+        page = certificates.get_completion_page(session, ada.person, "zeal", ada.at)
+    serial = ada.attests()
+
+    assert page.flags == (Flag.MANY_HOURS,)
+    assert certificate_page(database, serial).how == "valid"
 
 
 def test_somebody_elsewhere_cannot_attest(ada: Learner) -> None:

@@ -425,3 +425,16 @@ def test_whoever_has_used_up_a_quiz_goes_on_elsewhere_and_then_asks(database: Da
     assert here(ada) == (Step.READ, 2)
     ada.reads("module-2").takes("module-2")
     assert here(ada) == (Step.ASK, 1)
+
+
+def test_whoever_has_completed_is_not_asked_about_a_new_edition(database: Database) -> None:
+    publishes(database)
+    ada = Learner(database).enrolls().does_everything().evaluates()
+    ada.attests()
+    republishes(database, make.a_course(modules=3), "new")
+
+    chooses(ada, 2)
+
+    with database.reading() as session:
+        reading = get_learning_for(session, ada.person, COURSE).reading
+    assert (reading.current.number, reading.offered) == (1, None)

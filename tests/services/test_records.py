@@ -7,7 +7,9 @@ import pytest
 
 from lms.domain.access import Person
 from lms.domain.courses import Provider
-from lms.services import certificates, records
+from lms.domain.editions import Change
+from lms.services import authoring, certificates, records
+from lms.services.authoring import Draft, Overrule
 from lms.services.records import Dashboard, Transcript
 from lms.store.database import Database
 from tests import make
@@ -116,6 +118,43 @@ def test_what_was_completed_counts_as_it_was_approved_on_that_day(database: Data
     }
 
     assert found == {"art": True, "zeal": False}
+
+
+def test_what_was_completed_keeps_the_hours_of_its_certificate(database: Database) -> None:
+    ada = in_courses(database, "art", provider=APPROVED)
+    finishes(ada, "art")
+    before = dashboard(database, ada.person, APPROVED).enrollments[0]
+
+    longer = make.a_course(modules=6, slug="art")
+    draft = Draft("art", longer, (make.a_source_file(text="longer"),), ())
+    said_to_be = Overrule(Change.EDITORIAL, "Misjudged on purpose")
+    with database.writing() as session:
+        authoring.publish(session, draft, ada.at, None, said_to_be)
+    after = dashboard(database, ada.person).enrollments[0]
+
+    assert after.facts.credit.hours > before.facts.credit.hours
+    assert (after.hours, after.has_credit) == (before.hours, True)
+
+
+def test_a_course_of_no_hours_carries_no_credit_anywhere(database: Database) -> None:
+    tiny = make.course_of((make.a_module(words=10),), slug="tiny")
+    publishes(database, tiny, APPROVED)
+    ada = Learner(database, course="tiny").enrolls()
+
+    assert tiny.facts.credit.hours == 0
+    assert not dashboard(database, ada.person, APPROVED).enrollments[0].has_credit
+
+
+def test_completed_courses_cost_the_dashboard_one_question_more(
+    sqlite_database: Database,
+) -> None:
+    ada = in_courses(sqlite_database, "art", "zeal")
+    finishes(ada, "art")
+
+    with asked(sqlite_database) as statements:
+        dashboard(sqlite_database, ada.person)
+
+    assert len(statements) == 5
 
 
 @pytest.mark.parametrize("count", [1, 12])

@@ -203,3 +203,29 @@ def test_what_is_next_after_a_result_is_what_the_dashboard_says(database: Databa
     assert result.learning.here is not None
     assert result.learning.here.entry.slug == "module-2"
     assert Finished("module-1", ada.at) in result.learning.progress.facts
+
+
+def true_or_false(database: Database, feedback: Feedback) -> Learner:
+    """Ada before a quiz of a statement that is true, and of a choice between three."""
+    section = make.a_section(make.a_true_false_question(), make.a_question())
+    quiz = make.a_quiz(section, feedback=feedback, pass_mark_percent=100)
+    publishes(database, make.a_course(quiz=quiz))
+    return Learner(database).enrolls().reads()
+
+
+@pytest.mark.parametrize("feedback", [Feedback.AFTER_PASSING, Feedback.AFTER_SUBMITTING])
+def test_ac_05_of_two_options_right_or_not_is_told_with_the_key_only(
+    database: Database, feedback: Feedback
+) -> None:
+    ada = true_or_false(database, feedback)
+    failed = ada.takes(right=1)
+
+    before = ada.result(failed)
+    ada.takes(right=2)
+    after = ada.result(failed)
+
+    assert shares(before) == [None, 0]
+    assert "About: True" not in everything_in(before)
+    assert "Why t4f5 is so." not in everything_in(before)
+    assert shares(after) == [1, 0]
+    assert "Why t4f5 is so." in everything_in(after)

@@ -11,6 +11,7 @@ from lms.services import certificates, jobs, profiles
 from lms.store.database import Database
 from lms.store.rows import CertificateRow
 from tests import make
+from tests.accounts import new_cookie
 from tests.personas import Ada, Ben, Clock, Visitor
 from tests.queries import asked
 from tests.sittings import Learner, publishes
@@ -342,4 +343,44 @@ def test_the_number_of_questions_to_the_database_is_fixed(
             visitor.get(path)
         costs[name] = len(statements)
 
-    assert costs == {"completion": 6, "form and attestation": 19, "certificate": 2, "pdf": 3}
+    assert costs == {"completion": 7, "form and attestation": 21, "certificate": 2, "pdf": 3}
+
+
+# -- what a board may ask about ----------------------------------------------------
+
+
+def test_a_repetition_is_told_before_attesting_and_after_and_nothing_is_refused(
+    learner: Learner, ada: Ada, clock: Clock
+) -> None:
+    assert "completed this course before" not in ada.get(COMPLETION).text
+    learner.attests()
+    learner.leaves()
+    clock.passes(days=300)
+    ada.cookie = new_cookie(learner.database, ada.person, clock())
+    learner.at = clock()
+    learner.enrolls().does_everything().evaluates()
+
+    before = ada.get(COMPLETION).text
+    attests(ada, attest="yes")
+    after = ada.get(COMPLETION).text
+
+    for page in (before, after):
+        assert "You have completed this course before." in page
+        assert "36 months" in page
+    assert 'name="attest"' in before
+    assert "You completed Foundations of sex therapy" in after
+
+
+def test_near_midnight_every_page_says_the_day_that_stands_on_the_certificate(
+    learner: Learner, ada: Ada, clock: Clock
+) -> None:
+    with learner.database.writing() as session:
+        profiles.update_profile(session, ada.person, ada.person.legal_name, "Asia/Tokyo", clock())
+    clock.at = learner.at = make.COMPLETED_AT.replace(year=2027)  # still the 14th in New York
+    ada.cookie = new_cookie(learner.database, ada.person, clock())
+    learner.attests()
+
+    pages = [ada.get(path).text for path in ("/", "/me", "/courses/foundations", COMPLETION)]
+
+    assert ["14, 2027" in page for page in pages] == [True] * 4
+    assert not any("15, 2027" in page for page in pages)

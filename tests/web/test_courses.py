@@ -419,3 +419,16 @@ def test_a_course_page_asks_at_most_four_times(
             with asked(database) as statements:
                 somebody.get(path)
             assert len(statements) == count
+
+
+def test_a_course_whose_modules_are_all_optional_has_its_pages(
+    ada: Ada, database: Database
+) -> None:
+    course = make.a_course(2)
+    outline = tuple(replace(entry, is_optional=True) for entry in course.facts.outline)
+    publishes(database, replace(course, facts=make.course_facts(outline)))
+    learner(ada, database).enrolls()
+
+    for path in (COURSE, "/me", f"{COURSE}/certificate"):
+        assert ada.get(path).status_code == 200
+        assert "No module is required" in said(ada.page.text)

@@ -468,3 +468,15 @@ def test_the_number_of_questions_to_the_database_is_fixed(
         "result": 10,
         "door": 7,
     }
+
+
+@pytest.mark.parametrize("second", ["sequence-00", "sequence-01"])
+def test_in_14_a_second_name_for_a_position_is_refused(
+    ada: Ada, sheet: str, database: Database, second: str
+) -> None:
+    fields = fields_of(sheet, QUIZ, do="save") | {second: ["1"]}
+
+    ada.post(QUIZ, fields)
+
+    assert ada.page.status_code == 400
+    assert rows(database, AnswerRow) == 0

@@ -325,3 +325,23 @@ def test_late_answers_are_named_and_not_counted(database: Database, ada: Ada, cl
 
     assert "Some answers came after the time limit." in page
     assert "do not count: questions 1, 2." in page
+
+
+def test_ac_05_a_statement_says_right_or_not_only_with_the_right_answers(
+    learner: Learner, ada: Ada
+) -> None:
+    sitting = handed_in_wrong(learner)
+
+    page = ada.get(f"{QUIZ}/{sitting.attempt}").text
+    learner.takes()
+    passed = ada.get(f"{QUIZ}/{sitting.attempt}").text
+
+    reason = "A question with two options does not say right or not right either"
+    assert reason in page
+    assert page.count("Handed in</span>") == 2  # at the question, and in the list of marks
+    assert reason not in passed
+    assert "Handed in</span>" not in passed
+    assert (
+        "one with two options only when right answers are shown"
+        in ada.get("/courses/foundations/module-2/quiz").text
+    )

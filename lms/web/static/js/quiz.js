@@ -326,7 +326,9 @@ class Sheet {
   signedOut(item) {
     const address = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
     const link = made("a", "Sign in in a new tab", { href: address, target: "_blank" });
-    this.notSaved(item, "You are signed out. ", link, "; your answers are kept on this device.");
+    // Whoever has just pressed a button is told what pressing it again does.
+    const again = this.isInsisting ? " Or press the button again and sign in on the next page." : "";
+    this.notSaved(item, "You are signed out. ", link, `; your answers are kept on this device.${again}`);
     return false;
   }
 
