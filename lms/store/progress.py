@@ -1,6 +1,6 @@
 """Progress: what a learner did, everything about it in one question to the database."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -57,16 +57,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Progress:
-    """Everything known about one enrollment: facts, places, and sections read by module."""
+    """Everything known about one enrollment: facts, places, and when each section was read.
+
+    A section is known by its module and its own slug.
+    """
 
     facts: tuple[Fact, ...]
     places: tuple[Place, ...]
-    sections: frozenset[tuple[str, str]]
-    sections_read_at: tuple[tuple[str, datetime], ...]
+    sections: Mapping[tuple[str, str], datetime]
 
     def read_at(self, module: str) -> tuple[datetime, ...]:
         """When each section of that module was first read."""
-        return tuple(at for slug, at in self.sections_read_at if slug == module)
+        return tuple(at for (slug, _), at in self.sections.items() if slug == module)
 
     def place(self, module: str) -> Place | None:
         """Where they stopped in that module, or None."""
@@ -184,8 +186,7 @@ def _progress(rows: list[Any]) -> Progress:
     return Progress(
         facts=tuple(_FACTS[row.kind](row, _aware(row.at)) for row in rows if row.kind in _FACTS),
         places=tuple(Place(r.module, r.name, _aware(r.at)) for r in rows if r.kind == "place"),
-        sections=frozenset((r.module, r.name) for r in rows if r.kind == "section"),
-        sections_read_at=tuple((r.module, _aware(r.at)) for r in rows if r.kind == "section"),
+        sections={(r.module, r.name): _aware(r.at) for r in rows if r.kind == "section"},
     )
 
 
