@@ -18,10 +18,12 @@ _TARGET = re.compile(r"\([ \t\n]*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.)*(?:\([^\s()]
 _NAMED = re.compile(r"\s?\[([^\[\]]*)\]")
 _NOTE_MARK = re.compile(r"\[\^([^\[\]\s]+)\]")
 _NOTE = re.compile(r" {0,3}\[\^([^\[\]\s]+)\]:")
-# It may stand in a quote or a list, and its address on the line below.
+_TITLE = r"(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\))"
+# It may stand in a quote or a list, and its address on the line below; at most a title follows.
 _DEFINITION = re.compile(
     r"^(?:[ \t>]|(?:[-+*]|[0-9]{1,9}[.)])[ \t])*"
-    r"\[(?!\^)([^\[\]\n]+)\]:[ \t]*(?:\n[ \t>]*)?<?([^\s<>]+)",
+    r"\[(?!\^)([^\[\]\n]+)\]:[ \t]*(?:\n[ \t>]*)?"
+    rf"(\S++(?=[ \t]*(?:\n[ \t>]*)?{_TITLE}?[ \t]*$)|\S[^\s(\"']*+(?={_TITLE}[ \t]*$))",
     re.MULTILINE,
 )
 
@@ -59,7 +61,8 @@ class Stretch:
     """Consecutive lines of text as one string, which knows the place of each character."""
 
     def __init__(self, lines: Sequence[BodyLine]) -> None:
-        self.text = without_code("\n".join(line.bare for line in lines))
+        self.written = "\n".join(line.bare for line in lines)
+        self.text = without_code(self.written)
         self._lines = lines
         self._starts = [0]
         for line in lines[:-1]:
@@ -126,9 +129,9 @@ def find_links(body: Sequence[BodyLine]) -> tuple[Link, ...]:
 def _definitions(body: Sequence[BodyLine]) -> list[Link]:
     """The `[name]: target` lines, by their names as names are compared."""
     return [
-        Link(*stretch.place(match.start(1) - 1), _name(match[1]), match[2], False)
+        Link(*stretch.place(match.start(1) - 1), _name(match[1]), match[2].strip("<>"), False)
         for stretch in stretches(body)
-        for match in _DEFINITION.finditer(stretch.text)
+        for match in _DEFINITION.finditer(stretch.written)
     ]
 
 
@@ -139,7 +142,7 @@ def _name(written: str) -> str:
 def _links(stretch: Stretch, named: dict[str, str]) -> Iterator[Link]:
     text = stretch.text
     opened: list[re.Match[str]] = []
-    definitions = {match.start(1) - 1 for match in _DEFINITION.finditer(text)}
+    definitions = {match.start(1) - 1 for match in _DEFINITION.finditer(stretch.written)}
     read_to = 0
     for mark in _MARKS.finditer(text):
         if mark.start() < read_to:

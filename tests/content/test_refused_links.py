@@ -77,6 +77,9 @@ def count_of_refused(markdown: str) -> int:
         "[a](<>)",
         "[a](#)",
         "[a]( 'title')",
+        "[b]\n\n[b]:<",
+        "[b]\n\n[b]: ftp://x 'Title'",
+        "[b]\n\n[b]: ftp://x\n  (Title)",
         "[a [b](ftp://c)](ftp://d)",
         "[![a](ftp://b)](ftp://c)",
         "[a](ftp://x(y)z)",
@@ -97,6 +100,9 @@ def test_a_refused_link_has_a_problem(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
+        "[Note]: in two words",
+        "- [x]: in more words",
+        "[Note]:\nin words",
         "[a](./02-there.md)",
         "[a](02\\-there.md)",
         "![a](./images/a.png 'A')",
@@ -110,7 +116,7 @@ def test_a_good_link_has_none(written: str) -> None:
 
 
 PIECES = """[a]|![a]|(|)|(ftp://x)|(02-there.md)|[b]|[b]: ftp://y|<|>|<ftp://x>|(images/a.png)
-(images/no.png| |`|*|- |> |    |(<a b>)| "t"|[|]|!|x|#|<http://a b>|(https:)|(#here)|:|[b]:
+(images/no.png| |`x`|*|- |> |    | "t"|[|]|!|x|#|<http://a b>|(https:)|(#here)|:|[b]:
 """
 TEXTS = st.lists(
     st.sampled_from([*PIECES.replace("\n", "|").split("|"), "\\", "\n", "\n\n"]), max_size=12
