@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.content.body import read_body
+from lms.content.codes import severity_of
 from lms.content.findings import Findings
+from lms.content.problems import Severity
 from lms.content.reading import text_problems
 from lms.content.render import Fragment, Parser, Shape, render_here
 from tests.content.good_course import SLUG, files
@@ -51,24 +53,29 @@ FENCES = st.sampled_from(["```", "~~~", "````", "``` text", "``", "`x`"])
 
 @st.composite
 def items(draw: st.DrawFn) -> str:
-    """Paragraphs and list items, some of which begin with a fence that is closed.
-
-    A fence that nobody closes is a problem of its own; there the two may still differ.
-    """
+    """Paragraphs and list items, some of which begin with a fence, closed or not."""
     lines: list[str] = []
     for number in range(draw(st.integers(1, 4))):
         mark, fence = draw(MARKS), draw(FENCES)
         margin = " " * len(mark)
         inside = [f"{margin}word{number}{n}" for n in range(draw(st.integers(0, 2)))]
-        closing = [margin + fence.removesuffix(" text")]
+        closing = [margin + fence.removesuffix(" text")] if draw(st.booleans()) else []
         lines += [mark + fence, *inside, *closing, "" if draw(st.booleans()) else f"word{number}9"]
     return "\n".join(lines)
 
 
 @settings(deadline=None, max_examples=300)
 @given(items())
-def test_readers_and_renderer_agree_about_code(markdown: str) -> None:
-    assert read_as_code(markdown) == shown_as_code(markdown)
+def test_readers_and_renderer_agree_about_code_or_the_page_is_refused(markdown: str) -> None:
+    findings = Findings("01-m.md")
+    read_body(markdown.split("\n"), 1, findings)
+    refused = any(problem.code == "unclosed-code" for problem in findings.problems)
+
+    assert refused or read_as_code(markdown) == shown_as_code(markdown)
+
+
+def test_a_fence_that_nobody_closes_is_an_error() -> None:
+    assert severity_of("unclosed-code") is Severity.ERROR
 
 
 def test_a_question_written_in_code_beside_a_mark_is_none() -> None:
