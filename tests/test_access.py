@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lms.app import create_app
 from lms.content.names import TAKEN
 from lms.domain.access import Person, Policy, Role
 from lms.domain.questions import Answer
@@ -20,6 +19,7 @@ from lms.store.database import Database
 from lms.web import policies
 from tests import make
 from tests.accounts import new_cookie, signed_up
+from tests.applications import create_app
 from tests.databases import sqlite_copy
 from tests.personas import Clock, Visitor
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lms.app import create_app
 from lms.settings import Settings
 from lms.store.database import Database
+from tests.applications import create_app
 from tests.personas import Ada, Ben, Cleo, Clock, Dora, Visitor
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import Blueprint, Flask, abort, redirect, render_template_string, request
 
-from lms.app import create_app
 from lms.domain import errors as refusals
 from lms.domain.access import Policy
 from lms.settings import Settings
 from lms.store.database import Database
 from lms.web.policies import access, body_limit
 from lms.web.requests import current_person, find_person
+from tests.applications import create_app
 
 PUBLIC_URL = "https://learn.example.org"
 SECRET = "a secret for these tests alone, 48 letters long"

@@ -7,12 +7,12 @@ from html import escape
 import pytest
 from sqlalchemy import event, text
 
-from lms.app import create_app
 from lms.domain.access import Role
 from lms.domain.accounts import TRIES_FOR_ONE_ACCOUNT
 from lms.services import accounts
 from lms.store.database import Database
 from tests.accounts import HOME, NOON, PASSWORD
+from tests.applications import create_app
 from tests.names import NAMES
 from tests.personas import Visitor
 
