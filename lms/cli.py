@@ -70,6 +70,8 @@ def open_database(chosen: Settings | None = None) -> "Database":
     from lms.app import open_store
 
     database = open_store(chosen or settings())
+    if database.is_new():
+        click.echo(f"Making a new database: {database.place}", err=True)
     database.migrate()
     return database
 
@@ -112,6 +114,7 @@ def run(host: str, port: int, workers: int, demo: bool) -> None:
         add_demo_people(database)
     serving.keep_address(chosen)
     warn_of_address(chosen)
+    warn_of_provider(database, chosen)
     say_hello(database, chosen, demo)
     database.close()
     if workers == 1:
@@ -160,7 +163,8 @@ def said_of(published: "Published") -> str:
     """One line that says what publishing a course came to."""
     edition = published.edition
     if edition is None:
-        return f"{published.slug}: unchanged"
+        back = ", back in the catalog" if published.is_back else ""
+        return f"{published.slug}: unchanged{back}"
     return f"{published.slug}: edition {edition.number} published ({edition.change})"
 
 
@@ -170,6 +174,23 @@ def warn_of_address(chosen: Settings) -> None:
         click.echo(
             f"Warning: LMS_PUBLIC_URL is not set, so links and certificates name "
             f"{chosen.public_address}. Set it to the address that readers use.",
+            err=True,
+        )
+
+
+def warn_of_provider(database: "Database", chosen: Settings) -> None:
+    """Say in production that the provider in force is the invented one that ships."""
+    from lms.services import authoring, courses
+
+    if not chosen.is_production:
+        return
+    shipped = authoring.read_library(shipped_courses_folder()).provider
+    with database.reading() as session:
+        provider = courses.find_provider(session)
+    if provider is not None and provider == shipped:
+        click.echo(
+            f"Warning: {provider.name} offers the courses; it is invented and ships as an example. "
+            "Publish a folder with your own provider.md before anybody relies on a certificate.",
             err=True,
         )
 

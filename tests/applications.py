@@ -10,7 +10,7 @@ from jinja2.bccache import Bucket
 from lms import app as product
 from lms.settings import Settings
 from lms.store.database import Database
-from lms.web.requests import read_clock
+from lms.web.requests import Doors, read_clock
 
 
 class CompiledOnce(BytecodeCache):
@@ -36,4 +36,19 @@ def create_app(
     """The application as it is served."""
     app = product.create_app(settings, database, clock)
     app.jinja_env.bytecode_cache = TEMPLATES
+    return app
+
+
+_SHARED: list[Flask] = []
+
+
+def shared_app(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Flask:
+    """The application of this process, led to another database: its routes are compiled once."""
+    if not _SHARED:
+        _SHARED.append(create_app(settings, database, clock))
+    (app,) = _SHARED
+    app.extensions["lms"] = Doors(
+        settings, database.reading, database.writing, database.is_ready, clock
+    )
+    app.extensions.pop("lms_provider", None)  # what it knew of the database before
     return app

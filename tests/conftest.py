@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lms.store.database import Database
-from tests.databases import PostgresServer, migrated_sqlite, sqlite_copy
+from tests.databases import PostgresServer, SqliteFile, migrated_sqlite
 
 
 @pytest.fixture(scope="session")
@@ -25,10 +25,15 @@ def postgres() -> Iterator[PostgresServer]:
         server.stop()
 
 
+@pytest.fixture(scope="session")
+def sqlite_file(sqlite_template: Path) -> SqliteFile:
+    return SqliteFile(sqlite_template, sqlite_template.with_name("tested.sqlite"))
+
+
 @pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(sqlite_file: SqliteFile) -> Iterator[Database]:
     """A database of one kind, for tests that are not about databases."""
-    with sqlite_copy(sqlite_template, tmp_path) as database:
+    with sqlite_file.emptied() as database:
         yield database
 
 

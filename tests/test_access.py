@@ -19,8 +19,8 @@ from lms.store.database import Database
 from lms.web import policies
 from tests import make
 from tests.accounts import new_cookie, signed_up
-from tests.applications import create_app
-from tests.databases import sqlite_copy
+from tests.applications import create_app, shared_app
+from tests.databases import SqliteFile
 from tests.personas import Clock, Visitor
 
 TITLE = "Zanzibar marker title"
@@ -212,7 +212,7 @@ def live(database: Database) -> History:
 def enter(database: Database, history: History, home: Path) -> World:
     """The world in which that happened, as it is served."""
     settings = Settings.from_environment({"LMS_HOME": str(home)})
-    app = create_app(settings, database, Clock())
+    app = shared_app(settings, database, Clock())
     people = {"visitor": Visitor(app)}
     for name, cookie in history.cookies.items():
         people[name] = Visitor(app)
@@ -231,7 +231,7 @@ def enter(database: Database, history: History, home: Path) -> World:
 def lived(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, History]:
     """A database in which everything has happened, to be copied."""
     folder = tmp_path_factory.mktemp("world")
-    with sqlite_copy(sqlite_template, folder) as database:
+    with SqliteFile(sqlite_template, folder / "living.sqlite").emptied() as database:
         history = live(database)
         path = folder / "lived.sqlite"
         with database.writer.connect() as connection:
@@ -241,11 +241,16 @@ def lived(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tu
     return path, history
 
 
+@pytest.fixture(scope="session")
+def lived_file(lived: tuple[Path, History]) -> SqliteFile:
+    return SqliteFile(lived[0], lived[0].with_name("tested.sqlite"))
+
+
 @pytest.fixture
-def world(lived: tuple[Path, History], tmp_path: Path) -> Iterator[World]:
+def world(lived: tuple[Path, History], lived_file: SqliteFile, tmp_path: Path) -> Iterator[World]:
     """The world as it is now; what happens in a test happens to a copy."""
-    path, history = lived
-    with sqlite_copy(path, tmp_path) as database:
+    _path, history = lived
+    with lived_file.emptied() as database:
         yield enter(database, history, tmp_path / "home")
 
 
@@ -402,11 +407,15 @@ def test_ac04_not_found_and_not_allowed_look_alike(world: World) -> None:
     assert without_token(hidden) == without_token(missing)
 
 
-def test_ac01_a_route_without_a_policy_stops_the_start(world: World) -> None:
-    world.app.view_functions["pages.healthz"] = lambda: "open to whom?"
+def test_ac01_a_route_without_a_policy_stops_the_start(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    settings = Settings.from_environment({"LMS_HOME": str(tmp_path)})
+    app = create_app(settings, sqlite_database, Clock())
+    app.view_functions["pages.healthz"] = lambda: "open to whom?"
 
     with pytest.raises(policies.PolicyMissing, match=r"pages\.healthz"):
-        policies.refuse_undeclared(world.app)
+        policies.refuse_undeclared(app)
 
 
 def test_no_module_can_be_hidden_by_a_page_of_its_course(world: World) -> None:

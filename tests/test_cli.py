@@ -1,6 +1,7 @@
 """The `lms` command, as its users type it: exit status 0 fine, 1 not fine, 2 wrong usage."""
 
 import json
+import re
 import shutil
 import threading
 from pathlib import Path
@@ -122,6 +123,44 @@ def test_publishing_twice_says_unchanged(terminal: Terminal, library: Path) -> N
     assert f"{COURSE}: unchanged" in second.output
 
 
+def test_a_new_database_is_not_made_in_silence(terminal: Terminal, library: Path) -> None:
+    first = terminal.types("publish", library)
+    second = terminal.types("publish", library)
+
+    assert f"Making a new database: sqlite:///{terminal.home}" in first.stderr
+    assert second.stderr == ""
+
+
+def test_publishing_an_archived_course_says_that_it_is_back(
+    terminal: Terminal, library: Path
+) -> None:
+    terminal.types("publish", library)
+    terminal.types("archive", COURSE)
+
+    again = terminal.types("publish", library)
+
+    assert f"{COURSE}: unchanged, back in the catalog" in again.output
+
+
+def test_production_with_the_invented_provider_is_warned_of(
+    terminal: Terminal, library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.environment |= {"LMS_ENV": "production", "LMS_SECRET_KEY": "x" * 40}
+    terminal.types("migrate")
+    production, database = Settings.from_environment(terminal.environment), terminal.database()
+    cli.publish_shipped(database)
+    capsys.readouterr()
+
+    cli.warn_of_provider(database, production)
+    assert "is invented and ships as an example" in capsys.readouterr().err
+
+    page = library / "provider.md"
+    page.write_text(re.sub("^name: .*$", "name: Our own house", page.read_text(), flags=re.M))
+    terminal.types("publish", library)
+    cli.warn_of_provider(database, production)
+    assert capsys.readouterr().err == ""
+
+
 def test_a_course_with_errors_is_not_published_and_says_why(
     terminal: Terminal, library: Path
 ) -> None:
@@ -195,6 +234,8 @@ def test_people_are_added_listed_and_given_roles(terminal: Terminal) -> None:
 def test_what_cannot_be_done_is_one_plain_sentence(
     words: tuple[str, ...], terminal: Terminal
 ) -> None:
+    terminal.types("migrate")
+
     result = terminal.types(*words)
 
     assert result.exit_code == 1

@@ -56,6 +56,8 @@ class Published:
     slug: str
     edition: EditionMark | None
     reasons: tuple[str, ...]
+    is_back: bool = False
+    """True when the course had been archived and is in the catalog again."""
 
 
 class PublishingRefused(Refusal):
@@ -95,11 +97,12 @@ def publish(
     """Publish and offer a course; the same content twice does nothing (law: twice is once)."""
     course = _publishable(session, draft)
     newest = editions.find_newest(session, draft.slug)
-    if newest is not None and newest.is_archived:
+    is_back = newest is not None and newest.is_archived
+    if is_back:
         publishing.set_archived(session, draft.slug, None)
         audit.record(session, now, "course put back", publisher_id, f"course {draft.slug}")
     if newest is not None and newest.content_hash == editions.content_hash(draft.files):
-        return Published(draft.slug, None, ())
+        return Published(draft.slug, None, (), is_back)
     old = editions.get_course(session, newest) if newest is not None else None
     change, reason = _kind_of_change(old, course, overrule)
     new = publishing.NewEdition(course, draft.files, change, reason, RENDERER)

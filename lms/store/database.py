@@ -68,6 +68,16 @@ class Database:
         with _plain_start(make_url(self.url)):
             migrating.upgrade(self.writer)
 
+    @property
+    def place(self) -> str:
+        """Where the database is, without its password."""
+        return make_url(self.url).render_as_string(hide_password=True)
+
+    def is_new(self) -> bool:
+        """True when no migration ever ran in it."""
+        with _plain_start(make_url(self.url)):
+            return migrating.is_new(self.writer)
+
     def is_ready(self) -> bool:
         """True when the database answers and its tables are up to date."""
         try:

@@ -33,3 +33,9 @@ def is_current(engine: Engine) -> bool:
     newest = ScriptDirectory.from_config(_config()).get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def is_new(engine: Engine) -> bool:
+    """True when no migration ever ran."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() is None

@@ -21,7 +21,7 @@ from lms.web.requests import (
     reading,
     writing,
 )
-from lms.web.security import forget_session, keep_session
+from lms.web.security import forget_session, keep_session, safe_next
 
 bp = Blueprint("profiles", __name__)
 
@@ -62,7 +62,8 @@ def add_license() -> ResponseReturnValue:
             profiles.add_license(session, current_person(), added, now())
     except FieldRefusal as refusal:
         return _profile_again(refusal, *fields)
-    return _done("license")
+    onward = safe_next(typed_text("next"), "")
+    return make_response(redirect(onward, 303)) if onward else _done("license")
 
 
 @bp.post("/me/profile/licenses/<public_id>/remove")
@@ -201,6 +202,7 @@ def _profile_page(typed: dict[str, str], problems: dict[str, str]) -> Response:
         licenses=licenses,
         zones=zone_choices(),
         done=request.args.get("done", ""),
+        next=safe_next(request.values.get("next"), ""),
     )
     return make_response(page, TO_CORRECT if problems else 200)
 

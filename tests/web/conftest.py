@@ -7,7 +7,7 @@ from flask import Flask
 
 from lms.settings import Settings
 from lms.store.database import Database
-from tests.applications import create_app
+from tests.applications import create_app, shared_app
 from tests.personas import Ada, Ben, Cleo, Clock, Dora, Visitor
 
 
@@ -25,7 +25,13 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings, database: Database, clock: Clock) -> Flask:
-    """The application as it is served."""
+    """The application as it is served; the same for all tests, so leave it as it is."""
+    return shared_app(settings, database, clock)
+
+
+@pytest.fixture
+def own_app(settings: Settings, database: Database, clock: Clock) -> Flask:
+    """An application of one test's own, to change."""
     return create_app(settings, database, clock)
 
 

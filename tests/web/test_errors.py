@@ -17,10 +17,10 @@ SCRIPT = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(own_app: Flask) -> Flask:
     """The application with the probe's routes beside its own."""
-    app.register_blueprint(probe())
-    return app
+    own_app.register_blueprint(probe())
+    return own_app
 
 
 @pytest.mark.parametrize(

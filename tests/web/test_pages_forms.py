@@ -133,13 +133,13 @@ def shown_again(app: Flask, refusal: Refusal) -> tuple[Form, int, str]:
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(own_app: Flask) -> Flask:
     """The application with a page that only shows which form it was given."""
     see = DictLoader({"see.html": "{{ see(form) }}{{ form.problems }}"})
-    ours = app.jinja_env.loader
+    ours = own_app.jinja_env.loader
     assert ours is not None
-    app.jinja_env.loader = ChoiceLoader([see, ours])
-    return app
+    own_app.jinja_env.loader = ChoiceLoader([see, ours])
+    return own_app
 
 
 def test_a_refusal_of_a_field_brings_back_what_was_typed_but_no_secret(app: Flask):

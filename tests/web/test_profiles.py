@@ -70,6 +70,23 @@ def test_licenses_are_added_listed_and_removed(ada):
     assert "MFT 000000</bdi>" not in ada.follows().text
 
 
+def test_a_license_added_on_the_way_leads_back_there(ada):
+    page = ada.get("/me/profile?next=/courses/foundations/certificate").text
+    assert '<a href="/courses/foundations/certificate">Back to where you were</a>' in page
+    assert '<input type="hidden" name="next" value="/courses/foundations/certificate">' in page
+
+    added = ada.post("/me/profile/licenses", LICENSE | {"next": "/courses/foundations/certificate"})
+
+    assert added.headers["Location"] == "/courses/foundations/certificate"
+
+
+def test_wb06_a_license_added_on_the_way_leads_nowhere_else(ada):
+    added = ada.post("/me/profile/licenses", LICENSE | {"next": "//elsewhere.example.org"})
+
+    assert added.headers["Location"] == "/me/profile?done=license"
+    assert "Back to where" not in ada.get("/me/profile?next=//elsewhere.example.org").text
+
+
 @pytest.mark.parametrize("field", LICENSE)
 def test_a_license_without_a_part_is_refused_beside_it_and_the_rest_is_kept(ada, field):
     ada.post("/me/profile/licenses", {**LICENSE, field: ""})

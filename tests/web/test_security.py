@@ -27,10 +27,10 @@ HTTPS_COOKIES = {"__Host-lms_session", "__Host-lms_form", "__Host-lms_display"}
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(own_app: Flask) -> Flask:
     """The application with the probe's routes beside its own."""
-    app.register_blueprint(probe())
-    return app
+    own_app.register_blueprint(probe())
+    return own_app
 
 
 @pytest.fixture

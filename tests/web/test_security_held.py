@@ -29,10 +29,10 @@ SCRIPT = {**HERE, "Accept": "application/json"}
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(own_app: Flask) -> Flask:
     """The application with the probe's routes beside its own."""
-    app.register_blueprint(probe())
-    return app
+    own_app.register_blueprint(probe())
+    return own_app
 
 
 def signed_out_by_time(ada: Ada, clock: Clock) -> None:
