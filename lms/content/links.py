@@ -16,6 +16,8 @@ _MARKS = re.compile(
 )
 _TARGET = re.compile(r"\([ \t\n]*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.)*(?:\([^\s()]*\)[^\s()]*)*))")
 _NAMED = re.compile(r"\s?\[([^\[\]]*)\]")
+# What a block quote writes before the second line of a citation.
+_QUOTE_MARKS = re.compile(r"\n[ \t]*>[> \t]*")
 _NOTE_MARK = re.compile(r"\[\^([^\[\]\s]+)\]")
 _NOTE = re.compile(r" {0,3}\[\^([^\[\]\s]+)\]:")
 _TITLE = r"(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\))"
@@ -100,7 +102,7 @@ def find_citations(body: Iterable[BodyLine]) -> tuple[Citation, ...]:
 
 def _cited(stretch: Stretch, match: re.Match[str]) -> Iterator[Citation]:
     at = match.start(1)
-    for cited in read_citation(match[1]):
+    for cited in read_citation(_QUOTE_MARKS.sub(" ", match[1])):
         at = stretch.text.index(f"@{cited.key}", at)
         yield Citation(*stretch.place(at), cited.key)
         at += 1
