@@ -19,6 +19,9 @@ class Hand(Protocol):
     def goes(self, there: Locator) -> None:
         """Follow a link, or press a button that leads to another page."""
 
+    def jumps(self, there: Locator) -> None:
+        """Follow a link to another place of the same page."""
+
     def chooses(self, option: Locator) -> None:
         """Choose an option or tick a box."""
 
@@ -35,6 +38,9 @@ class Mouse:
     def goes(self, there: Locator) -> None:
         with self.page.expect_navigation():
             there.click()
+
+    def jumps(self, there: Locator) -> None:
+        there.click()
 
     def chooses(self, option: Locator) -> None:
         option.check()
@@ -53,6 +59,10 @@ class Keyboard:
         self._tab_to(there)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+
+    def jumps(self, there: Locator) -> None:
+        self._tab_to(there)
+        self.page.keyboard.press("Enter")
 
     def chooses(self, option: Locator) -> None:
         self._tab_to(option)

@@ -40,6 +40,11 @@ class Newcomer:
         """Press the page's own button with that name."""
         self.hand.goes(self.page.get_by_role("main").get_by_role("button", name=name).first)
 
+    def jumps_to(self, name: str) -> None:
+        """Follow the link of the page's contents list with that name."""
+        contents = self.page.get_by_role("navigation", name="In this module")
+        self.hand.jumps(contents.get_by_role("link", name=name))
+
     def types(self, label: str, text: str) -> None:
         """Fill in the field with that label."""
         self.hand.types(self.page.get_by_label(label, exact=True), text)
@@ -145,6 +150,7 @@ def test_a_newcomer_earns_a_certificate_that_a_stranger_can_check(
     for title in ("Who practices it: license, training, certification", "A brief history"):
         newcomer.follows(f"Next: {title}")
         newcomer.sees(title)
+        newcomer.jumps_to("What comes next")
         newcomer.presses("Mark as read and go to the quiz")
         newcomer.presses("Begin the quiz")
         newcomer.takes_the_quiz(answer_key.right)
