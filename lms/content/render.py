@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 # Stored with every edition; the number goes up when our own part changes what readers see.
-RENDERER = f"2 markdown-{version('Markdown')} nh3-{version('nh3')}"
+RENDERER = f"3 markdown-{version('Markdown')} nh3-{version('nh3')}"
 _USUAL = Limits()
 
 

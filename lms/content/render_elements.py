@@ -31,8 +31,10 @@ def _write_kept(page: Page, element: Element) -> str:
 
 
 def _write_paragraph(page: Page, element: Element) -> str:
-    if len(element) == 1 and element[0].tag == "img" and not _has_text(element, element[0].tail):
-        return _figure(page, element[0])
+    caption = element.find("caption")
+    pieces = [child for child in element if child is not caption]
+    if len(pieces) == 1 and pieces[0].tag == "img" and not _has_text(element, pieces[0].tail):
+        return _figure(page, pieces[0], caption)
     html = page.inner(element).strip()
     if html.startswith("<pre>") and html.endswith("</pre>"):
         return html
@@ -81,11 +83,15 @@ def _write_image(page: Page, element: Element) -> str:
     return f'<img src="{escape(address)}" alt="{escape(alternative)}" loading="lazy">'
 
 
-def _figure(page: Page, image: Element) -> str:
+def _figure(page: Page, image: Element, written: Element | None) -> str:
     html = _write_image(page, image)
-    if not html.startswith("<img "):
-        return f"<p>{html}</p>" if html else ""
     caption = page.text(image.get("title", "").strip())
+    if written is not None:
+        caption = page.inner(written).strip()
+    if not html.startswith("<img "):
+        return "".join(
+            f"<p>{it}</p>" for it in (html, caption if written is not None else "") if it
+        )
     below = f"<figcaption>{caption}</figcaption>" if caption else ""
     return f"<figure>{html}{below}</figure>"
 

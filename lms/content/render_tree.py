@@ -2,12 +2,13 @@
 
 import re
 from itertools import pairwise
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 _ALERT = re.compile(
     r"\[!(?P<kind>NOTE|IMPORTANT|CAUTION|CASE)\] *(?P<title>[^\n]*)\n?(?P<text>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _BOX = re.compile(r"\[(?P<mark>[ xX✓]?)\] ")
 
 
@@ -48,13 +49,26 @@ def _turn_into_callout(quote: Element) -> None:
 
 
 def _move_captions(parent: Element) -> None:
-    """A paragraph that begins with `Table:` becomes the caption of the table right after it."""
-    children = list(parent)
-    for paragraph, table in pairwise(children):
-        text = paragraph.text or ""
-        if paragraph.tag == "p" and table.tag == "table" and text.startswith("Table:"):
-            parent.remove(paragraph)
-            caption = SubElement(table, "caption")
-            caption.text = text.removeprefix("Table:").strip()
-            table.remove(caption)
-            table.insert(0, caption)
+    """`Table:` is the caption of the table right after it, `Figure:` of the picture before it."""
+    for first, second in pairwise(list(parent)):
+        if first.tag == "p" and second.tag == "table" and _is_caption(first, "Table:"):
+            parent.remove(first)
+            second.insert(0, _caption(first, "Table:"))
+        elif _is_picture(first) and second.tag == "p" and _is_caption(second, "Figure:"):
+            parent.remove(second)
+            first.append(_caption(second, "Figure:"))
+
+
+def _is_picture(paragraph: Element) -> bool:
+    text = (paragraph.text or "").strip()
+    return paragraph.tag == "p" and not len(paragraph) and bool(_PICTURE.fullmatch(text))
+
+
+def _is_caption(paragraph: Element, word: str) -> bool:
+    return (paragraph.text or "").startswith(word)
+
+
+def _caption(paragraph: Element, word: str) -> Element:
+    caption = Element("caption")
+    caption.text = (paragraph.text or "").removeprefix(word).strip()
+    return caption

@@ -145,6 +145,13 @@ CASES = {
         <p>c d</p>
         """,
     ),
+    "a picture with a written caption": (
+        "![A form](images/form.svg)\n\nFigure: The *form* [@hall2020]\n\nFigure: alone",
+        """
+        <figure><img src="/courses/foundations/media/form.svg" alt="A form" loading="lazy"><figcaption>The <em>form</em> <a class="cite" id="c-hall2020-1" href="#ref-hall2020">(Hall &amp; Binik, 2020)</a></figcaption></figure>
+        <p>Figure: alone</p>
+        """,
+    ),
     "headings below the sections": (
         """
         # Out of place
