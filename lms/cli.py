@@ -162,10 +162,10 @@ def publish_shipped(database: "Database") -> None:
 def said_of(published: "Published") -> str:
     """One line that says what publishing a course came to."""
     edition = published.edition
+    back = ", back in the catalog" if published.is_back else ""
     if edition is None:
-        back = ", back in the catalog" if published.is_back else ""
         return f"{published.slug}: unchanged{back}"
-    return f"{published.slug}: edition {edition.number} published ({edition.change})"
+    return f"{published.slug}: edition {edition.number} published ({edition.change}){back}"
 
 
 def warn_of_address(chosen: Settings) -> None:
@@ -184,10 +184,10 @@ def warn_of_provider(database: "Database", chosen: Settings) -> None:
 
     if not chosen.is_production:
         return
-    shipped = authoring.read_library(shipped_courses_folder()).provider
+    shipped = authoring.find_provider_in(shipped_courses_folder())
     with database.reading() as session:
         provider = courses.find_provider(session)
-    if provider is not None and provider == shipped:
+    if provider is not None and shipped is not None and provider.name == shipped.name:
         click.echo(
             f"Warning: {provider.name} offers the courses; it is invented and ships as an example. "
             "Publish a folder with your own provider.md before anybody relies on a certificate.",

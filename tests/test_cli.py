@@ -128,7 +128,7 @@ def test_a_new_database_is_not_made_in_silence(terminal: Terminal, library: Path
     first = terminal.types("publish", library)
     second = terminal.types("publish", library)
 
-    assert f"Making a new database: sqlite:///{terminal.home}" in first.stderr
+    assert f"Making a new database: {terminal.home}" in first.stderr
     assert second.stderr == ""
 
 

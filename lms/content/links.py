@@ -24,8 +24,8 @@ _TITLE = r"(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\))"
 # It may stand in a quote or a list, and its address on the line below; at most a title follows.
 _DEFINITION = re.compile(
     r"^(?:[ \t>]|(?:[-+*]|[0-9]{1,9}[.)])[ \t])*"
-    r"\[(?!\^)([^\[\]\n]+)\]:[ \t]*(?:\n[ \t>]*)?"
-    rf"(\S++(?=[ \t]*(?:\n[ \t>]*)?{_TITLE}?[ \t]*$)|\S[^\s(\"']*+(?={_TITLE}[ \t]*$))",
+    r"\[(?!\^)([^\[\]\n]+)\]:[ \t]*+(?:\n[ \t>]*+)?"
+    rf"(\S++(?=[ \t]*+(?:\n[ \t>]*+)?{_TITLE}?[ \t]*+$)|\S[^\s(\"']*+(?={_TITLE}[ \t]*+$))",
     re.MULTILINE,
 )
 

@@ -7,11 +7,21 @@ from itertools import pairwise
 # Longer pauses are counted as this much: somebody may have left the desk. Ours to choose, since
 # no board says how; CE_RULES 6 asks for a cap per interval.
 LONGEST_INTERVAL = timedelta(minutes=10)
+# Whoever stays in a section, or comes back to one, is counted again after this.
+BETWEEN_MOMENTS = timedelta(minutes=1)
 
 
-def minutes_read(sections_read_at: Iterable[datetime], longest: timedelta, now: datetime) -> int:
-    """Whole minutes of active reading: the intervals from section to section and until now."""
-    moments = [*sorted(sections_read_at), now]
+def counts_again(read_at: Iterable[datetime], asked_minutes: int | None, now: datetime) -> bool:
+    """Whether reading on in a section that was read before is kept as a moment of its own.
+
+    Only where a module asks for minutes; without it, whoever skimmed once could never finish.
+    """
+    return asked_minutes is not None and now - max(read_at, default=now) >= BETWEEN_MOMENTS
+
+
+def minutes_read(read_at: Iterable[datetime], longest: timedelta, now: datetime) -> int:
+    """Whole minutes of active reading: the intervals from moment to moment and until now."""
+    moments = [*sorted(read_at), now]
     intervals = (min(later - earlier, longest) for earlier, later in pairwise(moments))
     return int(sum(intervals, timedelta()).total_seconds() // 60)
 

@@ -1,10 +1,11 @@
 """What a learner may see of an attempt, and when: a security rule (AC-05, FORMAT 4.2)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from lms.domain.questions import Feedback
 
-TRUE_OR_FALSE = 2
+TWO_OPTIONS = 2
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,13 @@ def release(feedback: Feedback, *, is_passed: bool, attempts_left: int | None) -
     return Release(correctness=True, chosen_feedback=False, key=False)
 
 
-def release_of_item(released: Release, options: int) -> Release:
-    """What of it is shown of an item with so many options.
+def release_of_attempt(released: Release, options: Collection[int]) -> Release:
+    """What of it is shown of an attempt whose items have so many options each.
 
     Of exactly two, whether the chosen one is right tells which is, so it is released with the
-    key and not before: between attempts the key is not revealed (CE_RULES 1).
+    key and not before: between attempts the key is not revealed (CE_RULES 1). Then no item says
+    whether it was right: the score less what the others earned would say it of that one.
     """
-    if options != TRUE_OR_FALSE or released.key:
+    if released.key or TWO_OPTIONS not in options:
         return released
     return Release(correctness=False, chosen_feedback=False, key=False)

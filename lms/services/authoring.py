@@ -56,7 +56,7 @@ class Published:
     slug: str
     edition: EditionMark | None
     reasons: tuple[str, ...]
-    is_back: bool = False
+    is_back: bool
     """True when the course had been archived and is in the catalog again."""
 
 
@@ -75,6 +75,11 @@ def read_library(path: Path) -> Library:
         provider, readings, loose = library.provider, library.courses, library.problems
     drafts = tuple(Draft(r.slug, r.course, r.files, r.problems) for r in readings)
     return Library(provider.provider, drafts, provider.problems + loose)
+
+
+def find_provider_in(path: Path) -> Provider | None:
+    """The provider of a folder of courses, or None where there is none without errors."""
+    return folder.read_provider(path / "provider.md").provider
 
 
 def publish_provider(session: Session, provider: Provider, now: datetime) -> bool:
@@ -105,8 +110,8 @@ def publish(
         return Published(draft.slug, None, (), is_back)
     old = editions.get_course(session, newest) if newest is not None else None
     change, reason = _kind_of_change(old, course, overrule)
-    new = publishing.NewEdition(course, draft.files, change, reason, RENDERER)
-    return _add_edition(session, old, new, now, publisher_id)
+    new = publishing.NewEdition(course, draft.files, change, reason, RENDERER, is_shipped=False)
+    return _add_edition(session, old, new, now, publisher_id, is_back=is_back)
 
 
 # -- what comes with the product ---------------------------------------------------
@@ -123,16 +128,19 @@ def publish_shipped_provider(session: Session, provider: Provider, now: datetime
 def publish_shipped(session: Session, draft: Draft, now: datetime) -> Published:
     """Publish a shipped course unless an edition ever held that content; never put one back.
 
-    A start thus brings what a newer version of the product ships, and undoes nobody's work.
+    A start thus brings what a newer version of the product ships, and undoes nobody's work: a
+    course of which somebody published an edition is theirs from then on.
     """
     course = _publishable(session, draft)
     if editions.has_edition(session, draft.slug, editions.content_hash(draft.files)):
-        return Published(draft.slug, None, ())
+        return Published(draft.slug, None, (), is_back=False)
     newest = editions.find_newest(session, draft.slug)
+    if newest is not None and not newest.is_shipped:
+        return Published(draft.slug, None, (), is_back=False)
     old = editions.get_course(session, newest) if newest is not None else None
     change, reason = _kind_of_change(old, course, None)
-    new = publishing.NewEdition(course, draft.files, change, reason, RENDERER)
-    return _add_edition(session, old, new, now, None)
+    new = publishing.NewEdition(course, draft.files, change, reason, RENDERER, is_shipped=True)
+    return _add_edition(session, old, new, now, None, is_back=False)
 
 
 # -- afterwards --------------------------------------------------------------------
@@ -188,12 +196,14 @@ def _add_edition(
     new: publishing.NewEdition,
     now: datetime,
     publisher_id: int | None,
+    *,
+    is_back: bool,
 ) -> Published:
     mark = publishing.add_edition(session, new, now, publisher_id)
     subject = f"edition {mark.id}"
     audit.record(session, now, "edition published", publisher_id, subject, change=new.change.value)
     reasons = material_reasons(old, new.course) if old else ()
-    return Published(new.course.facts.slug, mark, reasons)
+    return Published(new.course.facts.slug, mark, reasons, is_back)
 
 
 def _kind_of_change(

@@ -11,7 +11,7 @@ from lms.domain.courses import CourseFacts, Module, Objective, OutlineEntry, Sec
 from lms.domain.errors import MinutesMissing, NotFound
 from lms.domain.grading import find_mistake, mark
 from lms.domain.media import Picture, picture_of
-from lms.domain.pace import longest_interval, minutes_read
+from lms.domain.pace import counts_again, longest_interval, minutes_read
 from lms.domain.questions import Answer, Kind, Question
 from lms.services.enrollments import Learning, get_enrolled_for, hold_learning_for, with_progress
 from lms.store import audit, editions, enrollments
@@ -142,12 +142,13 @@ def mark_section(
     if found is None or section not in {s.slug for s in found[1].sections}:
         raise NotFound
     progress = get_progress(session, enrolled.id)
+    again = counts_again(progress.read_at(slug), found[1].minimum_minutes, now)
     keep_place(
         session,
         enrolled.id,
         reading.current.id,
         Place(slug, section, now),
-        is_new=(slug, section) not in progress.sections,
+        is_new=again or (slug, section) not in progress.sections,
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
-from lms.domain.certificates import Certificate, Snapshot
+from lms.domain.certificates import Certificate
 from lms.domain.completion import Step
 from lms.domain.courses import CourseFacts, Provider
 from lms.services.courses import WARNED_DAYS
@@ -25,6 +25,7 @@ class Enrollment:
     has_credit: bool
     days_left: int
     is_over: bool
+    is_voided: bool
 
     @property
     def facts(self) -> CourseFacts:
@@ -80,7 +81,7 @@ def get_dashboard(session: Session, person: Person, provider: Provider, now: dat
     today = provider_day(provider, now)
     mine = list_learning_for(session, person)
     is_any_complete = any(learning.standing.is_complete for learning in mine)
-    completed = _snapshots(session, person) if is_any_complete else {}
+    completed = _certificates(session, person) if is_any_complete else {}
     courses = (_enrollment(learning, provider, today, completed) for learning in mine)
     ordered = tuple(sorted(courses, key=_by_need))
     return Dashboard(ordered, _bookmark(session, ordered[0].learning) if ordered else None)
@@ -91,23 +92,26 @@ def get_transcript(session: Session, person: Person) -> Transcript:
     return Transcript(record.list_certificates(session, person.id))
 
 
-def _snapshots(session: Session, person: Person) -> dict[str, Snapshot]:
-    return {it.serial: it.snapshot for it in record.list_certificates(session, person.id)}
+def _certificates(session: Session, person: Person) -> dict[str, Certificate]:
+    return {it.serial: it for it in record.list_certificates(session, person.id)}
 
 
 def _enrollment(
-    learning: Learning, provider: Provider, today: date, snapshots: dict[str, Snapshot]
+    learning: Learning, provider: Provider, today: date, certificates: dict[str, Certificate]
 ) -> Enrollment:
     facts, completed = learning.facts, learning.standing.completed
     # What was completed counts as it was on that day, whatever is approved now.
-    frozen = snapshots[completed.serial] if completed else None
+    certificate = certificates[completed.serial] if completed else None
+    frozen = certificate.snapshot if certificate else None
+    is_voided = bool(certificate and certificate.voided_at and not certificate.replaced_by)
     is_approved = bool(facts.approvals_on(today, provider.approvals))
     return Enrollment(
         learning=learning,
         hours=frozen.hours if frozen else facts.credit.hours,
-        has_credit=frozen.has_credit if frozen else is_approved,
+        has_credit=(frozen.has_credit if frozen else is_approved) and not is_voided,
         days_left=(facts.expires_on - today).days,
         is_over=not facts.gives_credit_on(today),
+        is_voided=is_voided,
     )
 
 

@@ -14,7 +14,7 @@ from lms.domain.courses import CourseFacts, OutlineEntry
 from lms.domain.errors import NotFound
 from lms.domain.grading import Grade, find_mistake, needed
 from lms.domain.questions import Answer, Draw, Feedback, Question, ShownQuestion, shown
-from lms.domain.release import Release, release, release_of_item
+from lms.domain.release import Release, release, release_of_attempt
 from lms.services.enrollments import Learning, get_learning_for
 from lms.services.sheets import get_quizzed, module_number
 from lms.store import attempts, editions
@@ -110,7 +110,11 @@ def get_result(session: Session, person: Person, course: str, slug: str, public_
     found = editions.find_quiz(session, attempt.edition_id, slug)
     if grade is None or found is None or attempt.handed_in_at is None:
         raise NotFound
-    released = _released(found[1].quiz.feedback, standing.quiz)
+    marked = _marked(session, attempt, grade)
+    released = release_of_attempt(
+        _released(found[1].quiz.feedback, standing.quiz),
+        [len(it.question.options) for it in marked],
+    )
     return Result(
         attempt=public_id,
         number=attempt.number,
@@ -125,7 +129,7 @@ def get_result(session: Session, person: Person, course: str, slug: str, public_
         handed_in_at=attempt.handed_in_at,
         release=released,
         standing=standing,
-        items=tuple(_item(it, released) for it in _marked(session, attempt, grade)),
+        items=tuple(_item(it, released) for it in marked),
     )
 
 
@@ -171,9 +175,8 @@ def _marked(session: Session, attempt: attempts.Attempt, grade: Grade) -> list[_
     return marked
 
 
-def _item(it: _Marked, released: Release) -> ResultItem:
+def _item(it: _Marked, shows: Release) -> ResultItem:
     number = it.question.numeric
-    shows = release_of_item(released, len(it.question.options))
     return ResultItem(
         question=it.seen,
         share=it.share if shows.correctness else None,

@@ -70,13 +70,14 @@ class Database:
 
     @property
     def place(self) -> str:
-        """Where the database is, without its password."""
-        return make_url(self.url).render_as_string(hide_password=True)
+        """The file, or the server and the name, without who signs in and how (SK-01)."""
+        url = make_url(self.url)
+        return f"{url.database} at {url.host}" if url.host else str(url.database)
 
     def is_new(self) -> bool:
         """True when no migration ever ran in it."""
         with _plain_start(make_url(self.url)):
-            return migrating.is_new(self.writer)
+            return migrating.is_new(self.reader)
 
     def is_ready(self) -> bool:
         """True when the database answers and its tables are up to date."""

@@ -37,6 +37,7 @@ class Edition:
     published_at: datetime
     facts: CourseFacts
     is_archived: bool
+    is_shipped: bool
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ _EDITION = select(
     CourseEditionRow.published_at,
     CourseEditionRow.facts,
     CourseRow.archived_at,
+    CourseEditionRow.is_shipped,
 ).join(CourseRow, CourseRow.id == CourseEditionRow.course_id)
 _NEWEST_NUMBER = (
     select(func.max(CourseEditionRow.number))
@@ -102,7 +104,7 @@ _BY_IDS = _EDITION.where(CourseEditionRow.id.in_(bindparam("ids", expanding=True
 
 
 def _edition(row: Sequence[object]) -> Edition:
-    id_, course_id, number, hash_, change, published_at, facts, archived_at = row
+    id_, course_id, number, hash_, change, published_at, facts, archived_at, shipped = row
     return Edition(
         id=id_,  # type: ignore[arg-type]
         course_id=course_id,  # type: ignore[arg-type]
@@ -112,6 +114,7 @@ def _edition(row: Sequence[object]) -> Edition:
         published_at=published_at,  # type: ignore[arg-type]
         facts=from_text(CourseFacts, str(facts)),
         is_archived=archived_at is not None,
+        is_shipped=bool(shipped),
     )
 
 

@@ -57,18 +57,19 @@ class Place:
 
 @dataclass(frozen=True)
 class Progress:
-    """Everything known about one enrollment: facts, places, and when each section was read.
+    """Everything known about one enrollment: facts, places, and each time a section was read.
 
     A section is known by its module and its own slug.
     """
 
     facts: tuple[Fact, ...]
     places: tuple[Place, ...]
-    sections: Mapping[tuple[str, str], datetime]
+    sections: Mapping[tuple[str, str], tuple[datetime, ...]]
 
     def read_at(self, module: str) -> tuple[datetime, ...]:
-        """When each section of that module was first read."""
-        return tuple(at for (slug, _), at in self.sections.items() if slug == module)
+        """Every time that a section of that module was read."""
+        sections = (times for (slug, _), times in self.sections.items() if slug == module)
+        return tuple(at for times in sections for at in times)
 
     def place(self, module: str) -> Place | None:
         """Where they stopped in that module, or None."""
@@ -183,10 +184,15 @@ def list_progress(session: Session, enrollment_ids: Iterable[int]) -> dict[int, 
 
 
 def _progress(rows: list[Any]) -> Progress:
+    sections: dict[tuple[str, str], tuple[datetime, ...]] = {}
+    for row in rows:
+        if row.kind == "section":
+            key = (row.module, row.name)
+            sections[key] = (*sections.get(key, ()), _aware(row.at))
     return Progress(
         facts=tuple(_FACTS[row.kind](row, _aware(row.at)) for row in rows if row.kind in _FACTS),
         places=tuple(Place(r.module, r.name, _aware(r.at)) for r in rows if r.kind == "place"),
-        sections={(r.module, r.name): _aware(r.at) for r in rows if r.kind == "section"},
+        sections=sections,
     )
 
 

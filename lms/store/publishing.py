@@ -33,6 +33,8 @@ class NewEdition:
     change: Change
     reason: str
     renderer: str
+    is_shipped: bool
+    """True when it came with the product, and nobody chose to publish it."""
 
 
 def add_edition(
@@ -49,6 +51,7 @@ def add_edition(
         change=new.change.value,
         reason=new.reason,
         renderer=new.renderer,
+        is_shipped=new.is_shipped,
         facts=to_text(new.course.facts),
         published_at=now,
         published_by_id=publisher_id,

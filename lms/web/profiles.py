@@ -47,7 +47,7 @@ def update_profile() -> ResponseReturnValue:
             profiles.update_profile(session, current_person(), name, typed_text("time_zone"), now())
     except FieldRefusal as refusal:
         return _profile_again(refusal, "name", "time_zone")
-    return _done("profile")
+    return _onward("profile")
 
 
 @bp.post("/me/profile/licenses")
@@ -62,8 +62,7 @@ def add_license() -> ResponseReturnValue:
             profiles.add_license(session, current_person(), added, now())
     except FieldRefusal as refusal:
         return _profile_again(refusal, *fields)
-    onward = safe_next(typed_text("next"), "")
-    return make_response(redirect(onward, 303)) if onward else _done("license")
+    return _onward("license")
 
 
 @bp.post("/me/profile/licenses/<public_id>/remove")
@@ -176,6 +175,12 @@ def reset(token: str) -> ResponseReturnValue:
 
 
 # -- answers -------------------------------------------------------------------
+
+
+def _onward(done: str) -> Response:
+    """Back to where somebody came from to mend their profile, or to the profile."""
+    onward = safe_next(typed_text("next"), "")
+    return make_response(redirect(onward, 303)) if onward else _done(done)
 
 
 def _done(what: str, token: str = "") -> Response:

@@ -52,6 +52,7 @@ def test_a_mutated_file_is_answered_with_lines_and_in_time(part: int) -> None:
 
 
 LONG = ["[", "]", "![](", "[a](", "`", "<!--", "<!-- x -->", "*", "**a:** ", "[@", "[[", "\\", " "]
+LONG += ["[a]: x" + " " * 200 + "y\n", "[a]:\n" + ">" * 200 + "\n", "[a]: <"]
 LONG += ["- [x] a\n", "### a\n", "## a\n", "> ", "```\n", "~~~~\n", "“", "**Answer:** 1\n"]
 LONG += ["[^a]", "[a]: b\n", "a. ", "not ", "1 ± ", "<!-- q:abcd -->\n", "a\n---\n", "- O1: x\n"]
 LONG += ["### Check: a\n- [x] b\n", "### a\n<!-- allow no-answer: x -->\n", "{"]

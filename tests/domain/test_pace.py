@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from lms.domain.pace import LONGEST_INTERVAL, longest_interval, minutes_read
+from lms.domain.pace import LONGEST_INTERVAL, counts_again, longest_interval, minutes_read
 from tests.make import START
 
 
@@ -41,6 +41,23 @@ def test_wb08_whoever_takes_the_time_can_read_every_module_to_its_end(asked, sec
 
     assert longest >= LONGEST_INTERVAL
     assert minutes_read(read_at, longest, START + longest * sections) >= asked
+
+
+def test_wb08_whoever_skimmed_can_read_on_and_is_counted() -> None:
+    skimmed = [START + timedelta(seconds=4 * number) for number in range(6)]
+    read_on = after(1, 9, 17, 25)
+
+    assert minutes_read(skimmed, LONGEST_INTERVAL, START + timedelta(days=1)) == 10
+    assert minutes_read([*skimmed, *read_on], LONGEST_INTERVAL, START + timedelta(minutes=30)) == 30
+
+
+def test_wb08_reading_on_counts_again_after_a_minute_where_minutes_are_asked_for() -> None:
+    soon, later = START + timedelta(seconds=59), START + timedelta(seconds=60)
+
+    assert not counts_again([START], 12, soon)
+    assert counts_again([START], 12, later)
+    assert not counts_again([START], None, later)
+    assert not counts_again([], 12, later)
 
 
 def test_a_module_without_sections_asks_for_one_interval_at_most() -> None:

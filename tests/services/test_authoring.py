@@ -345,6 +345,36 @@ def test_a_first_start_publishes_what_is_shipped(database: Database) -> None:
     assert in_force(database) == "Name of your organization"
 
 
+def test_a_start_leaves_a_course_of_which_somebody_published_an_edition(database: Database) -> None:
+    starts(database, make.a_course())
+    publishes(database, reworded(make.a_course()), "our own words")
+
+    again = starts(database, make.a_course(), "what a newer version ships")
+
+    assert again.edition is None
+    assert newest(database).number == 2
+
+
+def test_a_start_brings_what_a_newer_version_ships(database: Database) -> None:
+    starts(database, make.a_course())
+
+    again = starts(database, reworded(make.a_course()), "what a newer version ships")
+
+    assert again.edition is not None
+    assert newest(database).number == 2
+
+
+def test_an_archived_course_that_was_changed_comes_back_with_a_word(database: Database) -> None:
+    publishes(database, make.a_course())
+    with database.writing() as session:
+        authoring.archive(session, COURSE, make.later())
+
+    published = publishes(database, reworded(make.a_course()), "changed")
+
+    assert published.edition is not None
+    assert published.is_back
+
+
 def test_a_restart_leaves_an_archived_course_archived(database: Database) -> None:
     starts(database, make.a_course())
     with database.writing() as session:

@@ -58,6 +58,26 @@ def test_wb08_a_module_that_asks_for_minutes_is_not_finished_in_haste(database: 
     assert opens(ada).standing.finished_at == ada.at
 
 
+def test_wb08_whoever_skimmed_a_module_can_still_read_its_minutes(database: Database) -> None:
+    module = make.a_module(minimum_minutes=30)
+    publishes(database, make.course_of((module,), (make.a_quiz(),)))
+    ada = Learner(database).enrolls()
+    stops_at(ada, "where-it-began")
+    ada.waits(minutes=1)
+    for _ in range(3):
+        stops_at(ada, "where-it-is-now")
+        ada.waits(minutes=9)
+
+    with pytest.raises(MinutesMissing, match="28 are counted"):
+        ada.reads()
+    ada.waits(minutes=1)
+    stops_at(ada, "where-it-is-now")
+    ada.waits(minutes=2)
+    ada.reads()
+
+    assert opens(ada).standing.finished_at == ada.at
+
+
 # The page
 
 

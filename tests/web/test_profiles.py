@@ -80,6 +80,14 @@ def test_a_license_added_on_the_way_leads_back_there(ada):
     assert added.headers["Location"] == "/courses/foundations/certificate"
 
 
+def test_a_name_corrected_on_the_way_leads_back_there(ada):
+    onward = "/courses/foundations/certificate"
+
+    ada.post("/me/profile", name="Ada Marlowe", time_zone="UTC", next=onward)
+
+    assert ada.page.headers["Location"] == onward
+
+
 def test_wb06_a_license_added_on_the_way_leads_nowhere_else(ada):
     added = ada.post("/me/profile/licenses", LICENSE | {"next": "//elsewhere.example.org"})
 

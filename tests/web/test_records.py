@@ -254,6 +254,21 @@ def test_a_voided_certificate_stays_with_its_reason_and_counts_no_more(
     assert "in all" not in page
 
 
+def test_a_voided_certificate_does_not_look_good_on_my_learning(
+    ada: Ada, database: Database
+) -> None:
+    serial = enrolled(ada, database, provider=APPROVED).does_everything().evaluates().attests()
+    before = sees(ada, "/me")
+    with database.writing() as session:
+        certificates.void(session, serial, "Issued in <error>", NOON)
+
+    after = sees(ada, "/me")
+
+    assert "Certificate voided" not in before
+    assert "Certificate voided" in after
+    assert "No CE credit designated" in after
+
+
 def test_whoever_has_completed_nothing_has_an_empty_transcript(ada: Ada) -> None:
     assert "Nothing here yet." in sees(ada, "/me/transcript")
 

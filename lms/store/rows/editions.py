@@ -74,6 +74,7 @@ class CourseEditionRow(Base):
     change: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text)
     renderer: Mapped[str] = mapped_column(String(120))
+    is_shipped: Mapped[bool]
     facts: Mapped[str] = mapped_column(Text)
     published_at: Mapped[datetime]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

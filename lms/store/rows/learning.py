@@ -86,11 +86,11 @@ class PlaceRow(Base):
 
 
 class SectionReadRow(Base):
-    """A section was read, for the first time."""
+    """A section was read; read again only where a module asks for minutes of reading."""
 
     __tablename__ = "sections_read"
     __table_args__ = (
-        UniqueConstraint("enrollment_id", "module", "section"),
+        UniqueConstraint("enrollment_id", "module", "section", "read_at"),
         at_most("module", SLUG_LENGTH),
         at_most("section", SECTION_LENGTH),
     )

@@ -157,6 +157,7 @@ def upgrade() -> None:
         sa.Column("change", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("renderer", sa.String(length=120), nullable=False),
+        sa.Column("is_shipped", sa.Boolean(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by_id", sa.Integer(), nullable=True),
@@ -595,7 +596,8 @@ def upgrade() -> None:
             "enrollment_id",
             "module",
             "section",
-            name=op.f("uq_sections_read_enrollment_id_module_section"),
+            "read_at",
+            name=op.f("uq_sections_read_enrollment_id_module_section_read_at"),
         ),
     )
     with op.batch_alter_table("sections_read", schema=None) as batch_op:

@@ -2,6 +2,8 @@
 // Bound by data-place on the article; the page works without it (WB-08).
 
 const DWELL_MILLISECONDS = 4000;
+// Where minutes are asked for (data-minutes), whoever reads on in a section is counted again.
+const AGAIN_MILLISECONDS = 60000;
 // A section is the one being read once its heading has passed this share of the screen.
 const READING_LINE = 0.4;
 
@@ -17,6 +19,7 @@ function sectionBeingRead(sections) {
 function keepPlaces(article) {
   const sections = [...article.querySelectorAll("[data-section]")];
   let kept = "";
+  let keptAt = 0;
   let dwelling = 0;
 
   async function keep(slug) {
@@ -24,7 +27,7 @@ function keepPlaces(article) {
     const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
     try {
       const answer = await fetch(article.dataset.place, { method: "POST", body, headers, keepalive: true });
-      if (answer.ok) kept = slug;
+      if (answer.ok) [kept, keptAt] = [slug, Date.now()];
     } catch {
       // Away from the network: the next section that is read tries again.
     }
@@ -35,7 +38,9 @@ function keepPlaces(article) {
     dwelling = setTimeout(() => {
       const section = sectionBeingRead(sections);
       const slug = section?.dataset.section ?? "";
-      if (slug && slug !== kept && document.visibilityState === "visible") keep(slug);
+      const isNews = slug !== kept
+        || ("minutes" in article.dataset && Date.now() - keptAt >= AGAIN_MILLISECONDS);
+      if (slug && isNews && document.visibilityState === "visible") keep(slug);
     }, DWELL_MILLISECONDS);
   }
 
