@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import structlog
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from lms import cli, serving
 from lms.app import open_store
@@ -19,6 +20,7 @@ from lms.services import accounts, certificates, courses, demo, records
 from lms.settings import Settings
 from lms.store import editions
 from lms.store.database import Database
+from lms.store.rows import CourseRow, EnrollmentRow
 from tests import make
 from tests.accounts import NOON
 
@@ -422,6 +424,20 @@ def test_nonsense_in_the_environment_is_refused_by_name(terminal: Terminal) -> N
 
     assert result.exit_code == 1
     assert "LMS_ENV" in result.stderr
+
+
+def test_the_demo_learners_are_in_the_course_that_the_catalog_names_first(
+    terminal: Terminal,
+) -> None:
+    terminal.types("migrate")
+    database = terminal.database()
+    cli.publish_shipped(database)
+
+    cli.add_demo_people(database)
+
+    with database.reading() as session:
+        enrolled = session.scalars(select(CourseRow.slug).join(EnrollmentRow)).unique().all()
+    assert enrolled == [COURSE]
 
 
 def test_demo_people_are_refused_in_production(terminal: Terminal) -> None:

@@ -168,7 +168,9 @@ def list_catalog(
 ) -> Catalog:
     """The catalog, narrowed, beginners' courses first: one query for a visitor, three more at
     most for somebody who is signed in, however many courses there are."""
-    offered = sorted(editions.list_offered(session), key=lambda edition: _place(edition.facts))
+    offered = sorted(
+        editions.list_offered(session), key=lambda edition: place_in_catalog(edition.facts)
+    )
     mine = list_learning_for(session, person, offered) if person else ()
     by_slug = {it.facts.slug: it for it in mine}
     areas = sorted({area.letter for e in offered for area in e.facts.credit.areas})
@@ -256,7 +258,8 @@ def choose_edition(session: Session, person: Person, slug: str, number: int, now
     audit.record(session, now, "edition chosen", person.id, subject, edition=offered.id)
 
 
-def _place(facts: CourseFacts) -> tuple[int, str]:
+def place_in_catalog(facts: CourseFacts) -> tuple[int, str]:
+    """What courses are ordered by: beginners' first, then by title."""
     return LEVELS.index(facts.level) if facts.level in LEVELS else len(LEVELS), facts.title
 
 

@@ -51,10 +51,10 @@ def hash_password() -> str:
 def add_people(session: Session, password_hash: str, now: datetime) -> None:
     """Make the demo people and what they have done; those that exist are left as they are."""
     made = {who.email: _add(session, who, password_hash, now) for who in PEOPLE}
-    offered = editions.list_offered(session)
+    offered = [edition.facts for edition in editions.list_offered(session)]
     if not offered:
         return
-    course = offered[0].facts.slug
+    course = min(offered, key=courses.place_in_catalog).slug
     ada, ben = made["ada@example.org"], made["ben@example.org"]
     if ada is not None:
         _go_half_way(session, ada, course, now - timedelta(days=2))
