@@ -22,7 +22,7 @@ run: setup ## start the product with its demo people
 	@$(BIN)/lms run --demo $(ARGS)
 
 test: .venv/tests-installed browser ## install what the tests need and run all of them
-	$(BIN)/python -m pytest -n 3 $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 check: .venv/tests-installed ## look at format, style, types and the walls between the floors
 	$(BIN)/ruff format --check .

@@ -5,9 +5,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from lms.store.database import Database
 from tests.databases import PostgresServer, SqliteFile, migrated_sqlite
+
+# How long an example takes says how busy the machine is; figures come from bench/.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser's journeys: one begun last would keep all other workers waiting."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 
 @pytest.fixture(scope="session")

@@ -59,6 +59,7 @@ class Door:
 ANYONE, SIGNED_IN = Policy.ANYONE, Policy.SIGNED_IN
 DOORS: dict[str, Door] = {
     "courses.catalog": Door(ANYONE, "GET", "/", 200),
+    "courses.all_courses": Door(ANYONE, "GET", "/courses", 301),
     "courses.course": Door(ANYONE, "GET", "/courses/{course}", 200),
     "courses.credit": Door(ANYONE, "GET", "/courses/{course}/credit", 200),
     "courses.enroll": Door(SIGNED_IN, "POST", "/courses/{course}/enroll", 303),

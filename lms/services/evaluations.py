@@ -72,9 +72,9 @@ def send(
         raise NotOpenYet
     answers = read_answers(page.items, typed)
     here = page.learning
-    today = provider_day(get_provider(session), now)
+    year = provider_day(get_provider(session), now).year
     record.add_evaluation_sent(session, here.enrollment.id, here.edition_id, now)
-    record.add_evaluation_answers(session, here.edition_id, answers, today)
+    record.add_evaluation_answers(session, here.edition_id, answers, year)
     audit.record(session, now, "evaluation sent", person.id, f"enrollment {here.enrollment.id}")
 
 

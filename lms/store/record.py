@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, insert, select, update
@@ -45,9 +45,9 @@ def add_evaluation_sent(
 
 
 def add_evaluation_answers(
-    session: Session, edition_id: int, answers: Mapping[str, int | str], sent_on: date
+    session: Session, edition_id: int, answers: Mapping[str, int | str], sent_in: int
 ) -> None:
-    """Keep what was said, without who and when of the day; random keys tell no order."""
+    """Keep what was said with its year, without who and when; random keys tell no order."""
     rows = [
         {
             "id": secrets.token_hex(16),
@@ -55,7 +55,7 @@ def add_evaluation_answers(
             "item": item,
             "rating": value if isinstance(value, int) else None,
             "comment": value if isinstance(value, str) else None,
-            "sent_on": sent_on,
+            "sent_in": sent_in,
         }
         for item, value in answers.items()
     ]

@@ -35,6 +35,13 @@ def catalog() -> ResponseReturnValue:
     return render_template("courses/catalog.html", catalog=found)
 
 
+@bp.get("/courses")
+@access(Policy.ANYONE)
+def all_courses() -> ResponseReturnValue:
+    """The catalog, for whoever shortens the address of a course."""
+    return redirect(url_for("courses.catalog"), 301)
+
+
 @bp.get("/courses/<course>")
 @access(Policy.ANYONE)
 def course(course: str) -> ResponseReturnValue:

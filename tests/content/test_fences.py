@@ -64,7 +64,7 @@ def items(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(items())
 def test_readers_and_renderer_agree_about_code_or_the_page_is_refused(markdown: str) -> None:
     findings = Findings("01-m.md")

@@ -379,14 +379,14 @@ FRAGMENTS = st.sampled_from(
 MARKDOWN = st.lists(FRAGMENTS | st.text(max_size=8), max_size=25).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(MARKDOWN, st.sampled_from(Shape))
 @example("## x\n[^a]: y", Shape.MODULE)
 def test_rendering_never_emits_what_is_not_on_the_list(markdown: str, shape: Shape):
     assert_harmless(here(markdown, shape))
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(st.lists(st.tuples(MARKDOWN, st.sampled_from(Shape)), min_size=5, max_size=30))
 def test_neither_does_the_child(sources: list[tuple[str, Shape]]):
     fragments = [Fragment(FILE, 1, markdown, shape) for markdown, shape in sources]
@@ -395,7 +395,7 @@ def test_neither_does_the_child(sources: list[tuple[str, Shape]]):
         assert_harmless(rendered)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300), st.sampled_from(Shape))
 def test_any_text_renders(text: str, shape: Shape):
     assert_harmless(here(text, shape))

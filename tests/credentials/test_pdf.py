@@ -194,7 +194,7 @@ def test_a_letter_missing_elsewhere_is_not_blamed_on_the_name():
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200))
 def test_av_06_no_name_at_all_loses_its_certificate(name: str):
     rendered = render_certificate(certificate(legal_name=name), ADDRESS)

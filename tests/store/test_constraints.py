@@ -1,6 +1,6 @@
 """Every named constraint refuses what it is there to refuse (STYLE 14)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -131,7 +131,7 @@ FINE: dict[str, dict[str, Any]] = {
         "edition_id": 1,
         "item": "r",
         "rating": 5,
-        "sent_on": date(2026, 11, 1),
+        "sent_in": 2026,
     },
     "completions": {
         "id": 1,

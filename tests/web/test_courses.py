@@ -44,6 +44,11 @@ def test_before_the_first_publishing_the_catalog_says_so(visitor: Visitor) -> No
     assert 'id="filters"' not in visitor.page.text
 
 
+def test_the_address_of_a_course_cut_short_leads_to_the_catalog(visitor: Visitor) -> None:
+    for path in ("/courses", "/courses/"):
+        assert visitor.get(path).headers["Location"] == "/"
+
+
 def test_a_visitor_finds_every_course_with_its_hours(visitor: Visitor, database: Database) -> None:
     offers(database, "art", "zeal")
 

@@ -1,6 +1,6 @@
 """The record: evaluations without names, completions, certificates, audit events, the outbox."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,7 +34,7 @@ class EvaluationSentRow(Base):
 
 
 class EvaluationAnswerRow(Base):
-    """One answer of an evaluation, with a date and no person; its random key tells no order.
+    """One answer of an evaluation, with its year and no person; its random key tells no order.
 
     On SQLite the rows lie in the order of their keys. PostgreSQL still tells whoever may query it
     which rows one transaction wrote (xmin, ctid): see decision 8.
@@ -53,7 +53,7 @@ class EvaluationAnswerRow(Base):
     item: Mapped[str] = mapped_column(String(ITEM_LENGTH))
     rating: Mapped[int | None]
     comment: Mapped[str | None] = mapped_column(Text)
-    sent_on: Mapped[date]
+    sent_in: Mapped[int]
 
 
 class CompletionRow(Base):

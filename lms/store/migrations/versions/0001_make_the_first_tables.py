@@ -345,7 +345,7 @@ def upgrade() -> None:
         sa.Column("item", sa.String(length=255), nullable=False),
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=True),
-        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("sent_in", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "length(item) <= 255", name=op.f("ck_evaluation_answers_item_not_too_long")
         ),
