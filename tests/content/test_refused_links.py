@@ -123,7 +123,7 @@ TEXTS = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_what_is_left_as_text_has_a_problem(markdown: str) -> None:
     refused = count_of_refused(markdown)

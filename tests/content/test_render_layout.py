@@ -4,7 +4,7 @@ import re
 from textwrap import dedent
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.content.render import Fragment, Parser, Shape, render_here
@@ -106,13 +106,11 @@ def as_html(items: list[object], marks: list[str], margin: int = 0) -> str:
     return f"<{tag}>{inside}</{tag}>" if items else ""
 
 
-@settings(deadline=None)
 @given(lists(), st.lists(st.sampled_from(["-", "*", "1."]), min_size=1, max_size=3))
 def test_a_list_nests_by_the_columns_of_its_text(items: list[object], marks: list[str]):
     assert html(as_markdown(items, marks)) == as_html(items, marks)
 
 
-@settings(deadline=None)
 @given(lists())
 def test_a_list_in_a_quote_is_the_same_list(items: list[object]):
     source = as_markdown(items, ["-"])
@@ -125,7 +123,6 @@ def test_a_list_in_a_quote_is_the_same_list(items: list[object]):
 PREFIXES = st.sampled_from(["- ", "  - ", "    - ", "", "  ", "    ", "> ", "> - ", "1. ", "# "])
 
 
-@settings(deadline=None)
 @given(st.lists(PREFIXES | st.just("\n")))
 def test_no_line_is_lost_and_none_changes_its_place(prefixes: list[str]):
     lines = [f"{prefix}word{n}" if prefix.strip() else "" for n, prefix in enumerate(prefixes)]
