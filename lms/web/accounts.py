@@ -1,5 +1,7 @@
 """Accounts: signing up, in and out."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
@@ -10,10 +12,18 @@ from lms.domain.errors import Refusal
 from lms.domain.names import EMAIL_LENGTH, NAME_LENGTH
 from lms.services import accounts
 from lms.web import held
-from lms.web.doors import SHORT_FORM, ask_again, granted, proof, typed_line
+from lms.web.doors import SHORT_FORM, ask_again, granted, proof, settled, typed_line
 from lms.web.forms import Form, form_of, typed_text
 from lms.web.policies import access, body_limit
-from lms.web.requests import client_address, find_person, find_signed_in, now, reading, writing
+from lms.web.requests import (
+    client_address,
+    find_person,
+    find_signed_in,
+    now,
+    reading,
+    writing,
+    writing_once,
+)
 from lms.web.security import forget_session, keep_session, safe_next
 
 bp = Blueprint("accounts", __name__)
@@ -102,8 +112,10 @@ def sign_up() -> ResponseReturnValue:
         with reading() as session:
             knock = accounts.knock_to_sign_up(session, email, client_address(), now())
         new = accounts.prepare(name, email, typed_text("password"), typed_text("time_zone"))
-        with writing() as session:
+        # Whoever is signed in by now goes straight on from there.
+        with writing_once(f"/sign-in?done=account&next={quote(onward)}") as session:
             answer = accounts.sign_up(session, knock, new, find_signed_in(), now())
+            settled(session, answer)
         token = granted(answer)
     except Refusal as refusal:
         return ask_again(

@@ -15,7 +15,7 @@ from lms.web.filters import plural
 from lms.web.forms import typed_text
 from lms.web.policies import access
 from lms.web.provider import find_facts
-from lms.web.requests import current_person, find_person, now, reading, whole_number, writing
+from lms.web.requests import current_person, find_person, now, reading, whole_number, writing_once
 
 bp = Blueprint("courses", __name__)
 
@@ -62,9 +62,10 @@ def credit(course: str) -> ResponseReturnValue:
 @access(Policy.SIGNED_IN)
 def enroll(course: str) -> ResponseReturnValue:
     """Enroll, then show the course with the way to begin."""
-    with writing() as session:
+    onward = url_for("courses.course", course=course)
+    with writing_once(onward) as session:
         courses.enroll(session, current_person(), course, now())
-    return redirect(url_for("courses.course", course=course), 303)
+    return redirect(onward, 303)
 
 
 @bp.get("/courses/<course>/leave")
@@ -81,9 +82,10 @@ def leave_form(course: str) -> ResponseReturnValue:
 @access(Policy.SIGNED_IN)
 def leave(course: str) -> ResponseReturnValue:
     """Leave the course, then show what is left to learn."""
-    with writing() as session:
+    onward = url_for("records.dashboard")
+    with writing_once(onward) as session:
         courses.leave(session, current_person(), course, now())
-    return redirect(url_for("records.dashboard"), 303)
+    return redirect(onward, 303)
 
 
 @bp.post("/courses/<course>/edition")
@@ -91,9 +93,10 @@ def leave(course: str) -> ResponseReturnValue:
 def edition(course: str) -> ResponseReturnValue:
     """Go on in the new edition whose changes were shown."""
     number = whole_number(typed_text("edition")) or 0
-    with writing() as session:
+    onward = url_for("courses.course", course=course)
+    with writing_once(onward) as session:
         courses.choose_edition(session, current_person(), course, number, now())
-    return redirect(url_for("courses.course", course=course), 303)
+    return redirect(onward, 303)
 
 
 def _page(course: str) -> courses.CoursePage:

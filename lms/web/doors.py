@@ -1,5 +1,7 @@
 """What the forms that take a secret have in common, from the typed line to the refusal."""
 
+from typing import Any
+
 from flask.wrappers import Response
 
 from lms.domain.accounts import TRIES_WINDOW, Door
@@ -13,7 +15,7 @@ from lms.domain.errors import (
 from lms.services import accounts
 from lms.services.accounts import Proof
 from lms.web.forms import TO_CORRECT, show_again, typed_text
-from lms.web.requests import client_address, now, reading
+from lms.web.requests import client_address, forget_form, now, reading
 
 # A form of a few lines; a usual body could hold letters that take seconds to put together.
 SHORT_FORM = 16 * 1024
@@ -35,6 +37,12 @@ def proof(door: Door, email: str, password_field: str) -> Proof:
     with reading() as session:
         claim = accounts.claim(session, door, email, client_address(), now())
     return accounts.prove(claim, typed_text(password_field))
+
+
+def settled(session: Any, answer: object) -> None:
+    """Let the form be sent again when it came to a refusal that is counted, and not raised."""
+    if isinstance(answer, Refusal):
+        forget_form(session)
 
 
 def granted(answer: str | Refusal) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from flask import Flask, make_response, render_template, request
+from flask import Flask, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_wtf.csrf import CSRFError
@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, Unauthorized
 
 from lms.domain import errors as refusals
 from lms.domain.errors import Refusal
+from lms.services.forms import DoneBefore
 from lms.web import held
 from lms.web.requests import wants_json
 
@@ -82,6 +83,7 @@ def install(app: Flask) -> None:
     """Answer every refusal, every HTTP error and every fault of ours with a page of the look."""
     app.register_error_handler(CSRFError, _say_stale)
     app.register_error_handler(Unauthorized, _say_signed_out)
+    app.register_error_handler(DoneBefore, _lead_on)
     app.register_error_handler(Refusal, _say_refused)
     app.register_error_handler(HTTPException, _say_http)
 
@@ -92,6 +94,10 @@ def _say_stale(_fault: Exception) -> ResponseReturnValue:
 
 def _say_signed_out(_fault: Exception) -> ResponseReturnValue:
     return held.ask_to_sign_in()
+
+
+def _lead_on(done: DoneBefore) -> ResponseReturnValue:
+    return redirect(done.onward, 303)
 
 
 def _say_refused(refusal: Refusal) -> ResponseReturnValue:

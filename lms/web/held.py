@@ -18,7 +18,17 @@ from lms.web.security import safe_next
 # How the names of fields end whose values are never carried on or shown again.
 SECRET_ENDINGS = ("password", "token")
 # Fields that say which button or page it was; carried on, but nothing that anybody typed.
-QUIET_NAMES = ("do", "next", "key", "attempt", "position", "sequence", "held_path", "held_fields")
+QUIET_NAMES = (
+    "do",
+    "next",
+    "once",
+    "key",
+    "attempt",
+    "position",
+    "sequence",
+    "held_path",
+    "held_fields",
+)
 CHOICES = "chosen"
 MOST_CARRIED = 200 * 1024
 # What a route takes in that held forms pass through: the signed field, and the form's own.

@@ -10,7 +10,8 @@ from werkzeug.exceptions import Unauthorized
 
 from lms.domain.access import Policy, may_enter
 from lms.domain.errors import NotFound
-from lms.web.requests import asked_address, find_person, wants_json
+from lms.services import forms
+from lms.web.requests import asked_address, find_person, form_key, reading, wants_json
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -81,4 +82,15 @@ def enforce() -> ResponseReturnValue | None:
 def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method in ("GET", "HEAD") and not wants_json():
         return redirect(f"/sign-in?next={quote(asked_address())}", 303)
+    # A form that ended its own session, such as a new password's, may have been sent twice.
+    onward = _find_onward(form_key())
+    if onward is not None:
+        return redirect(f"/sign-in?next={quote(onward)}", 303)
     raise Unauthorized
+
+
+def _find_onward(key: str) -> str | None:
+    if not key:
+        return None
+    with reading() as session:
+        return forms.find_onward(session, key)

@@ -10,7 +10,7 @@ from lms.domain.errors import FieldRefusal, LinkSpent, Refusal
 from lms.domain.names import EMAIL_LENGTH, LINE_LENGTH, NAME_LENGTH
 from lms.services import accounts, passwords, profiles
 from lms.web.accounts import zone_choices
-from lms.web.doors import SHORT_FORM, ask_again, granted, proof, typed_line
+from lms.web.doors import SHORT_FORM, ask_again, granted, proof, settled, typed_line
 from lms.web.forms import TO_CORRECT, Form, form_of, typed_text
 from lms.web.policies import access, body_limit
 from lms.web.requests import (
@@ -19,7 +19,7 @@ from lms.web.requests import (
     current_signed_in,
     now,
     reading,
-    writing,
+    writing_once,
 )
 from lms.web.security import forget_session, keep_session, safe_next
 
@@ -43,11 +43,12 @@ def update_profile() -> ResponseReturnValue:
     """Keep a changed name or time zone."""
     try:
         name = typed_line("name", NAME_LENGTH)
-        with writing() as session:
+        onward = _onward("profile")
+        with writing_once(onward) as session:
             profiles.update_profile(session, current_person(), name, typed_text("time_zone"), now())
     except FieldRefusal as refusal:
         return _profile_again(refusal, "name", "time_zone")
-    return _onward("profile")
+    return _go(onward)
 
 
 @bp.post("/me/profile/licenses")
@@ -58,11 +59,12 @@ def add_license() -> ResponseReturnValue:
     fields = ("profession", "jurisdiction", "number")
     try:
         added = profiles.clean_license(*(typed_line(field, LINE_LENGTH) for field in fields))
-        with writing() as session:
+        onward = _onward("license")
+        with writing_once(onward) as session:
             profiles.add_license(session, current_person(), added, now())
     except FieldRefusal as refusal:
         return _profile_again(refusal, *fields)
-    return _onward("license")
+    return _go(onward)
 
 
 @bp.post("/me/profile/licenses/<public_id>/remove")
@@ -70,9 +72,10 @@ def add_license() -> ResponseReturnValue:
 @body_limit(SHORT_FORM)
 def remove_license(public_id: str) -> ResponseReturnValue:
     """Remove a license; certificates issued with it keep it."""
-    with writing() as session:
+    onward = _profile_with("license-removed")
+    with writing_once(onward) as session:
         profiles.remove_license(session, current_person(), public_id, now())
-    return _done("license-removed")
+    return _go(onward)
 
 
 @bp.get("/me/profile/password")
@@ -93,12 +96,14 @@ def change_password() -> ResponseReturnValue:
         password_hash = passwords.choose(
             "new_password", typed_text("new_password"), me.person.legal_name, me.person.email
         )
-        with writing() as session:
+        onward = _profile_with("password")
+        with writing_once(onward) as session:
             answer = profiles.change_password(session, me, shown, password_hash, now())
+            settled(session, answer)
         token = granted(answer)
     except Refusal as refusal:
         return ask_again("profiles/password.html", refusal, "present_password")
-    return _done("password", token)
+    return _go(onward, token)
 
 
 @bp.get("/me/profile/email")
@@ -117,12 +122,14 @@ def change_email() -> ResponseReturnValue:
     try:
         email = typed_line("email", EMAIL_LENGTH)
         shown = proof(Door.CONFIRM, me.person.email, "present_password")
-        with writing() as session:
+        onward = _profile_with("email")
+        with writing_once(onward) as session:
             answer = profiles.change_email(session, me, shown, email, now())
+            settled(session, answer)
         token = granted(answer)
     except Refusal as refusal:
         return ask_again("profiles/email.html", refusal, "present_password")
-    return _done("email", token)
+    return _go(onward, token)
 
 
 @bp.post("/me/profile/sign-out-everywhere")
@@ -130,9 +137,10 @@ def change_email() -> ResponseReturnValue:
 @body_limit(SHORT_FORM)
 def sign_out_everywhere() -> ResponseReturnValue:
     """End every session, this one too."""
-    with writing() as session:
+    onward = "/sign-in?done=everywhere"
+    with writing_once(onward) as session:
         accounts.sign_out_everywhere(session, current_person(), now())
-    response = make_response(redirect("/sign-in?done=everywhere", 303))
+    response = make_response(redirect(onward, 303))
     forget_session(response)
     return response
 
@@ -165,11 +173,13 @@ def reset(token: str) -> ResponseReturnValue:
         password_hash = passwords.choose("password", typed_text("password"), *about)
     except FieldRefusal as refusal:
         return _unkept(ask_again("profiles/reset.html", refusal, "password"))
-    with writing() as session:
+    onward = "/sign-in?done=reset"
+    with writing_once(onward) as session:
         spent = profiles.reset_password(session, knock, token, password_hash, now())
+        settled(session, spent)
     if spent is not None:
         raise spent
-    response = make_response(redirect("/sign-in?done=reset", 303))
+    response = make_response(redirect(onward, 303))
     forget_session(response)
     return response
 
@@ -177,14 +187,17 @@ def reset(token: str) -> ResponseReturnValue:
 # -- answers -------------------------------------------------------------------
 
 
-def _onward(done: str) -> Response:
+def _onward(done: str) -> str:
     """Back to where somebody came from to mend their profile, or to the profile."""
-    onward = safe_next(typed_text("next"), "")
-    return make_response(redirect(onward, 303)) if onward else _done(done)
+    return safe_next(typed_text("next"), "") or _profile_with(done)
 
 
-def _done(what: str, token: str = "") -> Response:
-    response = make_response(redirect(f"/me/profile?done={what}", 303))
+def _profile_with(done: str) -> str:
+    return f"/me/profile?done={done}"
+
+
+def _go(onward: str, token: str = "") -> Response:
+    response = make_response(redirect(onward, 303))
     if token:
         keep_session(response, token)
     return response

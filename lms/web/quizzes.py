@@ -13,7 +13,7 @@ from lms.services import quizzes, results, sheets
 from lms.services.quizzes import Offered, Returned, Sitting, Wish
 from lms.web.filters import machine, time_text
 from lms.web.policies import access, body_limit
-from lms.web.requests import current_person, now, reading, whole_number, writing
+from lms.web.requests import current_person, now, reading, whole_number, writing, writing_once
 
 bp = Blueprint("quizzes", __name__)
 
@@ -50,9 +50,10 @@ def show(course: str, module: str) -> str:
 @access(Policy.SIGNED_IN)
 def start(course: str, module: str) -> ResponseReturnValue:
     """Begin an attempt, or go on with the one that is open."""
-    with writing() as session:
+    onward = url_for(".show", course=course, module=module)
+    with writing_once(onward) as session:
         quizzes.start(session, current_person(), course, module, now())
-    return redirect(url_for(".show", course=course, module=module), 303)
+    return redirect(onward, 303)
 
 
 @bp.post(QUIZ)

@@ -1,8 +1,9 @@
 """The door between a request and the floors below: the database, the clock, the person."""
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -14,9 +15,12 @@ from flask_login import current_user
 
 from lms.domain.access import Person
 from lms.domain.accounts import SignedIn
+from lms.services import forms
 from lms.settings import Settings
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+FORM_KEY = "once"
+KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
 def read_clock() -> datetime:
@@ -49,6 +53,33 @@ def reading() -> AbstractContextManager[Any]:
 def writing() -> AbstractContextManager[Any]:
     """A session whose changes are committed together at the end, or not at all."""
     return doors().writing()
+
+
+@contextmanager
+def writing_once(onward: str) -> Iterator[Any]:
+    """The same for a form: sent again, it changes nothing and leads where it led (DS-04)."""
+    with writing() as session:
+        key = form_key()
+        if key:
+            forms.claim(session, key, onward, now())
+        yield session
+
+
+def forget_form(session: Any) -> None:
+    """Let this request's form be sent again: what it asked for was refused."""
+    forms.release(session, form_key())
+
+
+def new_form_key() -> str:
+    """A key for a form that is about to be shown."""
+    return secrets.token_urlsafe(16)
+
+
+def form_key() -> str:
+    """The key that this request's form carries, or empty text for one that carries none."""
+    # A form that was held through a sign-in brings the key that it had before.
+    key = request.form.getlist(FORM_KEY)[-1:]
+    return key[0] if key and KEY.fullmatch(key[0]) else ""
 
 
 def now() -> datetime:

@@ -18,7 +18,7 @@ from lms.domain.accounts import SignedIn, needs_touch
 from lms.domain.errors import Busy
 from lms.services import accounts
 from lms.settings import Settings, host_name
-from lms.web.requests import doors, find_signed_in, now, reading, writing
+from lms.web.requests import doors, find_signed_in, new_form_key, now, reading, writing
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -67,6 +67,7 @@ def configure(app: Flask, settings: Settings) -> None:
     app.url_map.merge_slashes = False
     app.url_map.converters["int"] = ShortNumber
     CSRFProtect(app)
+    app.jinja_env.globals["form_key"] = new_form_key
     Sessions(app, add_context_processor=False)  # type: ignore[no-untyped-call]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

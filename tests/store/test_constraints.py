@@ -50,6 +50,7 @@ FINE: dict[str, dict[str, Any]] = {
         "made_at": THEN,
         "expires_at": LATER,
     },
+    "forms_sent": {"key_hash": HASH, "onward": "/", "sent_at": THEN},
     "courses": {"id": 1, "slug": "foundations"},
     "blobs": {"hash": HASH, "content": b"x"},
     "module_versions": {"hash": HASH, "renderer": "1", "content": "{}"},
@@ -238,6 +239,7 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
 # The longest text of every column that holds what somebody typed (IN-13).
 LONGEST: dict[tuple[str, str], int] = {
     ("people", "email"): 254,
+    ("forms_sent", "onward"): 8192,
     ("people", "legal_name"): 200,
     ("people", "time_zone"): 64,
     ("licenses", "profession"): 120,

@@ -24,7 +24,14 @@ from lms.store.rows.learning import (
     PlaceRow,
     SectionReadRow,
 )
-from lms.store.rows.people import FailureRow, LicenseRow, PersonRow, ResetLinkRow, SessionRow
+from lms.store.rows.people import (
+    FailureRow,
+    FormSentRow,
+    LicenseRow,
+    PersonRow,
+    ResetLinkRow,
+    SessionRow,
+)
 from lms.store.rows.record import (
     AuditEventRow,
     CertificateFileRow,
@@ -56,6 +63,7 @@ __all__ = [
     "EvaluationAnswerRow",
     "EvaluationSentRow",
     "FailureRow",
+    "FormSentRow",
     "GradeRow",
     "LicenseRow",
     "ModuleFinishedRow",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.domain.access import Role
@@ -10,6 +10,8 @@ from lms.domain.names import EMAIL_LENGTH, LINE_LENGTH, NAME_LENGTH
 from lms.store.rows.base import Base, Digest, Id, PersonId, PublicId, at_most, not_blank, one_of
 
 TIME_ZONE_LENGTH = 64
+# A path with its query, as long as the web floor takes one in.
+ONWARD_LENGTH = 8192
 
 
 class PersonRow(Base):
@@ -97,3 +99,14 @@ class FailureRow(Base):
     door: Mapped[str] = mapped_column(String(32))
     subject_hash: Mapped[Digest]
     failed_at: Mapped[datetime]
+
+
+class FormSentRow(Base):
+    """A form that was done, by the hash of the key it carried, and where it led (DS-04)."""
+
+    __tablename__ = "forms_sent"
+    __table_args__ = (at_most("onward", ONWARD_LENGTH),)
+
+    key_hash: Mapped[Digest] = mapped_column(primary_key=True)
+    onward: Mapped[str] = mapped_column(Text)
+    sent_at: Mapped[datetime] = mapped_column(index=True)

@@ -45,6 +45,19 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "forms_sent",
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("onward", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "length(onward) <= 8192", name=op.f("ck_forms_sent_onward_not_too_long")
+        ),
+        sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_forms_sent")),
+    )
+    with op.batch_alter_table("forms_sent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forms_sent_sent_at"), ["sent_at"], unique=False)
+
+    op.create_table(
         "module_versions",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("renderer", sa.String(length=120), nullable=False),

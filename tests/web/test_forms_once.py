@@ -1,0 +1,206 @@
+"""A form that is sent twice is done once, and both answers are the same (DS-04)."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from lms.services import authoring
+from lms.services.authoring import Draft
+from lms.store.database import Database
+from lms.store.rows import Base
+from lms.web.policies import policy_of
+from lms.web.security import SAFE_METHODS
+from tests import make
+from tests.accounts import PASSWORD
+from tests.personas import Ada, Clock, Visitor
+from tests.sittings import Learner, publishes
+
+KEY = "0123456789abcdefghij"
+NEW_PASSWORD = "velvet harbor 4411"
+TIMES = 20
+# What counts visits and tries, and no act.
+NOISE = {"sessions", "failures", "forms_sent"}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form that changes something: where it goes, what is in it, and what came before."""
+
+    path: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    before: Callable[[Learner], object] = lambda ada: None
+
+
+def has_begun(ada: Learner) -> None:
+    ada.enrolls().reads()
+
+
+def has_everything(ada: Learner) -> None:
+    ada.enrolls().does_everything()
+
+
+def has_evaluated(ada: Learner) -> None:
+    ada.enrolls().does_everything().evaluates()
+
+
+def is_asked_for_an_edition(ada: Learner) -> None:
+    ada.enrolls()
+    draft = Draft("foundations", make.a_course(3), (make.a_source_file(text="new"),), ())
+    with ada.database.writing() as session:
+        authoring.publish(session, draft, make.later(2))
+
+
+COURSE = "/courses/foundations"
+FORMS = {
+    "courses.enroll": Sent(f"{COURSE}/enroll"),
+    "courses.leave": Sent(f"{COURSE}/leave", before=Learner.enrolls),
+    "courses.edition": Sent(f"{COURSE}/edition", {"edition": "2"}, before=is_asked_for_an_edition),
+    "reading.finish": Sent(f"{COURSE}/module-1/finish", before=Learner.enrolls),
+    "quizzes.start": Sent(f"{COURSE}/module-1/quiz/start", before=has_begun),
+    "evaluations.send": Sent(f"{COURSE}/evaluation", {"objective-O1": "5"}, before=has_everything),
+    "certificates.attest": Sent(f"{COURSE}/certificate", {"attest": "yes"}, before=has_evaluated),
+    "profiles.update_profile": Sent("/me/profile", {"name": "Ada B.", "time_zone": "UTC"}),
+    "profiles.add_license": Sent(
+        "/me/profile/licenses", {"profession": "MFT", "jurisdiction": "NY", "number": "17"}
+    ),
+    "profiles.change_password": Sent(
+        "/me/profile/password", {"present_password": PASSWORD, "new_password": NEW_PASSWORD}
+    ),
+    "profiles.change_email": Sent(
+        "/me/profile/email", {"present_password": PASSWORD, "email": "new@example.org"}
+    ),
+}
+# Forms whose repetition is harmless or told apart by what they carry, each with where it is tested.
+TOLD_APART = {
+    "accounts.sign_in": "a second session, which ends by itself",
+    "accounts.sign_up": "below, without a session",
+    "accounts.sign_out": "nobody is signed in any more",
+    "pages.display": "a cookie",
+    "profiles.remove_license": "below: it needs the license's address",
+    "profiles.sign_out_everywhere": "nobody is signed in any more",
+    "profiles.reset": "below: it needs a link",
+    "quizzes.save": "test_quizzes_at_once: the answer's sequence",
+    "quizzes.submit": "test_quizzes_at_once: the attempt is handed in",
+    "reading.place": "test_reading: a section read again is the same fact",
+}
+
+
+def contents(database: Database) -> dict[str, int]:
+    with database.reading() as session:
+        return {
+            table.name: session.scalars(select(func.count()).select_from(table)).one()
+            for table in Base.metadata.sorted_tables
+            if table.name not in NOISE
+        }
+
+
+def sends(somebody: Visitor, path: str, fields: Mapping[str, str]) -> list[TestResponse]:
+    """The same form, twenty times at the same moment, from as many windows of one browser."""
+    form = {"csrf_token": somebody.token(), "once": KEY, **fields}
+    cookies = list(somebody.client._cookies.values()) if somebody.client._cookies else []
+    ready = Barrier(TIMES)
+
+    def once() -> TestResponse:
+        window = somebody.app.test_client()
+        for cookie in cookies:
+            window.set_cookie(cookie.key, cookie.value)
+        ready.wait()
+        return window.post(path, data=form, headers={"Sec-Fetch-Site": "same-origin"})
+
+    with ThreadPoolExecutor(TIMES) as pool:
+        return [it.result() for it in [pool.submit(once) for _ in range(TIMES)]]
+
+
+def places(answers: list[TestResponse]) -> set[tuple[int, str]]:
+    return {(answer.status_code, answer.headers.get("Location", "")) for answer in answers}
+
+
+def test_ds_04_every_form_that_changes_something_is_in_this_table(app: Flask) -> None:
+    changing = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if (rule.methods or set()) - SAFE_METHODS and policy_of(app, rule.endpoint)
+    }
+
+    assert changing == FORMS.keys() | TOLD_APART.keys()
+
+
+@pytest.mark.parametrize("endpoint", FORMS)
+def test_ds_04_twenty_equal_forms_are_one_act_with_equal_answers(
+    endpoint: str, app: Flask, database: Database, clock: Clock
+) -> None:
+    publishes(database)
+    ada, sent = Ada(app, database, clock()), FORMS[endpoint]
+    sent.before(Learner(database, ada.person))
+    before = contents(database)
+
+    answers = sends(ada, sent.path, sent.fields)
+
+    after = contents(database)
+    assert {table for table in after if after[table] > before[table] + 1} <= {"evaluation_answers"}
+    assert after["audit_events"] == before["audit_events"] + 1
+    done = {place for place in places(answers) if not place[1].startswith("/sign-in?next=")}
+    assert len(done) == 1
+    assert {status for status, _ in places(answers)} == {303}
+
+
+def test_ds_04_a_form_sent_again_later_does_nothing_more(ada: Ada, database: Database) -> None:
+    publishes(database)
+    ada.post(f"{COURSE}/enroll", once=KEY)
+    ada.post(f"{COURSE}/leave")
+
+    ada.post(f"{COURSE}/enroll", once=KEY)
+
+    assert ada.page.headers["Location"] == COURSE
+    assert "Enroll" in ada.follows().text
+
+
+def test_ds_04_a_form_that_was_refused_can_be_sent_again_corrected(ada: Ada) -> None:
+    wrong = {"present_password": "not this one", "new_password": NEW_PASSWORD, "once": KEY}
+    ada.post("/me/profile/password", wrong)
+    assert ada.page.status_code == 422
+
+    ada.post("/me/profile/password", wrong, present_password=PASSWORD)
+
+    assert ada.page.headers["Location"] == "/me/profile?done=password"
+
+
+def test_ds_04_twenty_sign_ups_open_one_account(visitor: Visitor, database: Database) -> None:
+    visitor.get("/sign-up")
+    typed = {
+        "name": "Ada Marlowe",
+        "email": "ada@example.org",
+        "password": PASSWORD,
+        "time_zone": "UTC",
+        "next": "/me",
+    }
+
+    answers = sends(visitor, "/sign-up", typed)
+
+    assert contents(database)["people"] == 1
+    assert places(answers) == {(303, "/me"), (303, "/sign-in?done=account&next=/me")}
+
+
+def test_ds_04_a_new_password_sent_twice_leads_to_the_profile_by_the_sign_in(ada: Ada) -> None:
+    typed = {"present_password": PASSWORD, "new_password": NEW_PASSWORD, "once": KEY}
+    old = ada.cookie
+    ada.post("/me/profile/password", typed)
+
+    ada.cookie = old
+    ada.post("/me/profile/password", typed)
+
+    assert ada.page.headers["Location"] == "/sign-in?next=/me/profile%3Fdone%3Dpassword"
+
+
+def test_every_form_of_a_page_has_a_key_of_its_own(ada: Ada) -> None:
+    text = ada.get("/me/profile").text
+
+    keys = [part.partition('"')[0] for part in text.split('name="once" value="')[1:]]
+    assert len(keys) == text.count('method="post"')
+    assert len(set(keys)) == len(keys)
