@@ -1,15 +1,12 @@
 """Forms that were sent: each carries a key of its own, so that sending it twice is once (DS-04)."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from lms.store.columns import insert_unless_taken
 from lms.store.rows import FormSentRow
-
-_INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def claim(session: Session, key_hash: str, onward: str, now: datetime) -> bool:
@@ -17,12 +14,9 @@ def claim(session: Session, key_hash: str, onward: str, now: datetime) -> bool:
 
     Of two at once the later waits until the earlier has committed or was undone.
     """
-    insert = _INSERTS[session.get_bind().dialect.name]
     row = {"key_hash": key_hash, "onward": onward, "sent_at": now}
-    kept = session.execute(
-        insert(FormSentRow).values(row).on_conflict_do_nothing().returning(FormSentRow.key_hash)
-    )
-    return kept.one_or_none() is not None
+    insert = insert_unless_taken(session, FormSentRow).values(row).on_conflict_do_nothing()
+    return session.execute(insert.returning(FormSentRow.key_hash)).one_or_none() is not None
 
 
 def release(session: Session, key_hash: str) -> None:
