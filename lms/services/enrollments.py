@@ -13,7 +13,7 @@ from lms.domain.courses import CourseFacts, Provider
 from lms.domain.editions import Reading, reading_for
 from lms.domain.errors import NotFound
 from lms.store import editions, enrollments
-from lms.store.progress import Progress, get_progress, list_progress
+from lms.store.progress import NO_PROGRESS, Progress, get_progress, list_progress
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,14 @@ def list_learning_for(
     by_id = {edition.id: edition for edition in known}
     missing = {reading.current.id for reading in readings.values()} - by_id.keys()
     by_id |= editions.list_by_ids(session, missing) if missing else {}
-    progress = list_progress(session, readings) if readings else {}
+    progress = list_progress(session, person.id) if readings else {}
     return tuple(
-        _learning(e, readings[e.id], by_id[readings[e.id].current.id].facts, progress[e.id])
+        _learning(
+            e,
+            readings[e.id],
+            by_id[readings[e.id].current.id].facts,
+            progress.get(e.id, NO_PROGRESS),
+        )
         for e in enrolled
     )
 

@@ -1,14 +1,14 @@
 """Progress: what a learner did, everything about it in one question to the database."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
+    CompoundSelect,
     Select,
     String,
     and_,
@@ -38,6 +38,7 @@ from lms.store.rows import (
     AttemptRow,
     CertificateRow,
     CompletionRow,
+    EnrollmentRow,
     EvaluationSentRow,
     GradeRow,
     ModuleFinishedRow,
@@ -81,6 +82,8 @@ class Progress:
         return max(self.places, key=lambda place: place.at, default=None)
 
 
+NO_PROGRESS = Progress((), (), {})
+
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
@@ -105,106 +108,110 @@ def _fact(
     )
 
 
-_IDS: BindParameter[int] = bindparam("ids", expanding=True)
-_PARTS = (
-    _fact(
-        "finished",
-        ModuleFinishedRow.enrollment_id,
-        ModuleFinishedRow.finished_at,
-        module=ModuleFinishedRow.module,
-    ).where(ModuleFinishedRow.enrollment_id.in_(_IDS)),
-    _fact(
-        "started",
-        AttemptRow.enrollment_id,
-        AttemptRow.started_at,
-        module=AttemptRow.module,
-        name=AttemptRow.public_id,
-    ).where(AttemptRow.enrollment_id.in_(_IDS)),
-    _fact(
-        "graded",
-        AttemptRow.enrollment_id,
-        GradeRow.graded_at,
-        module=AttemptRow.module,
-        name=AttemptRow.public_id,
-        earned=GradeRow.earned,
-        number=GradeRow.possible,
-        flag=GradeRow.is_passed,
+Which = Callable[[Column], ColumnElement[bool]]
+
+
+def _everything(which: Which) -> CompoundSelect[Any]:
+    """Every fact and place of the enrollments that `which` tells by their column."""
+    return union_all(*_of_reading(which), *_of_quizzes(which), *_of_the_whole(which))
+
+
+def _of_reading(which: Which) -> tuple[Select[Any], ...]:
+    read, place, finished = SectionReadRow, PlaceRow, ModuleFinishedRow
+    return tuple(
+        _fact(kind, row.enrollment_id, at, module=row.module, **more).where(
+            which(row.enrollment_id)
+        )
+        for kind, row, at, more in (
+            ("finished", finished, finished.finished_at, {}),
+            ("place", place, place.at, {"name": place.section}),
+            ("section", read, read.read_at, {"name": read.section}),
+        )
     )
-    .join(GradeRow, GradeRow.attempt_id == AttemptRow.id)
-    .where(AttemptRow.enrollment_id.in_(_IDS)),
-    _fact(
-        "granted",
-        AttemptGrantRow.enrollment_id,
-        AttemptGrantRow.granted_at,
-        module=AttemptGrantRow.module,
-        number=AttemptGrantRow.count,
-    ).where(AttemptGrantRow.enrollment_id.in_(_IDS)),
-    _fact("evaluated", EvaluationSentRow.enrollment_id, EvaluationSentRow.sent_at).where(
-        EvaluationSentRow.enrollment_id.in_(_IDS)
-    ),
-    _fact(
-        "completed",
-        CompletionRow.enrollment_id,
-        CompletionRow.completed_at,
-        name=CertificateRow.serial,
-    )
-    .join(
-        CertificateRow,
-        and_(
-            CertificateRow.completion_id == CompletionRow.id, CertificateRow.replaces_id.is_(None)
+
+
+def _of_quizzes(which: Which) -> tuple[Select[Any], ...]:
+    attempt, grade, grant = AttemptRow, GradeRow, AttemptGrantRow
+    sat = {"module": attempt.module, "name": attempt.public_id}
+    earned = {"earned": grade.earned, "number": grade.possible, "flag": grade.is_passed}
+    granted = {"module": grant.module, "number": grant.count}
+    ours = which(attempt.enrollment_id)
+    return (
+        _fact("started", attempt.enrollment_id, attempt.started_at, **sat).where(ours),
+        _fact("graded", attempt.enrollment_id, grade.graded_at, **sat, **earned)
+        .join(grade, grade.attempt_id == attempt.id)
+        .where(ours),
+        _fact("granted", grant.enrollment_id, grant.granted_at, **granted).where(
+            which(grant.enrollment_id)
         ),
     )
-    .where(CompletionRow.enrollment_id.in_(_IDS)),
-    _fact(
-        "place", PlaceRow.enrollment_id, PlaceRow.at, module=PlaceRow.module, name=PlaceRow.section
-    ).where(PlaceRow.enrollment_id.in_(_IDS)),
-    _fact(
-        "section",
-        SectionReadRow.enrollment_id,
-        SectionReadRow.read_at,
-        module=SectionReadRow.module,
-        name=SectionReadRow.section,
-    ).where(SectionReadRow.enrollment_id.in_(_IDS)),
+
+
+def _of_the_whole(which: Which) -> tuple[Select[Any], ...]:
+    sent, done, certificate = EvaluationSentRow, CompletionRow, CertificateRow
+    is_original = and_(certificate.completion_id == done.id, certificate.replaces_id.is_(None))
+    return (
+        _fact("evaluated", sent.enrollment_id, sent.sent_at).where(which(sent.enrollment_id)),
+        _fact("completed", done.enrollment_id, done.completed_at, name=certificate.serial)
+        .join(certificate, is_original)
+        .where(which(done.enrollment_id)),
+    )
+
+
+_OPEN_OF_PERSON = select(EnrollmentRow.id).where(
+    EnrollmentRow.person_id == bindparam("person_id"), EnrollmentRow.left_at.is_(None)
 )
-_EVERYTHING = union_all(*_PARTS)
+# Not a list of ids: SQLAlchemy would write the statement anew for every request.
+_OF_ONE = _everything(lambda enrollment: enrollment == bindparam("enrollment_id"))
+_OF_PERSON = _everything(lambda enrollment: enrollment.in_(_OPEN_OF_PERSON))
 
 
 def get_progress(session: Session, enrollment_id: int) -> Progress:
     """Everything known about one enrollment: one query."""
-    return list_progress(session, [enrollment_id])[enrollment_id]
+    return _progress(_rows(session, _OF_ONE, enrollment_id=enrollment_id))
 
 
-def list_progress(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Progress]:
-    """Everything known about each enrollment: one query for all."""
-    ids = sorted(set(enrollment_ids))
-    rows: dict[int, list[Any]] = {id_: [] for id_ in ids}
-    for row in session.execute(_EVERYTHING, {"ids": ids}):
-        rows[row.enrollment_id].append(row)
-    return {id_: _progress(found) for id_, found in rows.items()}
+def list_progress(session: Session, person_id: int) -> dict[int, Progress]:
+    """Everything known about each open enrollment of a person: one query for all."""
+    rows: dict[int, list[_Row]] = {}
+    for row in _rows(session, _OF_PERSON, person_id=person_id):
+        rows.setdefault(row[1], []).append(row)
+    return {enrollment: _progress(found) for enrollment, found in rows.items()}
 
 
-def _progress(rows: list[Any]) -> Progress:
+# kind, enrollment, module, name, earned, number, flag, at
+_Row = tuple[str, int, str, str, str, int, bool, datetime]
+
+
+def _rows(session: Session, statement: CompoundSelect[Any], **named: int) -> list[_Row]:
+    # Past the unit of work, and unpacked: rows that are asked by name cost twice as much.
+    return [tuple(row) for row in session.connection().execute(statement, named)]
+
+
+def _progress(rows: list[_Row]) -> Progress:
+    facts: list[Fact] = []
+    places: list[Place] = []
     sections: dict[tuple[str, str], tuple[datetime, ...]] = {}
-    for row in rows:
-        if row.kind == "section":
-            key = (row.module, row.name)
-            sections[key] = (*sections.get(key, ()), _aware(row.at))
-    return Progress(
-        facts=tuple(_FACTS[row.kind](row, _aware(row.at)) for row in rows if row.kind in _FACTS),
-        places=tuple(Place(r.module, r.name, _aware(r.at)) for r in rows if r.kind == "place"),
-        sections=sections,
-    )
+    for kind, _, module, name, earned, number, flag, when in rows:
+        at = _aware(when)
+        if kind == "section":
+            sections[module, name] = (*sections.get((module, name), ()), at)
+        elif kind == "place":
+            places.append(Place(module, name, at))
+        else:
+            facts.append(_FACTS[kind](module, name, earned, number, bool(flag), at))
+    return Progress(tuple(facts), tuple(places), sections)
 
 
-_FACTS: dict[str, Callable[[Any, datetime], Fact]] = {
-    "finished": lambda row, at: Finished(row.module, at),
-    "started": lambda row, at: Started(row.module, row.name, at),
-    "graded": lambda row, at: Graded(
-        row.module, row.name, Fraction(row.earned), row.number, bool(row.flag), at
+_FACTS: dict[str, Callable[[str, str, str, int, bool, datetime], Fact]] = {
+    "finished": lambda module, _name, _earned, _number, _flag, at: Finished(module, at),
+    "started": lambda module, name, _earned, _number, _flag, at: Started(module, name, at),
+    "graded": lambda module, name, earned, number, flag, at: Graded(
+        module, name, Fraction(earned), number, flag, at
     ),
-    "granted": lambda row, at: Granted(row.module, row.number, at),
-    "evaluated": lambda row, at: Evaluated(at),
-    "completed": lambda row, at: Completed(at, row.name),
+    "granted": lambda module, _name, _earned, number, _flag, at: Granted(module, number, at),
+    "evaluated": lambda _module, _name, _earned, _number, _flag, at: Evaluated(at),
+    "completed": lambda _module, name, _earned, _number, _flag, at: Completed(at, name),
 }
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from lms.app import open_store
 from lms.content.folder import read_course
+from lms.domain.courses import Course
 from lms.paths import shipped_courses_folder
 from lms.settings import Settings
 from tests.journeys.answers import AnswerKey
@@ -47,11 +48,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def answer_key() -> AnswerKey:
+def course() -> Course:
+    """The course that is taken, as its files say it."""
+    found = read_course(shipped_courses_folder() / COURSE).course
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="session")
+def answer_key(course: Course) -> AnswerKey:
     """The answers, from the course's own files."""
-    course = read_course(shipped_courses_folder() / COURSE).course
-    assert course is not None
     return AnswerKey.of(course)
+
+
+@pytest.fixture(scope="session")
+def titles(course: Course) -> dict[str, str]:
+    """The title of each module, in the order of the course."""
+    return {entry.slug: entry.title for entry in course.facts.outline}
 
 
 # -- the browser -------------------------------------------------------------------

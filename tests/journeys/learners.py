@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext
 
+from lms.services import accounts
 from lms.store.database import Database
 from lms.web.security import SESSION_COOKIE
 from tests.accounts import new_cookie
@@ -13,7 +14,14 @@ from tests.sittings import Learner
 
 COURSE = "foundations-of-sex-therapy"
 COURSE_PAGE = f"/courses/{COURSE}"
-MODULES = ("what-it-is", "who-practices", "history")
+MODULES = (
+    "what-it-is",
+    "who-practices",
+    "history",
+    "ethical-frame",
+    "working-with-medicine",
+    "course-of-therapy",
+)
 QUIZ_PAGE = f"{COURSE_PAGE}/{MODULES[0]}/quiz"
 
 
@@ -27,6 +35,14 @@ class Site:
     def learner(self, name: str) -> Learner:
         """Somebody with an account, who has done nothing yet."""
         learner = Learner(self.database, name, COURSE)
+        learner.at = datetime.now(UTC)
+        return learner
+
+    def known(self, email: str) -> Learner:
+        """Somebody who opened an account through the pages."""
+        with self.database.reading() as session:
+            person = accounts.get_person(session, email)
+        learner = Learner(self.database, person, COURSE)
         learner.at = datetime.now(UTC)
         return learner
 

@@ -12,6 +12,7 @@ from tests.accounts import PASSWORD
 from tests.journeys.answers import AnswerKey, Given, bare
 from tests.journeys.conftest import Opens
 from tests.journeys.hands import Hand, Keyboard, Mouse
+from tests.journeys.learners import MODULES, Site
 
 SAVED = re.compile(r"Saved \d{1,2}:\d\d [AP]M")
 QUIZ = re.compile(r"^Quiz: ")
@@ -25,6 +26,11 @@ class Newcomer:
         self.hand = hand
         self.page = hand.page
         self.has_scripts = has_scripts
+
+    @property
+    def email(self) -> str:
+        """The address of the account."""
+        return f"{bare(self.name).lower()}@example.org"
 
     # -- looking and going ---------------------------------------------------------
 
@@ -57,7 +63,7 @@ class Newcomer:
         self.follows("Foundations of sex therapy")
         self.follows("Create an account")
         self.types("Legal name", self.name)
-        self.types("E-mail address", f"{bare(self.name).lower()}@example.org")
+        self.types("E-mail address", self.email)
         self.types("Password", PASSWORD)
         self.presses("Open the account")
         self.sees("Foundations of sex therapy")
@@ -87,6 +93,15 @@ class Newcomer:
                 self.hand.chooses(option.locator("input"))
         if given.typed:
             self.hand.types(question.get_by_role("textbox"), given.typed)
+
+    def goes_through(self, title: str, chosen: Callable[[str], Given]) -> None:
+        """Read the module with that title, and take its quiz."""
+        self.sees(title)
+        self.jumps_to("What comes next")
+        self.presses("Mark as read and go to the quiz")
+        self.presses("Begin the quiz")
+        self.takes_the_quiz(chosen)
+        self.sees("You passed this quiz")
 
     def evaluates(self) -> None:
         """Rate everything, and leave the optional comment empty."""
@@ -124,10 +139,16 @@ WAYS: dict[str, tuple[type[Mouse] | type[Keyboard], bool]] = {
 }
 
 
+# Whoever is quick with a mouse goes through all of it; for the others the modules between, which
+# look like those around them, were done on another day.
+PATIENT = ("Nadia Ferrante-Okoye",)
+ON_ANOTHER_DAY = MODULES[2:-1]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WAYS, ids=["with scripts", "without scripts", "by keyboard"])
 def test_a_newcomer_earns_a_certificate_that_a_stranger_can_check(
-    name: str, opens: Opens, answer_key: AnswerKey
+    name: str, opens: Opens, site: Site, answer_key: AnswerKey, titles: dict[str, str]
 ) -> None:
     hand, has_scripts = WAYS[name]
     page = opens(java_script_enabled=has_scripts)
@@ -147,14 +168,13 @@ def test_a_newcomer_earns_a_certificate_that_a_stranger_can_check(
     newcomer.takes_the_quiz(answer_key.right)
     newcomer.sees("You passed this quiz")
 
-    for title in ("Who practices it: license, training, certification", "A brief history"):
-        newcomer.follows(f"Next: {title}")
-        newcomer.sees(title)
-        newcomer.jumps_to("What comes next")
-        newcomer.presses("Mark as read and go to the quiz")
-        newcomer.presses("Begin the quiz")
-        newcomer.takes_the_quiz(answer_key.right)
-        newcomer.sees("You passed this quiz")
+    for module, title in list(titles.items())[1:]:
+        if name in PATIENT or module not in ON_ANOTHER_DAY:
+            newcomer.follows(f"Next: {title}")
+            newcomer.goes_through(title, answer_key.right)
+        else:
+            site.known(newcomer.email).reads(module).takes(module)
+            page.reload()
 
     newcomer.follows("Send the evaluation")
     newcomer.evaluates()
@@ -179,6 +199,6 @@ def test_a_newcomer_earns_a_certificate_that_a_stranger_can_check(
 
 def _checks(stranger: Page, serial: str) -> None:
     stranger.goto("/")
-    stranger.get_by_role("link", name="Check a certificate").click()
+    stranger.get_by_role("link", name="Check a certificate").first.click()
     stranger.get_by_label("Serial").fill(serial)
     stranger.get_by_role("button", name="Check", exact=True).click()
