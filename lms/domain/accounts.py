@@ -28,8 +28,10 @@ SEEN_EVERY = timedelta(minutes=1)
 RESET_LINK_LIFE = timedelta(hours=1)
 
 TRIES_WINDOW = timedelta(minutes=10)
-TRIES_FOR_ONE_ACCOUNT = 30
+# One address is shut out before it could use up what all strangers have together at an account.
 TRIES_FROM_ONE_ADDRESS = 50
+TRIES_FOR_ONE_ACCOUNT = 60
+KNOWN_ADDRESS_LIFE = timedelta(days=180)
 
 
 class Door(StrEnum):
@@ -39,6 +41,18 @@ class Door(StrEnum):
     SIGN_UP = "sign-up"
     CONFIRM = "confirm"
     RESET = "reset"
+
+
+@dataclass(frozen=True)
+class Tries:
+    """Failures at a door within the window, and whether the account was opened from there before.
+
+    An address is where somebody knocks from on the network, never an e-mail address.
+    """
+
+    from_the_address: int
+    for_the_account: int
+    is_known_address: bool
 
 
 @dataclass(frozen=True)
@@ -89,9 +103,15 @@ def needs_touch(signed_in: SignedIn, now: datetime) -> bool:
     return now - signed_in.seen_at >= SEEN_EVERY
 
 
-def is_tried_too_often(for_the_account: int, from_the_address: int) -> bool:
-    """True when so many failures within the window shut the door until they are past."""
-    return for_the_account >= TRIES_FOR_ONE_ACCOUNT or from_the_address >= TRIES_FROM_ONE_ADDRESS
+def is_tried_too_often(tries: Tries) -> bool:
+    """True when a door is shut to an address until failures are past (AS-07).
+
+    Its own failures shut it out; those of others at the account do too, unless the account was
+    opened from there before: so nobody keeps a person out of where they usually sign in.
+    """
+    by_its_own = tries.from_the_address >= TRIES_FROM_ONE_ADDRESS
+    by_others = tries.for_the_account >= TRIES_FOR_ONE_ACCOUNT and not tries.is_known_address
+    return by_its_own or by_others
 
 
 @cache

@@ -89,6 +89,7 @@ def sign_up(
             "email", "This address cannot be used. Sign in instead, or use another address."
         )
     audit.record(session, now, "signed up", person.id, f"person {person.id}")
+    doors.know(session, knock, person, now)
     _leave(session, leaving, now)
     return begin_session(session, person.id, now)
 
@@ -100,10 +101,11 @@ def sign_in(
     refusal = disbelieve(session, proof, now)
     if refusal is not None or proof.account is None:
         return refusal or SignInRefused()
-    person_id = proof.account.person.id
-    audit.record(session, now, "signed in", person_id, f"person {person_id}")
+    person = proof.account.person
+    audit.record(session, now, "signed in", person.id, f"person {person.id}")
+    doors.know(session, proof.knock, person, now)
     _leave(session, leaving, now)
-    return begin_session(session, person_id, now)
+    return begin_session(session, person.id, now)
 
 
 def _leave(session: Session, leaving: SignedIn | None, now: datetime) -> None:

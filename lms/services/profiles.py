@@ -1,5 +1,6 @@
 """Profiles: what people change about themselves, and the one-time link for a forgotten password."""
 
+from dataclasses import replace
 from datetime import datetime
 from secrets import token_urlsafe
 
@@ -100,7 +101,8 @@ def change_password(
     if refusal is not None:
         return refusal
     people.set_password_hash(session, signed_in.person.id, password_hash)
-    return _renewed(session, signed_in.person, "password changed", now)
+    _end_access(session, signed_in.person, proof.knock, "password changed", now)
+    return accounts.begin_session(session, signed_in.person.id, now)
 
 
 def change_email(
@@ -114,7 +116,9 @@ def change_email(
     if not people.set_email(session, signed_in.person.id, address):
         doors.fail(session, proof.knock, now)
         return FieldRefusal("email", "This address cannot be used. Use another address.")
-    return _renewed(session, signed_in.person, "email changed", now)
+    person = replace(signed_in.person, email=address)
+    _end_access(session, person, proof.knock, "email changed", now)
+    return accounts.begin_session(session, person.id, now)
 
 
 def _unconfirmed(
@@ -130,11 +134,13 @@ def _unconfirmed(
     return refusal
 
 
-def _renewed(session: Session, person: Person, kind: str, now: datetime) -> str:
+def _end_access(session: Session, person: Person, knock: Knock, kind: str, now: datetime) -> None:
+    # What opened the account before does no more, and of all addresses this one alone is known.
     sessions.end_sessions(session, person.id)
     sessions.spend_reset_links(session, person.id, now)
+    sessions.forget_addresses(session, person.id)
+    doors.know(session, knock, person, now)
     audit.record(session, now, kind, person.id, f"person {person.id}")
-    return accounts.begin_session(session, person.id, now)
 
 
 # -- one-time links (AS-10) ----------------------------------------------------
@@ -185,9 +191,6 @@ def reset_password(
     if account is None:
         doors.fail(session, knock, now)
         return LinkSpent()
-    person_id = account.person.id
-    people.set_password_hash(session, person_id, password_hash)
-    sessions.spend_reset_links(session, person_id, now)
-    sessions.end_sessions(session, person_id)
-    audit.record(session, now, "password reset", person_id, f"person {person_id}")
+    people.set_password_hash(session, account.person.id, password_hash)
+    _end_access(session, account.person, knock, "password reset", now)
     return None

@@ -1,5 +1,6 @@
 """How long a session lives, how often a door may be tried, and which time zones exist."""
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from lms.domain.accounts import (
     SESSION_LONGEST,
     TRIES_FOR_ONE_ACCOUNT,
     TRIES_FROM_ONE_ADDRESS,
+    Tries,
     clean_time_zone,
     is_alive,
     is_tried_too_often,
@@ -61,15 +63,28 @@ def test_an_account_is_open_until_it_is_disabled():
     assert not make.an_account(disabled_at=make.START).is_open
 
 
-def test_as07_an_address_may_fail_thirty_times():
-    assert not is_tried_too_often(29, 29)
-    assert min(TRIES_FOR_ONE_ACCOUNT, TRIES_FROM_ONE_ADDRESS) >= 30
+@given(own=st.integers(0, 29), is_known=st.booleans())
+def test_as07_an_address_that_fails_alone_may_fail_thirty_times(own, is_known):
+    assert not is_tried_too_often(Tries(own, own, is_known))
 
 
-def test_as07_either_limit_shuts_a_door_by_itself():
-    assert not is_tried_too_often(TRIES_FOR_ONE_ACCOUNT - 1, TRIES_FROM_ONE_ADDRESS - 1)
-    assert is_tried_too_often(TRIES_FOR_ONE_ACCOUNT, 0)
-    assert is_tried_too_often(0, TRIES_FROM_ONE_ADDRESS)
+def test_as07_either_limit_shuts_a_door_to_a_stranger_by_itself():
+    below = Tries(TRIES_FROM_ONE_ADDRESS - 1, TRIES_FOR_ONE_ACCOUNT - 1, is_known_address=False)
+
+    assert not is_tried_too_often(below)
+    assert is_tried_too_often(replace(below, from_the_address=TRIES_FROM_ONE_ADDRESS))
+    assert is_tried_too_often(replace(below, for_the_account=TRIES_FOR_ONE_ACCOUNT))
+
+
+@given(own=st.integers(0, 200), others=st.integers(0, 10_000))
+def test_as07_at_a_known_address_only_its_own_failures_count(own, others):
+    tries = Tries(own, own + others, is_known_address=True)
+
+    assert is_tried_too_often(tries) == (own >= TRIES_FROM_ONE_ADDRESS)
+
+
+def test_as07_one_address_is_shut_out_before_it_shuts_an_account_to_others():
+    assert 30 <= TRIES_FROM_ONE_ADDRESS < TRIES_FOR_ONE_ACCOUNT
 
 
 def test_every_time_zone_of_the_list_can_be_used_and_stands_in_it_once():

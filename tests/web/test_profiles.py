@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import text
 
-from lms.domain.accounts import TRIES_FOR_ONE_ACCOUNT
+from lms.domain.accounts import TRIES_FROM_ONE_ADDRESS
 from lms.services import profiles
 from lms.store.database import Database
 from tests.accounts import NOON, PASSWORD, new_cookie
@@ -172,7 +172,7 @@ def test_as11_a_refused_password_says_why_and_changes_nothing(ada, fields, field
 
 
 def test_as07_guessing_the_present_password_is_throttled(ada):
-    for _ in range(TRIES_FOR_ONE_ACCOUNT):
+    for _ in range(TRIES_FROM_ONE_ADDRESS):
         ada.post("/me/profile/password", present_password="x" * 257, new_password=NEW_PASSWORD)
 
     ada.post("/me/profile/password", present_password=PASSWORD, new_password=NEW_PASSWORD)

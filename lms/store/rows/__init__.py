@@ -24,7 +24,14 @@ from lms.store.rows.learning import (
     PlaceRow,
     SectionReadRow,
 )
-from lms.store.rows.people import FailureRow, LicenseRow, PersonRow, ResetLinkRow, SessionRow
+from lms.store.rows.people import (
+    FailureRow,
+    KnownAddressRow,
+    LicenseRow,
+    PersonRow,
+    ResetLinkRow,
+    SessionRow,
+)
 from lms.store.rows.record import (
     AuditEventRow,
     CertificateFileRow,
@@ -57,6 +64,7 @@ __all__ = [
     "EvaluationSentRow",
     "FailureRow",
     "GradeRow",
+    "KnownAddressRow",
     "LicenseRow",
     "ModuleFinishedRow",
     "ModuleVersionRow",
