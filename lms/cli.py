@@ -356,9 +356,12 @@ def people_add(email: str, name: str, role: str, time_zone: str) -> None:
     """Open an account; the password is asked for, or read from LMS_PASSWORD."""
     from lms.services import accounts
 
+    applicant, database = accounts.look_at(name, email, time_zone), open_database()
+    with database.reading() as session:
+        accounts.refuse_taken(session, applicant)
     password = os.environ.get(PASSWORD_NAME) or getpass("Password (8 characters or more): ")
-    new = accounts.prepare(name, email, password, time_zone)
-    with open_database().writing() as session:
+    new = accounts.prepare(applicant, password)
+    with database.writing() as session:
         person = accounts.add_person(session, new, Role(role), None, now())
     click.echo(f"{person.email} added as {person.role}.")
 

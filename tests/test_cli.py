@@ -221,6 +221,30 @@ def test_people_are_added_listed_and_given_roles(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("ana@example.org", "--name", "Ana"), "There is an account with this address."),
+        (("ana", "--name", "Ana"), "Enter an e-mail address"),
+        (("eve@example.org", "--name", " "), "Enter your name"),
+        (("eve@example.org", "--name", "Eve", "--time-zone", "Mars"), "Choose a time zone"),
+    ],
+)
+def test_nobody_is_asked_for_a_password_that_would_be_of_no_use(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    terminal.types("people", "add", "ana@example.org", "--name", "Ana")
+    del terminal.environment["LMS_PASSWORD"]
+    questions: list[str] = []
+    monkeypatch.setattr(cli, "getpass", lambda question: questions.append(question) or "")
+
+    result = terminal.types("people", "add", *words)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith(said)
+    assert questions == []
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ("people", "role", "nobody@example.org", "learner"),

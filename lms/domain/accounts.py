@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from importlib.resources import files
 from zoneinfo import available_timezones
 
 from lms.domain.access import Person
@@ -71,6 +72,15 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Applicant:
+    """Somebody who wants an account and has yet to choose its password; every part looked at."""
+
+    legal_name: str
+    email: str
+    time_zone: str
+
+
+@dataclass(frozen=True)
 class NewAccount:
     """An account before it is opened: every part looked at, the password hashed."""
 
@@ -116,14 +126,30 @@ def is_tried_too_often(tries: Tries) -> bool:
 
 @cache
 def time_zones() -> tuple[str, ...]:
-    """The names of all time zones that lie somewhere, and UTC; the likely ones first."""
+    """The time zones to choose from, each under one name, and UTC; the likely ones first."""
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    names = {name for _country, _coordinates, name, *_comments in rows}
+    return (*FIRST_TIME_ZONES, *sorted(names - set(FIRST_TIME_ZONES)), "UTC")
+
+
+@cache
+def _time_zones_by_any_name() -> frozenset[str]:
+    # A profile may hold an older name, such as Asia/Calcutta for Asia/Kolkata.
     somewhere = {it for it in available_timezones() if "/" in it and not it.startswith("Etc/")}
-    return (*FIRST_TIME_ZONES, *sorted(somewhere - set(FIRST_TIME_ZONES)), "UTC")
+    return frozenset({*somewhere, *time_zones()})
+
+
+def is_time_zone(name: str) -> bool:
+    """True for a time zone that lies somewhere, and UTC; older names are names too."""
+    return name in _time_zones_by_any_name()
 
 
 def clean_time_zone(field: str, typed: str) -> str:
-    """A time zone that exists; the default where none was chosen."""
-    name = typed.strip() or DEFAULT_TIME_ZONE
-    if name not in time_zones():
+    """A time zone that exists."""
+    name = typed.strip()
+    if not name:
+        raise FieldRefusal(field, "Choose your time zone.")
+    if not is_time_zone(name):
         raise FieldRefusal(field, f"Choose a time zone from the list, such as {DEFAULT_TIME_ZONE}.")
     return name

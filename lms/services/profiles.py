@@ -23,6 +23,7 @@ from lms.domain.errors import (
     NotFound,
     Refusal,
     SignInRefused,
+    together,
 )
 from lms.domain.names import clean_email, clean_line, clean_name
 from lms.services import accounts, doors
@@ -38,7 +39,9 @@ def update_profile(
     session: Session, person: Person, name: str, time_zone: str, now: datetime
 ) -> None:
     """Change a person's name and time zone; certificates issued before keep the old name."""
-    legal_name, zone = clean_name("name", name), clean_time_zone("time_zone", time_zone)
+    legal_name, zone = together(
+        lambda: clean_name("name", name), lambda: clean_time_zone("time_zone", time_zone)
+    )
     people.set_profile(session, person.id, legal_name, zone)
     audit.record(session, now, "profile changed", person.id, f"person {person.id}")
 
@@ -50,18 +53,15 @@ def list_licenses(session: Session, person: Person) -> dict[str, License]:
 
 def clean_license(profession: str, jurisdiction: str, number: str) -> License:
     """A license as its holder states it, every part filled in."""
+    ask_profession = "Enter your profession, such as Marriage and family therapist."
+    ask_jurisdiction = "Enter the state or country that licensed you."
+    ask_number = "Enter the number as your board writes it, such as MFT 000000."
     return License(
-        profession=_filled(
-            "profession",
-            profession,
-            "Enter your profession, such as Marriage and family therapist.",
-        ),
-        jurisdiction=_filled(
-            "jurisdiction", jurisdiction, "Enter the state or country that licensed you."
-        ),
-        number=_filled(
-            "number", number, "Enter the number as your board writes it, such as MFT 000000."
-        ),
+        *together(
+            lambda: _filled("profession", profession, ask_profession),
+            lambda: _filled("jurisdiction", jurisdiction, ask_jurisdiction),
+            lambda: _filled("number", number, ask_number),
+        )
     )
 
 

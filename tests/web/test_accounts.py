@@ -78,6 +78,7 @@ def test_in12_control_and_bidi_characters_in_a_name_are_refused(visitor, bad):
         ("password", "password1", "This password is easy to guess."),
         ("password", "evelarsen", "This password is easy to guess."),
         ("time_zone", "Mars/Olympus", "Choose a time zone from the list"),
+        ("time_zone", "", "Choose your time zone."),
     ],
 )
 def test_a_refused_sign_up_says_what_to_do_beside_its_field_and_keeps_the_rest(
@@ -92,11 +93,35 @@ def test_a_refused_sign_up_says_what_to_do_beside_its_field_and_keeps_the_rest(
     assert visitor.title.startswith("Error: ")
     assert re.search(rf'<a href="#f-{field}">{re.escape(sentence)}', page)
     assert f'id="f-{field}-error"' in page
-    assert "America/Denver" in page
+    if field != "time_zone":
+        assert '<option value="America/Denver" selected>' in page
     for kept in known.keys() - {field}:
         assert f'value="{known[kept]}"' in page
     assert PASSWORD not in page
     assert visitor.cookie == ""
+
+
+def test_a_refused_sign_up_names_all_that_is_wrong_at_once_in_the_order_of_the_page(visitor):
+    signs_up(visitor, name="", email="eve", time_zone="", password="short")
+
+    page = visitor.page.text
+    named = re.findall(r'<li><a href="#f-(\w+)">', page)
+    assert named == re.findall(r'id="f-(\w+)-error"', page)
+    assert named == ["name", "email", "time_zone", "password"]
+    assert 'role="alert" aria-labelledby="errors" tabindex="-1" autofocus' in page
+    assert 'value="eve"' in page
+
+
+def test_no_time_zone_is_chosen_for_anybody_and_each_is_offered_once(visitor):
+    page = visitor.get("/sign-up").text
+    zones = re.search(r'<select id="f-time_zone".*?</select>', page, re.DOTALL)[0]
+
+    assert re.search(r"<option.*?</option>", zones)[0] == (
+        '<option value="">Choose your time zone</option>'
+    )
+    assert "selected" not in zones
+    assert "Asia/Kolkata" in zones
+    assert "Asia/Calcutta" not in zones
 
 
 def test_as06_a_used_address_is_refused_with_the_way_out(visitor, ada):
