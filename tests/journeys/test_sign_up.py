@@ -36,6 +36,17 @@ def test_wb08_without_scripts_no_time_zone_is_chosen(opens: Opens) -> None:
     assert zone_of(page) == ""
 
 
+def test_a_time_zone_that_somebody_took_out_is_not_put_back(opens: Opens) -> None:
+    page = opens(expects=[422])
+    page.goto("/sign-up")
+    page.get_by_label("Time zone").select_option("")
+
+    page.get_by_role("button", name="Open the account").click()
+
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_count(4)
+    assert zone_of(page) == ""
+
+
 def test_a_refused_form_opens_at_what_is_wrong_and_leads_to_each_field(opens: Opens) -> None:
     page = opens(expects=[422])
     page.goto("/sign-up")

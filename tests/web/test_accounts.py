@@ -73,7 +73,7 @@ def test_in12_control_and_bidi_characters_in_a_name_are_refused(visitor, bad):
         ("name", "x" * 9000, "Shorten this to 200 characters."),
         ("email", "eve", "Enter an e-mail address such as name@example.org."),
         ("email", "e" * 250 + "@example.org", "Shorten this to 254 characters."),
-        ("password", "short", "Use at least 8 characters."),
+        ("password", "short", "Use at least 8 characters for the password."),
         ("password", "x" * 257, "Shorten the password to 256 characters."),
         ("password", "password1", "This password is easy to guess."),
         ("password", "evelarsen", "This password is easy to guess."),

@@ -1,5 +1,5 @@
-// Chooses the browser's time zone where none was chosen yet. Bound by data-own-zone on the form;
-// the page works without it (WB-08).
+// Chooses the browser's time zone before anybody has. Bound by data-own-zone on the form; the page
+// works without it (WB-08).
 
 function nameInThisBrowser(zone) {
   try {
@@ -19,5 +19,6 @@ function chooseOwnZone(list) {
 }
 
 for (const list of document.querySelectorAll("[data-own-zone] select[name=time_zone]")) {
-  if (!list.value) chooseOwnZone(list);
+  // What a refused form asks to be chosen is left for a person to choose.
+  if (!list.value && !list.matches("[aria-invalid]")) chooseOwnZone(list);
 }
