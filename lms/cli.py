@@ -22,12 +22,14 @@ from lms.domain.editions import Change
 from lms.domain.errors import NotFound, Refusal
 from lms.domain.names import COMMENT_LENGTH, clean_line
 from lms.paths import shipped_courses_folder
-from lms.settings import Settings, SettingsRefused
+from lms.settings import Settings, SettingsRefused, unknown_names
 
 if TYPE_CHECKING:
     from lms.app import Database
     from lms.services.authoring import Library, Overrule, Published
 
+# Read here and not in the settings: nobody should keep it in an environment.
+PASSWORD_NAME = "LMS_PASSWORD"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -61,7 +63,10 @@ def now() -> datetime:
 
 
 def settings() -> Settings:
-    """The settings that the environment asks for."""
+    """The settings that the environment asks for; names in it that mean nothing are warned of."""
+    for name, nearest in unknown_names(os.environ, PASSWORD_NAME).items():
+        meant = f" Did you mean {nearest}?" if nearest else " docs/operating.md lists the settings."
+        click.echo(f"Warning: {name} is not a setting and is ignored.{meant}", err=True)
     return Settings.from_environment(os.environ)
 
 
@@ -208,7 +213,8 @@ def say_hello(database: "Database", chosen: Settings, demo_people: bool) -> None
     """Print the address and how to sign in."""
     from lms.services import accounts, demo
 
-    click.echo(f"\nServing on {chosen.public_address}  (stop with Ctrl+C)")
+    readers = f" for {chosen.public_url}" if chosen.public_url else ""
+    click.echo(f"\nServing on {chosen.served_address}{readers}  (stop with Ctrl+C)")
     if demo_people:
         click.echo(f"Sign in with the password {demo.PASSWORD} as:")
         for who in demo.PEOPLE:
@@ -350,9 +356,12 @@ def people_add(email: str, name: str, role: str, time_zone: str) -> None:
     """Open an account; the password is asked for, or read from LMS_PASSWORD."""
     from lms.services import accounts
 
-    password = os.environ.get("LMS_PASSWORD") or getpass("Password (8 characters or more): ")
-    new = accounts.prepare(name, email, password, time_zone)
-    with open_database().writing() as session:
+    applicant, database = accounts.look_at(name, email, time_zone), open_database()
+    with database.reading() as session:
+        accounts.refuse_taken(session, applicant)
+    password = os.environ.get(PASSWORD_NAME) or getpass("Password (8 characters or more): ")
+    new = accounts.prepare(applicant, password)
+    with database.writing() as session:
         person = accounts.add_person(session, new, Role(role), None, now())
     click.echo(f"{person.email} added as {person.role}.")
 

@@ -42,7 +42,7 @@ def listen(host: str, port: int) -> socket.socket:
 def keep_address(settings: Settings) -> None:
     """Write down where this server serves, for the commands that are typed beside it."""
     draft = settings.home / f"{ADDRESS}.{os.getpid()}"
-    draft.write_text(f"http://{settings.host}:{settings.port}\n", encoding="utf-8")
+    draft.write_text(f"{settings.served_address}\n", encoding="utf-8")
     draft.replace(settings.home / ADDRESS)
 
 

@@ -5,11 +5,17 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+PREFIX = "LMS_"
 SHORTEST_SECRET = 32
+# Of the three neighbors that begin at each character of a random secret nearly all are unlike;
+# a letter held down, a word or a row of digits typed again and again has few.
+NEIGHBORS, FEWEST_UNLIKE = 3, 16
+MAKE_A_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 MOST_PROXIES = 9
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?|\[[0-9a-f:.]{2,45}\]")
@@ -46,12 +52,14 @@ SETTINGS = (
     Setting(
         "LMS_SECRET_KEY",
         "made once in LMS_HOME outside production",
-        "At least 32 random characters that sign the form cookie. Required in production.",
+        "At least 32 random characters that sign the form cookie. Required in production, which "
+        "refuses one that repeats a few.",
     ),
     Setting(
         "LMS_PUBLIC_URL",
         "the host and port it serves on",
-        "The address readers use, such as `https://learn.example.org`: scheme and host, no path.",
+        "The address readers use, such as `https://learn.example.org`: scheme and host, no path. "
+        "In production https, but for this machine itself.",
     ),
     Setting(
         "LMS_TRUSTED_PROXIES",
@@ -101,7 +109,7 @@ class Settings:
             home=home,
             database_url=_database_url(environ, home),
             secret_key=_secret_key(environ, environment, home),
-            public_url=_public_url(environ),
+            public_url=_public_url(environ, environment),
             trusted_proxies=_trusted_proxies(environ),
             named_hosts=_named_hosts(environ),
         )
@@ -121,15 +129,31 @@ class Settings:
         return self.public_url.startswith("https://")
 
     @property
+    def served_address(self) -> str:
+        """Where it listens, which a proxy may stand in front of."""
+        return f"http://{self.host}:{self.port}"
+
+    @property
     def public_address(self) -> str:
         """The origin that links, certificates and keys name."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        return self.public_url or self.served_address
 
     @property
     def allowed_hosts(self) -> frozenset[str]:
         """The host names, without port, that a request may be addressed to (WB-07)."""
         own = [urlsplit(self.public_url).netloc] if self.public_url else [self.host, *LOOPBACK]
         return frozenset(host_name(host) for host in (*own, *self.named_hosts))
+
+
+def unknown_names(environ: Mapping[str, str], *others: str) -> Mapping[str, str]:
+    """The LMS_… names that are no settings and none of `others`, each with the nearest that is."""
+    # Compared without the prefix, which makes any two of them look alike.
+    read = {name.removeprefix(PREFIX): name for name in (*(it.name for it in SETTINGS), *others)}
+    typed = {name.removeprefix(PREFIX): name for name in environ if name.startswith(PREFIX)}
+    return {
+        typed[name]: next((read[near] for near in get_close_matches(name, read, n=1)), "")
+        for name in sorted(typed.keys() - read.keys())
+    }
 
 
 def host_name(host: str) -> str:
@@ -159,15 +183,27 @@ def _secret_key(environ: Mapping[str, str], environment: Environment, home: Path
     if not key and environment is Environment.PRODUCTION:
         raise SettingsRefused(
             f"LMS_SECRET_KEY is missing; production needs {SHORTEST_SECRET} or more random "
-            "characters that stay the same from start to start."
+            f"characters that stay the same from start to start. Make one with {MAKE_A_SECRET}."
         )
     if not key:
         return _kept_secret(home)
     if len(key) < SHORTEST_SECRET:
         raise SettingsRefused(
-            f"LMS_SECRET_KEY has {len(key)} characters; use {SHORTEST_SECRET} or more random ones."
+            f"LMS_SECRET_KEY has {len(key)} characters; use {SHORTEST_SECRET} or more random ones. "
+            f"Make them with {MAKE_A_SECRET}."
+        )
+    if environment is Environment.PRODUCTION and is_repetitive(key):
+        raise SettingsRefused(
+            "LMS_SECRET_KEY repeats a few characters and is easy to guess. "
+            f"Make a random one with {MAKE_A_SECRET}."
         )
     return key
+
+
+def is_repetitive(key: str) -> bool:
+    """True for a secret that says the same few characters again and again."""
+    unlike = {key[start : start + NEIGHBORS] for start in range(len(key) - NEIGHBORS + 1)}
+    return len(unlike) < FEWEST_UNLIKE
 
 
 def _kept_secret(home: Path) -> str:
@@ -201,14 +237,22 @@ def _write_once(path: Path, text: str) -> None:
         draft.unlink()
 
 
-def _public_url(environ: Mapping[str, str]) -> str:
+def _public_url(environ: Mapping[str, str], environment: Environment) -> str:
     url = environ.get("LMS_PUBLIC_URL", "").removesuffix("/")
     if url and not _is_origin(url):
         raise SettingsRefused(
             f"LMS_PUBLIC_URL is {url!r}; write an address such as https://learn.example.org, "
             "without a path."
         )
-    return url.lower()
+    url = url.lower()
+    is_here = host_name(urlsplit(url).netloc) in LOOPBACK
+    if environment is Environment.PRODUCTION and url.startswith("http://") and not is_here:
+        raise SettingsRefused(
+            f"LMS_PUBLIC_URL is {url!r}, over which passwords travel in the clear; production "
+            f"needs https. Write https{url.removeprefix('http')} and let a proxy hold the "
+            "certificate."
+        )
+    return url
 
 
 def _is_origin(url: str) -> bool:

@@ -23,6 +23,7 @@ from lms.store.database import Database
 from lms.store.rows import CourseRow, EnrollmentRow
 from tests import make
 from tests.accounts import NOON
+from tests.web.frame import SECRET
 
 COURSE = "foundations-of-sex-therapy"
 
@@ -148,7 +149,7 @@ def test_publishing_an_archived_course_says_that_it_is_back(
 def test_production_with_the_invented_provider_is_warned_of(
     terminal: Terminal, library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    terminal.environment |= {"LMS_ENV": "production", "LMS_SECRET_KEY": "x" * 40}
+    terminal.environment |= {"LMS_ENV": "production", "LMS_SECRET_KEY": SECRET}
     terminal.types("migrate")
     production, database = Settings.from_environment(terminal.environment), terminal.database()
     cli.publish_shipped(database)
@@ -217,6 +218,30 @@ def test_people_are_added_listed_and_given_roles(terminal: Terminal) -> None:
     assert (added.exit_code, role.exit_code) == (0, 0)
     assert "administrator" in listed.output
     assert "ana@example.org" in listed.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("ana@example.org", "--name", "Ana"), "There is an account with this address."),
+        (("ana", "--name", "Ana"), "Enter an e-mail address"),
+        (("eve@example.org", "--name", " "), "Enter your name"),
+        (("eve@example.org", "--name", "Eve", "--time-zone", "Mars"), "Choose a time zone"),
+    ],
+)
+def test_nobody_is_asked_for_a_password_that_would_be_of_no_use(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    terminal.types("people", "add", "ana@example.org", "--name", "Ana")
+    del terminal.environment["LMS_PASSWORD"]
+    questions: list[str] = []
+    monkeypatch.setattr(cli, "getpass", lambda question: questions.append(question) or "")
+
+    result = terminal.types("people", "add", *words)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith(said)
+    assert questions == []
 
 
 @pytest.mark.parametrize(
@@ -368,7 +393,7 @@ def test_publishing_without_a_provider_is_refused_plainly(
 def test_production_without_a_public_address_is_warned_of(
     terminal: Terminal, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    production = {"LMS_ENV": "production", "LMS_SECRET_KEY": "x" * 40}
+    production = {"LMS_ENV": "production", "LMS_SECRET_KEY": SECRET}
     bare = Settings.from_environment(terminal.environment | production)
     named = Settings.from_environment(
         terminal.environment | production | {"LMS_PUBLIC_URL": "https://learn.example.org"}
@@ -426,6 +451,52 @@ def test_nonsense_in_the_environment_is_refused_by_name(terminal: Terminal) -> N
     assert "LMS_ENV" in result.stderr
 
 
+def test_a_misspelt_setting_is_warned_of_with_the_nearest_name_and_without_its_value(
+    terminal: Terminal,
+) -> None:
+    terminal.types("migrate")
+    terminal.environment |= {"LMS_PUBLIC_ULR": "https://hunter2.example.org", "LMS_X": "hunter2"}
+
+    result = terminal.types("people", "list")
+
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        "Warning: LMS_PUBLIC_ULR is not a setting and is ignored. Did you mean LMS_PUBLIC_URL?",
+        "Warning: LMS_X is not a setting and is ignored. docs/operating.md lists the settings.",
+    ]
+
+
+def test_a_start_says_where_it_serves_and_where_readers_come_to(
+    terminal: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.types("migrate")
+    database, bare = terminal.database(), Settings.from_environment(terminal.environment)
+    named = Settings.from_environment(
+        terminal.environment | {"LMS_PUBLIC_URL": "https://learn.example.org"}
+    )
+
+    cli.say_hello(database, bare.serving_on("127.0.0.1", 8123), False)
+    cli.say_hello(database, named.serving_on("127.0.0.1", 8123), False)
+
+    said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Serving")]
+    assert said == [
+        "Serving on http://127.0.0.1:8123  (stop with Ctrl+C)",
+        "Serving on http://127.0.0.1:8123 for https://learn.example.org  (stop with Ctrl+C)",
+    ]
+
+
+def test_sk01_production_does_not_start_on_a_secret_that_is_easy_to_guess(
+    terminal: Terminal,
+) -> None:
+    terminal.environment |= {"LMS_ENV": "production", "LMS_SECRET_KEY": "a" * 40}
+
+    result = terminal.types("run", "--port", "0")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("LMS_SECRET_KEY repeats a few characters")
+    assert not terminal.home.exists()
+
+
 def test_the_demo_learners_are_in_the_course_that_the_catalog_names_first(
     terminal: Terminal,
 ) -> None:
@@ -441,7 +512,7 @@ def test_the_demo_learners_are_in_the_course_that_the_catalog_names_first(
 
 
 def test_demo_people_are_refused_in_production(terminal: Terminal) -> None:
-    terminal.environment |= {"LMS_ENV": "production", "LMS_SECRET_KEY": "x" * 40}
+    terminal.environment |= {"LMS_ENV": "production", "LMS_SECRET_KEY": SECRET}
 
     result = terminal.types("run", "--demo", "--port", "0")
 

@@ -1,5 +1,10 @@
 """Refusals: what happened, as one plain sentence that also says what to do next."""
 
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+Answer = TypeVar("Answer")
+
 
 class Refusal(Exception):
     """Something a person asked for that the rules do not allow; its text is shown as it stands."""
@@ -13,12 +18,38 @@ class Refusal(Exception):
         return str(self.args[0])
 
 
-class FieldRefusal(Refusal):
+class FormRefusal(Refusal):
+    """A refusal with a sentence beside each field of a form that needs correcting."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = dict(problems)
+
+
+class FieldRefusal(FormRefusal):
     """A refusal that belongs beside one field of a form."""
 
     def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
+        super().__init__({field: sentence})
         self.field = field
+
+
+def together(*questions: Callable[[], Answer]) -> list[Answer]:
+    """The answers to all questions, or one refusal that names the problems of all of them."""
+    answers: list[Answer] = []
+    refusals: list[FormRefusal] = []
+    for question in questions:
+        try:
+            answers.append(question())
+        except FormRefusal as refusal:
+            refusals.append(refusal)
+    if len(refusals) == 1:
+        raise refusals[0]
+    if refusals:
+        raise FormRefusal(
+            {name: it for refused in refusals for name, it in refused.problems.items()}
+        )
+    return answers
 
 
 class NotFound(Refusal):
@@ -46,9 +77,12 @@ class TooManyTries(Refusal):
 
 
 class LinkSpent(Refusal):
-    """A one-time link was used, is too old, or never was one."""
+    """A one-time link was used, replaced, is too old, or never was one: which is never said."""
 
-    sentence = "This link no longer works. Ask your administrator for a new one."
+    sentence = (
+        "A link that sets a password works once, for an hour, and only as it was given to you. "
+        "Compare the address with the one you got, or ask your administrator for a new link."
+    )
 
 
 class FreshSignInNeeded(Refusal):

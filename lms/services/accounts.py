@@ -11,13 +11,14 @@ from lms.domain.accounts import (
     SESSION_IDLE,
     SESSION_LONGEST,
     Account,
+    Applicant,
     Door,
     NewAccount,
     SignedIn,
     clean_time_zone,
     is_alive,
 )
-from lms.domain.errors import FieldRefusal, Refusal, SignInRefused, TooManyTries
+from lms.domain.errors import FieldRefusal, Refusal, SignInRefused, TooManyTries, together
 from lms.domain.names import clean_email, clean_name
 from lms.services import doors, passwords
 from lms.services.doors import Knock
@@ -59,18 +60,36 @@ def prove(claimed: Claim, password: str) -> Proof:
     return Proof(claimed.knock, account, is_right)
 
 
-def knock_to_sign_up(session: Session, email: str, address: str, now: datetime) -> Knock:
+def knock_to_sign_up(session: Session, applicant: Applicant, address: str, now: datetime) -> Knock:
     """Leave to open an account with that e-mail; TooManyTries after too many refusals."""
-    return doors.knock(session, Door.SIGN_UP, clean_email("email", email), address, now)
+    return doors.knock(session, Door.SIGN_UP, applicant.email, address, now)
 
 
-def prepare(name: str, email: str, password: str, time_zone: str) -> NewAccount:
-    """A new account, every part looked at and the password hashed: slow."""
-    legal_name, address = clean_name("name", name), clean_email("email", email)
-    zone = clean_time_zone("time_zone", time_zone)
-    return NewAccount(
-        legal_name, address, zone, passwords.choose("password", password, legal_name, address)
+def look_at(name: str, email: str, time_zone: str) -> Applicant:
+    """Who wants an account; one refusal names everything that needs correcting."""
+    legal_name, address, zone = together(
+        lambda: clean_name("name", name),
+        lambda: clean_email("email", email),
+        lambda: clean_time_zone("time_zone", time_zone),
     )
+    return Applicant(legal_name, address, zone)
+
+
+def look_at_all(name: str, email: str, time_zone: str, password: str) -> Applicant:
+    """The same with the password they chose looked at too, which is not kept."""
+
+    def look_at_password() -> None:
+        passwords.check("password", password, name, email)
+
+    together(lambda: look_at(name, email, time_zone), look_at_password)
+    return look_at(name, email, time_zone)
+
+
+def prepare(applicant: Applicant, password: str) -> NewAccount:
+    """Their account with the password hashed: slow."""
+    name, email = applicant.legal_name, applicant.email
+    password_hash = passwords.choose("password", password, name, email)
+    return NewAccount(name, email, applicant.time_zone, password_hash)
 
 
 # -- signing up, in and out ----------------------------------------------------
@@ -89,6 +108,7 @@ def sign_up(
             "email", "This address cannot be used. Sign in instead, or use another address."
         )
     audit.record(session, now, "signed up", person.id, f"person {person.id}")
+    doors.know(session, knock, person, now)
     _leave(session, leaving, now)
     return begin_session(session, person.id, now)
 
@@ -100,10 +120,11 @@ def sign_in(
     refusal = disbelieve(session, proof, now)
     if refusal is not None or proof.account is None:
         return refusal or SignInRefused()
-    person_id = proof.account.person.id
-    audit.record(session, now, "signed in", person_id, f"person {person_id}")
+    person = proof.account.person
+    audit.record(session, now, "signed in", person.id, f"person {person.id}")
+    doors.know(session, proof.knock, person, now)
     _leave(session, leaving, now)
-    return begin_session(session, person_id, now)
+    return begin_session(session, person.id, now)
 
 
 def _leave(session: Session, leaving: SignedIn | None, now: datetime) -> None:
@@ -175,13 +196,23 @@ def list_people(session: Session) -> tuple[Account, ...]:
     return people.list_accounts(session)
 
 
+def refuse_taken(session: Session, applicant: Applicant) -> None:
+    """Refuse an applicant whose e-mail address has an account."""
+    if people.find_account(session, applicant.email) is not None:
+        raise _taken()
+
+
+def _taken() -> FieldRefusal:
+    return FieldRefusal("email", "There is an account with this address. Use another address.")
+
+
 def add_person(
     session: Session, new: NewAccount, role: Role, by: Person | None, now: datetime
 ) -> Person:
     """Open an account for somebody; `by` is None on the command line."""
     person = people.add_person(session, new, role, now)
     if person is None:
-        raise FieldRefusal("email", "There is an account with this address. Use another address.")
+        raise _taken()
     audit.record(session, now, "person added", _id(by), f"person {person.id}", role=role)
     return person
 

@@ -39,7 +39,7 @@ def check(field: str, password: str, *about: str) -> None:
         raise FieldRefusal(field, f"Shorten the password to {PASSWORD_LONGEST} characters.")
     normal = _normal(password)
     if len(normal) < PASSWORD_SHORTEST:
-        raise FieldRefusal(field, f"Use at least {PASSWORD_SHORTEST} characters.")
+        raise FieldRefusal(field, f"Use at least {PASSWORD_SHORTEST} characters for the password.")
     with _ONE_JUDGMENT:
         score = zxcvbn(normal[:_JUDGED], user_inputs=_words(about))["score"]
     if score < _GUESSABLE_BELOW:

@@ -1,5 +1,6 @@
 """Profiles: what people change about themselves, and the one-time link for a forgotten password."""
 
+from dataclasses import replace
 from datetime import datetime
 from secrets import token_urlsafe
 
@@ -22,6 +23,7 @@ from lms.domain.errors import (
     NotFound,
     Refusal,
     SignInRefused,
+    together,
 )
 from lms.domain.names import clean_email, clean_line, clean_name
 from lms.services import accounts, doors
@@ -37,7 +39,9 @@ def update_profile(
     session: Session, person: Person, name: str, time_zone: str, now: datetime
 ) -> None:
     """Change a person's name and time zone; certificates issued before keep the old name."""
-    legal_name, zone = clean_name("name", name), clean_time_zone("time_zone", time_zone)
+    legal_name, zone = together(
+        lambda: clean_name("name", name), lambda: clean_time_zone("time_zone", time_zone)
+    )
     people.set_profile(session, person.id, legal_name, zone)
     audit.record(session, now, "profile changed", person.id, f"person {person.id}")
 
@@ -49,18 +53,15 @@ def list_licenses(session: Session, person: Person) -> dict[str, License]:
 
 def clean_license(profession: str, jurisdiction: str, number: str) -> License:
     """A license as its holder states it, every part filled in."""
+    ask_profession = "Enter your profession, such as Marriage and family therapist."
+    ask_jurisdiction = "Enter the state or country that licensed you."
+    ask_number = "Enter the number as your board writes it, such as MFT 000000."
     return License(
-        profession=_filled(
-            "profession",
-            profession,
-            "Enter your profession, such as Marriage and family therapist.",
-        ),
-        jurisdiction=_filled(
-            "jurisdiction", jurisdiction, "Enter the state or country that licensed you."
-        ),
-        number=_filled(
-            "number", number, "Enter the number as your board writes it, such as MFT 000000."
-        ),
+        *together(
+            lambda: _filled("profession", profession, ask_profession),
+            lambda: _filled("jurisdiction", jurisdiction, ask_jurisdiction),
+            lambda: _filled("number", number, ask_number),
+        )
     )
 
 
@@ -100,7 +101,8 @@ def change_password(
     if refusal is not None:
         return refusal
     people.set_password_hash(session, signed_in.person.id, password_hash)
-    return _renewed(session, signed_in.person, "password changed", now)
+    _end_access(session, signed_in.person, proof.knock, "password changed", now)
+    return accounts.begin_session(session, signed_in.person.id, now)
 
 
 def change_email(
@@ -114,7 +116,9 @@ def change_email(
     if not people.set_email(session, signed_in.person.id, address):
         doors.fail(session, proof.knock, now)
         return FieldRefusal("email", "This address cannot be used. Use another address.")
-    return _renewed(session, signed_in.person, "email changed", now)
+    person = replace(signed_in.person, email=address)
+    _end_access(session, person, proof.knock, "email changed", now)
+    return accounts.begin_session(session, person.id, now)
 
 
 def _unconfirmed(
@@ -130,11 +134,13 @@ def _unconfirmed(
     return refusal
 
 
-def _renewed(session: Session, person: Person, kind: str, now: datetime) -> str:
+def _end_access(session: Session, person: Person, knock: Knock, kind: str, now: datetime) -> None:
+    # What opened the account before does no more, and of all addresses this one alone is known.
     sessions.end_sessions(session, person.id)
     sessions.spend_reset_links(session, person.id, now)
+    sessions.forget_addresses(session, person.id)
+    doors.know(session, knock, person, now)
     audit.record(session, now, kind, person.id, f"person {person.id}")
-    return accounts.begin_session(session, person.id, now)
 
 
 # -- one-time links (AS-10) ----------------------------------------------------
@@ -185,9 +191,6 @@ def reset_password(
     if account is None:
         doors.fail(session, knock, now)
         return LinkSpent()
-    person_id = account.person.id
-    people.set_password_hash(session, person_id, password_hash)
-    sessions.spend_reset_links(session, person_id, now)
-    sessions.end_sessions(session, person_id)
-    audit.record(session, now, "password reset", person_id, f"person {person_id}")
+    people.set_password_hash(session, account.person.id, password_hash)
+    _end_access(session, account.person, knock, "password reset", now)
     return None

@@ -1,4 +1,4 @@
-"""What opens an account: sessions, one-time links, and the failures counted at each door."""
+"""What opens an account: sessions, one-time links, known addresses, and failures at the doors."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from lms.domain.accounts import Door, SignedIn
+from lms.store.columns import insert_unless_taken
 from lms.store.people import PERSON, person
-from lms.store.rows import FailureRow, PersonRow, ResetLinkRow, SessionRow
+from lms.store.rows import FailureRow, KnownAddressRow, PersonRow, ResetLinkRow, SessionRow
 
 # -- sessions ------------------------------------------------------------------
 
@@ -109,6 +110,36 @@ def spend_reset_links(session: Session, person_id: int, now: datetime) -> None:
 def forget_reset_links(session: Session, now: datetime) -> None:
     """Forget the links, and the password hashes in them, whose time is over."""
     session.execute(delete(ResetLinkRow).where(ResetLinkRow.expires_at <= now))
+
+
+# -- known addresses -----------------------------------------------------------
+
+
+def is_known_address(session: Session, address_hash: str, since: datetime) -> bool:
+    """True when an account was opened from that address since then; the hash names both."""
+    known = select(KnownAddressRow.id).where(
+        KnownAddressRow.address_hash == address_hash, KnownAddressRow.seen_at > since
+    )
+    return session.execute(known).one_or_none() is not None
+
+
+def know_address(session: Session, person_id: int, address_hash: str, now: datetime) -> None:
+    """Keep that a person opened their account from that address."""
+    row = {"address_hash": address_hash, "person_id": person_id, "seen_at": now}
+    insert_or_renew = insert_unless_taken(session, KnownAddressRow).on_conflict_do_update(
+        index_elements=["address_hash"], set_={"person_id": person_id, "seen_at": now}
+    )
+    session.execute(insert_or_renew.values(row))
+
+
+def forget_addresses(session: Session, person_id: int) -> None:
+    """Forget every address that a person opened their account from."""
+    session.execute(delete(KnownAddressRow).where(KnownAddressRow.person_id == person_id))
+
+
+def forget_addresses_seen_before(session: Session, before: datetime) -> None:
+    """Forget addresses that nobody came from for long."""
+    session.execute(delete(KnownAddressRow).where(KnownAddressRow.seen_at < before))
 
 
 # -- failures ------------------------------------------------------------------

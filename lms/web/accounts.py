@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from lms.domain.access import Policy
-from lms.domain.accounts import DEFAULT_TIME_ZONE, Door, time_zones
+from lms.domain.accounts import Door, is_time_zone, time_zones
 from lms.domain.errors import Refusal
-from lms.domain.names import EMAIL_LENGTH, NAME_LENGTH
+from lms.domain.names import EMAIL_LENGTH
 from lms.services import accounts
 from lms.web import held
 from lms.web.doors import SHORT_FORM, ask_again, granted, proof, settled, typed_line
-from lms.web.forms import Form, form_of, typed_text
+from lms.web.forms import Form, typed_text
 from lms.web.policies import access, body_limit
 from lms.web.requests import (
     client_address,
@@ -97,8 +97,7 @@ def sign_up_form() -> ResponseReturnValue:
     onward = safe_next(request.args.get("next"), CATALOG)
     if find_person() is not None:
         return redirect(onward, 303)
-    form = form_of(time_zone=DEFAULT_TIME_ZONE)
-    return render_template("accounts/sign_up.html", form=form, next=onward, zones=zone_choices())
+    return render_template("accounts/sign_up.html", form=Form(), next=onward, zones=zone_choices())
 
 
 @bp.post("/sign-up")
@@ -107,11 +106,12 @@ def sign_up_form() -> ResponseReturnValue:
 def sign_up() -> ResponseReturnValue:
     """Open an account, sign in, and go on."""
     onward = safe_next(typed_text("next"), CATALOG)
+    zone, password = typed_text("time_zone"), typed_text("password")
     try:
-        name, email = typed_line("name", NAME_LENGTH), typed_line("email", EMAIL_LENGTH)
+        applicant = accounts.look_at_all(typed_text("name"), typed_text("email"), zone, password)
         with reading() as session:
-            knock = accounts.knock_to_sign_up(session, email, client_address(), now())
-        new = accounts.prepare(name, email, typed_text("password"), typed_text("time_zone"))
+            knock = accounts.knock_to_sign_up(session, applicant, client_address(), now())
+        new = accounts.prepare(applicant, password)
         # Whoever is signed in by now goes straight on from there.
         with writing_once(f"/sign-in?done=account&next={quote(onward)}") as session:
             answer = accounts.sign_up(session, knock, new, find_signed_in(), now())
@@ -119,14 +119,17 @@ def sign_up() -> ResponseReturnValue:
         token = granted(answer)
     except Refusal as refusal:
         return ask_again(
-            "accounts/sign_up.html", refusal, "email", next=onward, zones=zone_choices()
+            "accounts/sign_up.html", refusal, "email", next=onward, zones=zone_choices(zone)
         )
     return _go_on(token, onward)
 
 
-def zone_choices() -> tuple[tuple[str, str], ...]:
-    """Every time zone with the words for it."""
-    return tuple((name, name.replace("_", " ")) for name in time_zones())
+def zone_choices(chosen: str = "") -> tuple[tuple[str, str], ...]:
+    """Every time zone with the words for it, and the chosen one where it has an older name."""
+    names = time_zones()
+    if chosen not in names and is_time_zone(chosen):
+        names = (chosen, *names)
+    return tuple((name, name.replace("_", " ")) for name in names)
 
 
 def _go_on(token: str, onward: str) -> Response:

@@ -8,6 +8,7 @@ from lms.domain.accounts import TRIES_WINDOW, Door
 from lms.domain.errors import (
     Busy,
     FieldRefusal,
+    FormRefusal,
     Refusal,
     SignInRefused,
     TooManyTries,
@@ -53,8 +54,8 @@ def granted(answer: str | Refusal) -> str:
 
 
 def ask_again(template: str, refusal: Refusal, field: str, **shown: object) -> Response:
-    """The form again, the refusal beside its own field or the one that is to be typed anew."""
-    beside = refusal if isinstance(refusal, FieldRefusal) else FieldRefusal(field, str(refusal))
+    """The form again, the refusal beside its own fields or the one that is to be typed anew."""
+    beside = refusal if isinstance(refusal, FormRefusal) else FieldRefusal(field, str(refusal))
     status = STATUSES.get(type(refusal), TO_CORRECT)
     response = show_again(template, beside, status, **shown)
     if isinstance(refusal, TooManyTries):

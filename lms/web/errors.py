@@ -40,7 +40,7 @@ KINDS = {
     404: NOT_FOUND,
     405: Kind("That does not work here", "Go back and use the buttons of the page."),
     409: Kind("That is not possible now", Refusal.sentence),
-    410: Kind("That link has been used", refusals.LinkSpent.sentence),
+    410: Kind("This link does not work", refusals.LinkSpent.sentence),
     413: Kind(
         "That is too much at once",
         "What was sent is larger than this page takes. Go back, shorten it, and send it again.",
@@ -57,7 +57,7 @@ STATUSES: dict[type[Refusal], int] = {
     refusals.LinkSpent: 410,
     refusals.SignInRefused: 401,
     refusals.FreshSignInNeeded: 403,
-    refusals.FieldRefusal: 400,
+    refusals.FormRefusal: 400,
     refusals.AnswerNotUnderstood: 400,
 }
 FIRST_ERROR, FIRST_FAULT = 400, 500

@@ -7,7 +7,7 @@ from typing import Any
 from flask import make_response, render_template, request
 from flask.wrappers import Response
 
-from lms.domain.errors import FieldRefusal, Refusal
+from lms.domain.errors import FormRefusal, Refusal
 from lms.web.held import is_secret
 
 TO_CORRECT = 422
@@ -40,9 +40,9 @@ def typed_text(name: str) -> str:
 
 
 def show_again(template: str, refusal: Refusal, status: int = TO_CORRECT, **shown: Any) -> Response:
-    """The page with what was typed in its form, and the refusal beside its field or above all."""
-    field_name = refusal.field if isinstance(refusal, FieldRefusal) else ""
-    return show_problems(template, {field_name: str(refusal)}, status, **shown)
+    """The page with what was typed in its form, and the refusal beside its fields or above all."""
+    problems = refusal.problems if isinstance(refusal, FormRefusal) else {"": str(refusal)}
+    return show_problems(template, problems, status, **shown)
 
 
 def show_problems(

@@ -6,8 +6,8 @@ from flask.wrappers import Response
 
 from lms.domain.access import Policy
 from lms.domain.accounts import Door
-from lms.domain.errors import FieldRefusal, LinkSpent, Refusal
-from lms.domain.names import EMAIL_LENGTH, LINE_LENGTH, NAME_LENGTH
+from lms.domain.errors import FieldRefusal, FormRefusal, LinkSpent, Refusal
+from lms.domain.names import EMAIL_LENGTH
 from lms.services import accounts, passwords, profiles
 from lms.web.accounts import zone_choices
 from lms.web.doors import SHORT_FORM, ask_again, granted, proof, settled, typed_line
@@ -41,12 +41,12 @@ def profile() -> ResponseReturnValue:
 @body_limit(SHORT_FORM)
 def update_profile() -> ResponseReturnValue:
     """Keep a changed name or time zone."""
+    name, zone = typed_text("name"), typed_text("time_zone")
     try:
-        name = typed_line("name", NAME_LENGTH)
         onward = _onward("profile")
         with writing_once(onward) as session:
-            profiles.update_profile(session, current_person(), name, typed_text("time_zone"), now())
-    except FieldRefusal as refusal:
+            profiles.update_profile(session, current_person(), name, zone, now())
+    except FormRefusal as refusal:
         return _profile_again(refusal, "name", "time_zone")
     return _go(onward)
 
@@ -58,11 +58,11 @@ def add_license() -> ResponseReturnValue:
     """Add a license."""
     fields = ("profession", "jurisdiction", "number")
     try:
-        added = profiles.clean_license(*(typed_line(field, LINE_LENGTH) for field in fields))
+        added = profiles.clean_license(*(typed_text(field) for field in fields))
         onward = _onward("license")
         with writing_once(onward) as session:
             profiles.add_license(session, current_person(), added, now())
-    except FieldRefusal as refusal:
+    except FormRefusal as refusal:
         return _profile_again(refusal, *fields)
     return _go(onward)
 
@@ -214,18 +214,17 @@ def _profile_page(typed: dict[str, str], problems: dict[str, str]) -> Response:
     with reading() as session:
         licenses = profiles.list_licenses(session, person)
     known = {"name": person.legal_name, "time_zone": person.time_zone}
+    form = Form(known | typed, problems)
     page = render_template(
         "profiles/profile.html",
-        form=Form(known | typed, problems),
+        form=form,
         licenses=licenses,
-        zones=zone_choices(),
+        zones=zone_choices(form.value("time_zone")),
         done=request.args.get("done", ""),
         next=safe_next(request.values.get("next"), ""),
     )
     return make_response(page, TO_CORRECT if problems else 200)
 
 
-def _profile_again(refusal: FieldRefusal, *fields: str) -> Response:
-    return _profile_page(
-        {field: typed_text(field) for field in fields}, {refusal.field: str(refusal)}
-    )
+def _profile_again(refusal: FormRefusal, *fields: str) -> Response:
+    return _profile_page({field: typed_text(field) for field in fields}, refusal.problems)

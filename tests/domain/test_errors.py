@@ -8,15 +8,21 @@ from lms.domain import errors
 from lms.domain.errors import (
     AttemptsUsedUp,
     FieldRefusal,
+    FormRefusal,
     MinutesMissing,
     NotFound,
     Refusal,
     SignInRefused,
+    together,
 )
 
-OWN_WORDS = {FieldRefusal, AttemptsUsedUp, MinutesMissing}
+OWN_WORDS = {FormRefusal, FieldRefusal, AttemptsUsedUp, MinutesMissing}
 KINDS = [it for _, it in inspect.getmembers(errors, inspect.isclass) if issubclass(it, Refusal)]
 PLAIN = [kind for kind in KINDS if kind not in OWN_WORDS]
+
+
+def refuse(field: str) -> str:
+    raise FieldRefusal(field, f"Enter the {field}.")
 
 
 def sentences(text: str) -> list[str]:
@@ -47,6 +53,32 @@ def test_a_refusal_of_a_field_names_the_field():
 
     assert refused.field == "email"
     assert str(refused) == "Enter an e-mail address."
+
+
+def test_questions_that_are_asked_together_are_answered_in_order():
+    assert together(lambda: "Ada", lambda: "ada@example.org") == ["Ada", "ada@example.org"]
+
+
+def test_everything_that_is_wrong_is_said_together():
+    def of_several() -> list[str]:
+        return together(lambda: refuse("name"), lambda: refuse("email"))
+
+    with pytest.raises(FormRefusal) as refused:
+        together(of_several, lambda: "fine", lambda: refuse("password"))
+
+    assert refused.value.problems == {
+        "name": "Enter the name.",
+        "email": "Enter the email.",
+        "password": "Enter the password.",
+    }
+    assert str(refused.value) == "Enter the name. Enter the email. Enter the password."
+
+
+def test_one_thing_that_is_wrong_keeps_its_own_refusal():
+    with pytest.raises(FieldRefusal) as refused:
+        together(lambda: refuse("name"), lambda: "fine")
+
+    assert refused.value.field == "name"
 
 
 def test_minutes_that_are_missing_are_named() -> None:

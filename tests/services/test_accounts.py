@@ -9,7 +9,7 @@ from sqlalchemy import event, text
 
 from lms.domain.access import Person, Role
 from lms.domain.accounts import Door, needs_touch
-from lms.domain.errors import FieldRefusal, Refusal, SignInRefused
+from lms.domain.errors import FieldRefusal, FormRefusal, Refusal, SignInRefused
 from lms.services import accounts, doors
 from lms.store.database import Database
 from tests.accounts import (
@@ -105,11 +105,21 @@ def test_two_who_sign_up_at_once_with_one_address_make_one_account(database):
     assert [type(answer) for answer in answers] == [str, FieldRefusal]
 
 
-def test_a_new_account_is_looked_at_whole_before_it_is_hashed():
-    with pytest.raises(FieldRefusal) as refused:
-        accounts.prepare("Ada", "ada", "marigold ribbon 27", "")
+def test_everything_that_is_wrong_with_a_new_account_is_said_at_once():
+    with pytest.raises(FormRefusal) as refused:
+        accounts.look_at_all(" ", "ada", "", "short")
 
-    assert refused.value.field == "email"
+    assert list(refused.value.problems) == ["name", "email", "time_zone", "password"]
+
+
+def test_as05_their_own_name_is_no_good_password_for_a_new_account():
+    applicant = accounts.look_at("Ada Marlowe", "Ada@Example.org", "UTC")
+
+    with pytest.raises(FieldRefusal, match="easy to guess"):
+        accounts.look_at_all("Ada Marlowe", "ada@example.org", "UTC", "ada marlowe")
+    with pytest.raises(FieldRefusal, match="easy to guess"):
+        accounts.prepare(applicant, "ada marlowe")
+    assert accounts.prepare(applicant, PASSWORD).email == "ada@example.org"
 
 
 # -- signing in ----------------------------------------------------------------

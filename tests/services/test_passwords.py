@@ -48,7 +48,7 @@ def test_as05_any_script_will_do_and_no_mixture_is_asked_for(password):
 
 @pytest.mark.parametrize("password", ["", "kjwq7tz", "雨の日の本を読"])
 def test_as05_seven_characters_are_too_few(password):
-    assert refusal(password) == "Use at least 8 characters."
+    assert refusal(password) == "Use at least 8 characters for the password."
 
 
 def test_as05_eight_characters_of_another_script_are_enough():

@@ -9,7 +9,6 @@ from sqlalchemy import text
 from lms.domain.access import Person, Role
 from lms.domain.accounts import (
     LICENSES_MOST,
-    TRIES_FOR_ONE_ACCOUNT,
     TRIES_FROM_ONE_ADDRESS,
     Door,
 )
@@ -175,7 +174,7 @@ def test_as11_the_password_of_somebody_else_confirms_nothing(database, ada, ben)
 
 def test_as07_guessing_the_present_password_is_throttled(database, ada):
     cookie = new_cookie(database, ada)
-    for _ in range(TRIES_FOR_ONE_ACCOUNT):
+    for _ in range(TRIES_FROM_ONE_ADDRESS):
         changes_password(database, cookie, "x" * 257, ada.email)
 
     with pytest.raises(TooManyTries):

@@ -97,6 +97,7 @@ def test_the_error_summary_is_read_out_and_leads_to_each_field(app: Flask):
     html = rendered(app, "{{ error_summary(form) }}", form=form)
 
     assert 'role="alert"' in html
+    assert 'tabindex="-1" autofocus>' in html
     assert '<a href="#f-name">Enter your name.</a>' in html
     assert "<li>The office is closed.</li>" in html
     assert rendered(app, "{{ error_summary(form) }}", form=Form()).strip() == ""

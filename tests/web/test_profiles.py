@@ -5,11 +5,12 @@ import re
 import pytest
 from sqlalchemy import text
 
-from lms.domain.accounts import TRIES_FOR_ONE_ACCOUNT
+from lms.domain.accounts import TRIES_FROM_ONE_ADDRESS
 from lms.services import profiles
 from lms.store.database import Database
 from tests.accounts import NOON, PASSWORD, new_cookie
 from tests.personas import Somebody, Visitor
+from tests.web.looking import said
 
 NEW_PASSWORD = "petrol ink 1848"
 LICENSE = {
@@ -106,6 +107,23 @@ def test_a_license_without_a_part_is_refused_beside_it_and_the_rest_is_kept(ada,
     assert 'value="Ada Marlowe"' in page
 
 
+def test_a_license_without_any_part_is_refused_beside_each(ada):
+    ada.post("/me/profile/licenses", dict.fromkeys(LICENSE, ""))
+
+    assert re.findall(r'<li><a href="#f-(\w+)">', ada.page.text) == list(LICENSE)
+    assert re.findall(r'id="f-(\w+)-error"', ada.page.text) == list(LICENSE)
+
+
+def test_an_older_name_of_a_time_zone_stays_chosen_until_another_is(ada, database):
+    with database.writing() as session:
+        profiles.update_profile(session, ada.person, "Ada Marlowe", "Asia/Calcutta", NOON)
+
+    assert '<option value="Asia/Calcutta" selected>' in ada.get("/me/profile").text
+    ada.post("/me/profile", name="Ada Marlowe", time_zone="Asia/Kolkata")
+    assert '<option value="Asia/Kolkata" selected>' in ada.follows().text
+    assert "Asia/Calcutta" not in ada.page.text
+
+
 def test_ac03_nobody_removes_the_license_of_somebody_else(ada, ben):
     ada.post("/me/profile/licenses", LICENSE)
     address = REMOVE.search(ada.follows().text)[0]
@@ -172,7 +190,7 @@ def test_as11_a_refused_password_says_why_and_changes_nothing(ada, fields, field
 
 
 def test_as07_guessing_the_present_password_is_throttled(ada):
-    for _ in range(TRIES_FOR_ONE_ACCOUNT):
+    for _ in range(TRIES_FROM_ONE_ADDRESS):
         ada.post("/me/profile/password", present_password="x" * 257, new_password=NEW_PASSWORD)
 
     ada.post("/me/profile/password", present_password=PASSWORD, new_password=NEW_PASSWORD)
@@ -245,6 +263,24 @@ def test_as10_the_link_ends_within_the_hour(visitor, link, clock):
 
     assert visitor.get(link).status_code == 410
     assert visitor.post(link, password=NEW_PASSWORD).status_code == 410
+
+
+def test_as10_a_link_that_does_not_work_says_the_same_whatever_became_of_it(
+    app, ada, database, link, clock
+):
+    Visitor(app).post(link, password=NEW_PASSWORD)
+    used = Visitor(app).get(link)
+    never_issued = Visitor(app).get("/reset/never-was-a-link-of-ours")
+    with database.writing() as session:
+        old = f"/reset/{profiles.make_reset_link(session, ada.email, NOON, None)}"
+    clock.passes(minutes=60)
+    expired = Visitor(app).get(old)
+
+    for page in (used, never_issued, expired):
+        assert page.status_code == 410
+        assert said(page.text).startswith("This link does not work A link that sets a password")
+        assert "ask your administrator for a new link" in page.text
+    assert said(used.text) == said(never_issued.text) == said(expired.text)
 
 
 def test_as10_a_changed_password_ends_the_link(ada, visitor, link):

@@ -3,6 +3,7 @@
 import inspect
 import os
 import re
+import secrets
 import stat
 from pathlib import Path
 
@@ -11,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lms.settings
-from lms.settings import SETTINGS, Environment, Settings, SettingsRefused
+from lms.settings import (
+    SETTINGS,
+    Environment,
+    Settings,
+    SettingsRefused,
+    is_repetitive,
+    unknown_names,
+)
 from tests.web.frame import PUBLIC_URL, SECRET, settings_of
 
 
@@ -43,6 +51,74 @@ def test_sk_01_production_refuses_to_start_without_its_secret(tmp_path: Path):
         Settings.from_environment({"LMS_ENV": "production", "LMS_HOME": str(tmp_path)})
 
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        "a" * 40,
+        "ab" * 20,
+        "changeme" * 5,
+        "1234567890" * 4,
+        "correct horse " * 3,
+        "0" * 31 + "1",
+        "short",
+    ],
+)
+def test_sk_01_production_refuses_a_weak_secret_and_says_how_to_make_one(tmp_path: Path, weak: str):
+    with pytest.raises(SettingsRefused, match=r"^LMS_SECRET_KEY .*secrets\.token") as refused:
+        settings_of(tmp_path, LMS_ENV="production", LMS_SECRET_KEY=weak)
+
+    assert weak not in str(refused.value)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "make",
+    [secrets.token_hex, secrets.token_urlsafe, lambda _n: f"{secrets.randbelow(10**32):032}"],
+)
+def test_sk_01_a_random_secret_is_never_taken_for_a_weak_one(make):
+    assert not any(is_repetitive(make(32)) for _ in range(300))
+
+
+def test_sk_01_production_refuses_a_public_address_without_https(tmp_path: Path):
+    with pytest.raises(SettingsRefused, match=r"Write https://learn\.example\.org and "):
+        settings_of(tmp_path, LMS_ENV="production", LMS_PUBLIC_URL="http://Learn.example.org")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", PUBLIC_URL, "http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"],
+)
+def test_production_takes_https_or_an_address_of_this_machine(tmp_path: Path, url: str):
+    assert settings_of(tmp_path, LMS_ENV="production", LMS_PUBLIC_URL=url).public_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://localhost.example.org", "http://127.0.0.1.example.org", "http://learn-localhost"],
+)
+def test_what_only_looks_like_this_machine_needs_https(tmp_path: Path, url: str):
+    with pytest.raises(SettingsRefused, match=r"^LMS_PUBLIC_URL is "):
+        settings_of(tmp_path, LMS_ENV="production", LMS_PUBLIC_URL=url)
+
+
+def test_names_that_are_no_settings_come_with_the_nearest_that_is():
+    environ = {
+        "LMS_SECRET": "",
+        "LMS_DB_URL": "",
+        "LMS_ZZZ": "",
+        "LMS_HOME": "",
+        "LMS_PASSWORD": "",
+        "HOME": "",
+    }
+
+    assert unknown_names(environ, "LMS_PASSWORD") == {
+        "LMS_DB_URL": "LMS_DATABASE_URL",
+        "LMS_SECRET": "LMS_SECRET_KEY",
+        "LMS_ZZZ": "",
+    }
+    assert unknown_names({setting.name: "" for setting in SETTINGS}) == {}
 
 
 def test_sk_01_no_secret_stands_in_what_is_printed_of_the_settings(tmp_path: Path):

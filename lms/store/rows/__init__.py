@@ -27,6 +27,7 @@ from lms.store.rows.learning import (
 from lms.store.rows.people import (
     FailureRow,
     FormSentRow,
+    KnownAddressRow,
     LicenseRow,
     PersonRow,
     ResetLinkRow,
@@ -65,6 +66,7 @@ __all__ = [
     "FailureRow",
     "FormSentRow",
     "GradeRow",
+    "KnownAddressRow",
     "LicenseRow",
     "ModuleFinishedRow",
     "ModuleVersionRow",

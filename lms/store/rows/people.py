@@ -89,6 +89,17 @@ class ResetLinkRow(Base):
     used_at: Mapped[datetime | None]
 
 
+class KnownAddressRow(Base):
+    """An address from which a person opened their account, kept only as a hash (AS-07)."""
+
+    __tablename__ = "known_addresses"
+
+    id: Mapped[Id]
+    address_hash: Mapped[Digest] = mapped_column(unique=True)
+    person_id: Mapped[PersonId]
+    seen_at: Mapped[datetime]
+
+
 class FailureRow(Base):
     """A failed try at a door that takes a secret; who tried is kept only as a hash (AS-07)."""
 
