@@ -233,6 +233,8 @@ def _module_standing(entry: OutlineEntry, facts: list[Fact]) -> ModuleStanding:
 
 
 def _quiz_standing(entry: OutlineEntry, facts: list[Fact]) -> QuizStanding:
+    if not facts:
+        return QuizStanding(0, entry.attempts, "", None, is_passed=False)
     started = [f for f in facts if isinstance(f, Started)]
     grades = _latest_grades(f for f in facts if isinstance(f, Graded))
     granted = sum(f.count for f in facts if isinstance(f, Granted))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from lms.services.enrollments import (
 )
 from lms.store import audit, editions, enrollments, people
 
+COURSES_PER_PAGE = 50
 LEVELS = ("beginning", "intermediate", "advanced")
 # Enrolled learners are warned this long before the last day of credit.
 WARNED_DAYS = 60
@@ -34,6 +36,7 @@ class Filters:
     words: str = ""
     area: str = ""
     level: str = ""
+    page: int = 1
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,19 @@ class Catalog:
     areas: tuple[str, ...]
     levels: tuple[str, ...]
     offered: int
+    fitting: int
 
     @property
     def is_narrowed(self) -> bool:
         """True when a filter is applied."""
-        return self.filters != Filters()
+        return replace(self.filters, page=1) != Filters()
 
     @property
+    def pages(self) -> int:
+        """How many pages the courses that fit take, at least one."""
+        return pages_of(self.fitting)
+
+    @cached_property
     def here(self) -> Learning | None:
         """The course in progress that the person was in last: where the ribbon hangs."""
         mine = (entry.learning for entry in self.entries)
@@ -181,16 +190,19 @@ def list_catalog(
         level=filters.level if filters.level in levels else "",
     )
     today = provider_day(provider, now)
-    entries = (
-        CatalogEntry(
-            e.facts,
-            bool(e.facts.approvals_on(today, provider.approvals)),
-            by_slug.get(e.facts.slug),
-        )
-        for e in offered
-        if _fits(e.facts, applied)
+    fitting = [e.facts for e in offered if _fits(e.facts, applied)]
+    applied = replace(applied, page=min(max(1, applied.page), pages_of(len(fitting))))
+    first = (applied.page - 1) * COURSES_PER_PAGE
+    entries = tuple(
+        CatalogEntry(it, bool(it.approvals_on(today, provider.approvals)), by_slug.get(it.slug))
+        for it in fitting[first : first + COURSES_PER_PAGE]
     )
-    return Catalog(tuple(entries), applied, tuple(areas), tuple(levels), len(offered))
+    return Catalog(entries, applied, tuple(areas), tuple(levels), len(offered), len(fitting))
+
+
+def pages_of(fitting: int) -> int:
+    """How many pages so many courses take, at least one."""
+    return max(1, -(-fitting // COURSES_PER_PAGE))
 
 
 def get_course_page(

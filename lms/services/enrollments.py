@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -36,13 +37,13 @@ class Learning:
         """True when there is anything to go on with."""
         return bool(self.progress.facts or self.progress.places)
 
-    @property
+    @cached_property
     def here(self) -> ModuleStanding | None:
         """The module to go on with: where they read last if it is not done, else the next one."""
         last = self.progress.last_place
         return self.standing.module_to_go_on_with(last.module if last else "")
 
-    @property
+    @cached_property
     def here_number(self) -> int:
         """The place in the outline of the module to go on with, from 1; 0 when there is none."""
         here = self.here
@@ -60,7 +61,7 @@ class Learning:
             for m in self.standing.modules
         )
 
-    @property
+    @cached_property
     def last_activity_at(self) -> datetime:
         """When anything last happened in the course; enrolling is the first that does."""
         times = [f.at for f in self.progress.facts] + [p.at for p in self.progress.places]

@@ -86,7 +86,11 @@ def _attempt(row: tuple[object, ...]) -> Attempt:
 
 def find_for(session: Session, person_id: int, public_id: str) -> Attempt | None:
     """The person's own attempt of that address, or None: one query (AC-03)."""
-    row = session.execute(_FOR_PERSON, {"public_id": public_id, "person_id": person_id}).first()
+    row = (
+        session.connection()
+        .execute(_FOR_PERSON, {"public_id": public_id, "person_id": person_id})
+        .first()
+    )
     return None if row is None else _attempt(tuple(row))
 
 
@@ -112,7 +116,7 @@ def hold_in(
         "module": module,
         "public_id": public_id,
     }
-    row = session.execute(_HELD_IN, named).first()
+    row = session.connection().execute(_HELD_IN, named).first()
     return None if row is None else _attempt(tuple(row))
 
 
@@ -168,7 +172,7 @@ _LATEST = (
 
 def list_latest(session: Session, attempt_id: int) -> dict[int, Given]:
     """The answer that counts for each position: one query."""
-    rows = session.execute(_LATEST, {"attempt_id": attempt_id})
+    rows = session.connection().execute(_LATEST, {"attempt_id": attempt_id})
     return {
         position: Given(position, sequence, from_text(Answer, answer), given_at)
         for position, sequence, answer, given_at in rows
@@ -185,7 +189,7 @@ _GIVEN_BY = (
 
 def list_given_by(session: Session, attempt_id: int, until: datetime) -> dict[int, Answer]:
     """The answers that stood at that moment; later ones are kept, and do not count (DS-07)."""
-    rows = session.execute(_GIVEN_BY, {"attempt_id": attempt_id, "until": until})
+    rows = session.connection().execute(_GIVEN_BY, {"attempt_id": attempt_id, "until": until})
     # In the order of sequences, so that the last one of each position stays.
     standing = {row.position: row.answer for row in rows}
     return {position: from_text(Answer, answer) for position, answer in standing.items()}

@@ -79,6 +79,36 @@ def add_provider(session: Session, provider: Provider, now: datetime) -> None:
     session.flush()
 
 
+# -- facts ---------------------------------------------------------------------
+
+# What lies at an address never changes, so that every process may keep copies of its own. Of these
+# many, some kilobytes each; then the shelf is emptied and fills anew.
+MOST_KEPT = 500
+_shelf: dict[str, CourseFacts] = {}
+_FACTS_TEXTS = select(CourseEditionRow.facts_hash, CourseEditionRow.facts).where(
+    CourseEditionRow.facts_hash.in_(bindparam("hashes", expanding=True))
+)
+
+
+def list_facts(session: Session, hashes: Iterable[str]) -> dict[str, CourseFacts]:
+    """Facts of courses by their address: no query for those seen before, one for all others."""
+    asked = set(hashes)
+    found = {hash_: _shelf[hash_] for hash_ in asked & _shelf.keys()}
+    missing = sorted(asked - found.keys())
+    if missing:
+        rows = session.execute(_FACTS_TEXTS, {"hashes": missing})
+        found |= {hash_: from_text(CourseFacts, text) for hash_, text in rows}
+        if len(_shelf) + len(missing) > MOST_KEPT:
+            _shelf.clear()
+        _shelf.update(found)
+    return found
+
+
+def get_facts(session: Session, hash_: str) -> CourseFacts:
+    """The facts at an address that an edition names."""
+    return list_facts(session, [hash_])[hash_]
+
+
 # -- finding -------------------------------------------------------------------
 
 _EDITION = select(
@@ -88,7 +118,7 @@ _EDITION = select(
     CourseEditionRow.content_hash,
     CourseEditionRow.change,
     CourseEditionRow.published_at,
-    CourseEditionRow.facts,
+    CourseEditionRow.facts_hash,
     CourseRow.archived_at,
     CourseEditionRow.is_shipped,
 ).join(CourseRow, CourseRow.id == CourseEditionRow.course_id)
@@ -103,8 +133,14 @@ _NEWEST_OF_SLUG = _NEWEST.where(CourseRow.slug == bindparam("slug"))
 _BY_IDS = _EDITION.where(CourseEditionRow.id.in_(bindparam("ids", expanding=True)))
 
 
-def _edition(row: Sequence[object]) -> Edition:
-    id_, course_id, number, hash_, change, published_at, facts, archived_at, shipped = row
+def _editions(session: Session, rows: Iterable[Sequence[object]]) -> tuple[Edition, ...]:
+    found = list(rows)
+    facts = list_facts(session, [str(row[6]) for row in found])
+    return tuple(_edition(row, facts[str(row[6])]) for row in found)
+
+
+def _edition(row: Sequence[object], facts: CourseFacts) -> Edition:
+    id_, course_id, number, hash_, change, published_at, _, archived_at, shipped = row
     return Edition(
         id=id_,  # type: ignore[arg-type]
         course_id=course_id,  # type: ignore[arg-type]
@@ -112,7 +148,7 @@ def _edition(row: Sequence[object]) -> Edition:
         content_hash=str(hash_),
         change=Change(str(change)),
         published_at=published_at,  # type: ignore[arg-type]
-        facts=from_text(CourseFacts, str(facts)),
+        facts=facts,
         is_archived=archived_at is not None,
         is_shipped=bool(shipped),
     )
@@ -120,20 +156,20 @@ def _edition(row: Sequence[object]) -> Edition:
 
 def find_newest(session: Session, slug: str) -> Edition | None:
     """The newest edition of a course, archived or not, or None."""
-    row = session.execute(_NEWEST_OF_SLUG, {"slug": slug}).first()
-    return None if row is None else _edition(row)
+    rows = session.connection().execute(_NEWEST_OF_SLUG, {"slug": slug}).all()
+    return next(iter(_editions(session, rows)), None)
 
 
 def list_offered(session: Session) -> tuple[Edition, ...]:
     """The newest edition of every course that is not archived, in the order of slugs."""
     offered = _NEWEST.where(CourseRow.archived_at.is_(None)).order_by(CourseRow.slug)
-    return tuple(_edition(row) for row in session.execute(offered))
+    return _editions(session, session.execute(offered))
 
 
 def list_by_ids(session: Session, ids: Iterable[int]) -> dict[int, Edition]:
     """Editions by their number in the table, in one query."""
-    rows = session.execute(_BY_IDS, {"ids": sorted(set(ids))})
-    return {edition.id: edition for edition in map(_edition, rows)}
+    rows = session.connection().execute(_BY_IDS, {"ids": sorted(set(ids))})
+    return {edition.id: edition for edition in _editions(session, rows)}
 
 
 def has_edition(session: Session, slug: str, content_hash: str) -> bool:
@@ -147,7 +183,7 @@ def has_edition(session: Session, slug: str, content_hash: str) -> bool:
 
 
 _MODULE_TEXT = (
-    select(CourseEditionRow.facts, ModuleVersionRow.content, EditionModuleRow.quiz_hash)
+    select(CourseEditionRow.facts_hash, ModuleVersionRow.content, EditionModuleRow.quiz_hash)
     .join(EditionModuleRow, EditionModuleRow.edition_id == CourseEditionRow.id)
     .join(ModuleVersionRow, ModuleVersionRow.hash == EditionModuleRow.module_hash)
     .where(CourseEditionRow.id == bindparam("edition_id"))
@@ -159,14 +195,17 @@ def find_module(
     session: Session, edition_id: int, slug: str
 ) -> tuple[CourseFacts, Module, bool] | None:
     """A module with the facts of its course and whether a quiz goes with it: one query."""
-    row = session.execute(_MODULE_TEXT, {"edition_id": edition_id, "slug": slug}).first()
+    row = (
+        session.connection().execute(_MODULE_TEXT, {"edition_id": edition_id, "slug": slug}).first()
+    )
     if row is None:
         return None
-    return from_text(CourseFacts, row.facts), from_text(Module, row.content), bool(row.quiz_hash)
+    facts = get_facts(session, row.facts_hash)
+    return facts, from_text(Module, row.content), bool(row.quiz_hash)
 
 
 _QUIZ_TEXT = (
-    select(CourseEditionRow.facts, QuizVersionRow.content)
+    select(CourseEditionRow.facts_hash, QuizVersionRow.content)
     .join(EditionModuleRow, EditionModuleRow.edition_id == CourseEditionRow.id)
     .join(QuizVersionRow, QuizVersionRow.hash == EditionModuleRow.quiz_hash)
     .where(CourseEditionRow.id == bindparam("edition_id"))
@@ -178,10 +217,10 @@ def find_quiz(
     session: Session, edition_id: int, slug: str
 ) -> tuple[CourseFacts, StoredQuiz] | None:
     """A module's quiz with the facts of its course, its questions still elsewhere: one query."""
-    row = session.execute(_QUIZ_TEXT, {"edition_id": edition_id, "slug": slug}).first()
+    row = session.connection().execute(_QUIZ_TEXT, {"edition_id": edition_id, "slug": slug}).first()
     if row is None:
         return None
-    return from_text(CourseFacts, row.facts), from_text(StoredQuiz, row.content)
+    return get_facts(session, row.facts_hash), from_text(StoredQuiz, row.content)
 
 
 _QUESTION_TEXTS = select(QuestionVersionRow.hash, QuestionVersionRow.content).where(
@@ -191,7 +230,7 @@ _QUESTION_TEXTS = select(QuestionVersionRow.hash, QuestionVersionRow.content).wh
 
 def list_questions(session: Session, hashes: Iterable[str]) -> dict[str, Question]:
     """Questions by their address, in one query."""
-    rows = session.execute(_QUESTION_TEXTS, {"hashes": sorted(set(hashes))})
+    rows = session.connection().execute(_QUESTION_TEXTS, {"hashes": sorted(set(hashes))})
     return {hash_: from_text(Question, content) for hash_, content in rows}
 
 

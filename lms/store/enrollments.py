@@ -69,14 +69,16 @@ _OPEN_IN_COURSE = _OPEN.where(CourseRow.slug == bindparam("slug"))
 
 def find_enrolled(session: Session, person_id: int, slug: str) -> Enrolled | None:
     """The person's open enrollment in a course, or None: one query."""
-    rows = session.execute(_OPEN_IN_COURSE, {"person_id": person_id, "slug": slug}).all()
+    rows = (
+        session.connection().execute(_OPEN_IN_COURSE, {"person_id": person_id, "slug": slug}).all()
+    )
     return _enrolled(rows) if rows else None
 
 
 def list_enrolled(session: Session, person_id: int) -> tuple[Enrolled, ...]:
     """The person's open enrollments, oldest first: one query."""
     by_id: dict[int, list[Any]] = {}
-    for row in session.execute(_OPEN, {"person_id": person_id}):
+    for row in session.connection().execute(_OPEN, {"person_id": person_id}):
         by_id.setdefault(row.id, []).append(row)
     return tuple(_enrolled(rows) for rows in by_id.values())
 

@@ -1,6 +1,6 @@
 """Progress: what a learner did, everything about it in one question to the database."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -183,12 +183,12 @@ def list_progress(session: Session, person_id: int) -> dict[int, Progress]:
 _Row = tuple[str, int, str, str, str, int, bool, datetime]
 
 
-def _rows(session: Session, statement: CompoundSelect[Any], **named: int) -> list[_Row]:
-    # Past the unit of work, and unpacked: rows that are asked by name cost twice as much.
-    return [tuple(row) for row in session.connection().execute(statement, named)]
+def _rows(session: Session, statement: CompoundSelect[Any], **named: int) -> Iterable[Any]:
+    # Past the unit of work, and read in their order: rows that are asked by name cost twice.
+    return session.connection().execute(statement, named)
 
 
-def _progress(rows: list[_Row]) -> Progress:
+def _progress(rows: Iterable[_Row]) -> Progress:
     facts: list[Fact] = []
     places: list[Place] = []
     sections: dict[tuple[str, str], tuple[datetime, ...]] = {}

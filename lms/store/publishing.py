@@ -44,6 +44,7 @@ def add_edition(
     course_id = _course_id(session, new.course.facts.slug)
     count = select(func.coalesce(func.max(CourseEditionRow.number), 0))
     number = 1 + session.scalars(count.where(CourseEditionRow.course_id == course_id)).one()
+    facts = to_text(new.course.facts)
     row = CourseEditionRow(
         course_id=course_id,
         number=number,
@@ -52,7 +53,8 @@ def add_edition(
         reason=new.reason,
         renderer=new.renderer,
         is_shipped=new.is_shipped,
-        facts=to_text(new.course.facts),
+        facts_hash=digest(facts.encode()),
+        facts=facts,
         published_at=now,
         published_by_id=publisher_id,
     )

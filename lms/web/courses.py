@@ -109,6 +109,7 @@ def _asked_filters() -> Filters:
         words=request.args.get("q", "").strip()[:LONGEST_SEARCH],
         area=request.args.get("area", ""),
         level=request.args.get("level", ""),
+        page=whole_number(request.args.get("page")) or 1,
     )
 
 

@@ -66,6 +66,7 @@ FINE: dict[str, dict[str, Any]] = {
         "reason": "",
         "renderer": "1",
         "is_shipped": False,
+        "facts_hash": HASH,
         "facts": "{}",
         "published_at": THEN,
     },

@@ -9,6 +9,7 @@ import pytest
 from lms.domain.credit import AreaShare, Method, Rounding
 from lms.services import authoring
 from lms.services.authoring import Draft
+from lms.services.courses import COURSES_PER_PAGE
 from lms.store.database import Database
 from tests import make
 from tests.accounts import PASSWORD, new_cookie
@@ -42,6 +43,21 @@ def republishes(database: Database, modules: int = 3) -> None:
 def test_before_the_first_publishing_the_catalog_says_so(visitor: Visitor) -> None:
     assert "No course is offered yet" in said(visitor.get("/").text)
     assert 'id="filters"' not in visitor.page.text
+
+
+def test_a_long_catalog_comes_in_pages_that_keep_what_was_asked_for(
+    visitor: Visitor, database: Database
+) -> None:
+    offers(database, *(f"course-{number:02}" for number in range(COURSES_PER_PAGE + 1)))
+
+    first = visitor.get("/?q=course&level=beginning").text
+    second = visitor.get("/?q=course&level=beginning&page=2").text
+
+    assert first.count('class="entry"') == COURSES_PER_PAGE
+    assert 'href="/?q=course&amp;level=beginning&amp;page=2#list"' in first
+    assert second.count('class="entry"') == 1
+    assert "More courses" not in second
+    assert visitor.get("/?page=9").text.count('class="entry"') == 1
 
 
 def test_the_address_of_a_course_cut_short_leads_to_the_catalog(visitor: Visitor) -> None:

@@ -75,6 +75,7 @@ class CourseEditionRow(Base):
     reason: Mapped[str] = mapped_column(Text)
     renderer: Mapped[str] = mapped_column(String(120))
     is_shipped: Mapped[bool]
+    facts_hash: Mapped[Digest]
     facts: Mapped[str] = mapped_column(Text)
     published_at: Mapped[datetime]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

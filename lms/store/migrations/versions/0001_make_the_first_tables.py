@@ -171,6 +171,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("renderer", sa.String(length=120), nullable=False),
         sa.Column("is_shipped", sa.Boolean(), nullable=False),
+        sa.Column("facts_hash", sa.String(length=64), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by_id", sa.Integer(), nullable=True),
