@@ -205,6 +205,7 @@ def _profile_page(typed: dict[str, str], problems: dict[str, str]) -> Response:
         "profiles/profile.html",
         form=Form(known | typed, problems),
         licenses=licenses,
+        unprinted=profiles.list_unprinted(person),
         zones=zone_choices(),
         done=request.args.get("done", ""),
         next=safe_next(request.values.get("next"), ""),
