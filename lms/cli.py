@@ -324,17 +324,16 @@ def archive(course: str) -> None:
 @main.command()
 @click.argument("course")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--overwrite", is_flag=True, help="Replace files in FOLDER that differ.")
 @plainly
-def export(course: str, folder: Path) -> None:
+def export(course: str, folder: Path, overwrite: bool) -> None:
     """Write every file of a course's newest edition into FOLDER, byte for byte."""
     from lms.services import authoring
 
     with open_database().reading() as session:
         files = authoring.export(session, course)
-    for file in files:
-        target = folder / file.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(file.content)
+    write = authoring.write_over_edits if overwrite else authoring.write_beside_edits
+    write(files, folder)
     click.echo(f"{len(files)} files written into {folder}")
 
 

@@ -198,6 +198,79 @@ def test_export_writes_every_file_byte_for_byte(
     }
 
 
+def test_export_never_replaces_an_edit_unasked(
+    terminal: Terminal, library: Path, tmp_path: Path
+) -> None:
+    terminal.types("publish", library)
+    out = tmp_path / "out"
+    terminal.types("export", COURSE, out)
+    edited, missing = out / "course.md", next(out.glob("*.quiz.md"))
+    edited.write_text("Mine, and not published yet.\n", encoding="utf-8")
+    missing.unlink()
+
+    refused = terminal.types("export", COURSE, out)
+
+    assert refused.exit_code == 1
+    assert "holds 1 file that differs from the edition: course.md." in refused.stderr
+    assert "--overwrite" in refused.stderr
+    assert edited.read_text(encoding="utf-8") == "Mine, and not published yet.\n"
+    assert not missing.exists()
+
+    replaced = terminal.types("export", COURSE, out, "--overwrite")
+
+    assert replaced.exit_code == 0
+    for path in (edited, missing):
+        assert path.read_bytes() == (library / COURSE / path.name).read_bytes()
+
+
+def test_export_into_a_folder_that_holds_the_same_does_nothing_but_fill_in(
+    terminal: Terminal, library: Path, tmp_path: Path
+) -> None:
+    terminal.types("publish", library)
+    out = tmp_path / "out"
+    terminal.types("export", COURSE, out)
+    (out / "notes.txt").write_text("Nothing of the edition.", encoding="utf-8")
+    (out / "course.md").unlink()
+
+    again = terminal.types("export", COURSE, out)
+
+    assert again.exit_code == 0
+    assert (out / "course.md").read_bytes() == (library / COURSE / "course.md").read_bytes()
+    assert (out / "notes.txt").is_file()
+
+
+def test_export_names_a_few_of_many_edits_and_counts_them(
+    terminal: Terminal, library: Path, tmp_path: Path
+) -> None:
+    terminal.types("publish", library)
+    out = tmp_path / "out"
+    terminal.types("export", COURSE, out)
+    modules = sorted(out.glob("*.md"))
+    for path in modules:
+        path.write_text("Mine.\n", encoding="utf-8")
+
+    refused = terminal.types("export", COURSE, out)
+
+    assert f"holds {len(modules)} files that differ" in refused.stderr
+    assert f"and {len(modules) - 3} more. Nothing was written." in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_export_writes_through_no_link_and_over_no_folder(
+    terminal: Terminal, library: Path, tmp_path: Path
+) -> None:
+    terminal.types("publish", library)
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere.md"
+    (out / "references.json").mkdir(parents=True)
+    (out / "course.md").symlink_to(elsewhere)
+
+    refused = terminal.types("export", COURSE, out)
+
+    assert refused.exit_code == 1
+    assert "holds 2 files that differ" in refused.stderr
+    assert not elsewhere.exists()
+
+
 def test_archive_takes_a_course_out_and_publishing_puts_it_back(
     terminal: Terminal, library: Path
 ) -> None:

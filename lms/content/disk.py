@@ -1,7 +1,7 @@
 """Files read from the disk: regular ones only, within limits, in the same order everywhere."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lms.content.findings import Findings
@@ -49,6 +49,23 @@ def load_file(path: Path, name: str) -> SourceFile | tuple[Problem, ...]:
     except OSError as error:
         message = f"This file cannot be read: {error.strerror or 'unknown reason'}."
         return _found("unreadable", name, message, "Check that it is a file and may be read.")
+
+
+def list_different(folder: Path, files: Iterable[SourceFile]) -> tuple[str, ...]:
+    """The paths of files in whose place something else stands in a folder already."""
+    return tuple(file.path for file in files if not _may_hold(folder, file))
+
+
+def _may_hold(folder: Path, file: SourceFile) -> bool:
+    above = folder
+    for part in Path(file.path).parts[:-1]:
+        above /= part
+        if os.path.lexists(above) and not above.is_dir():
+            return False
+    path = folder / file.path
+    if not os.path.lexists(path):
+        return True
+    return path.is_file() and not path.is_symlink() and path.read_bytes() == file.content
 
 
 def _refused(path: Path, name: str) -> tuple[Problem, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lms.content.problems import Fix
 from lms.content.source import Line, Source, read_source
+from lms.domain.courses import SourceFile
 
 
 def with_fixes(content: bytes, fixes: Iterable[Fix]) -> tuple[bytes, tuple[Fix, ...]]:
@@ -54,6 +55,14 @@ def _new_lines(fix: Fix, source: Source) -> bytes:
         # The file's last line had no ending; now the new one has none.
         return source.usual_ending + text
     return text + source.usual_ending
+
+
+def write_files(folder: Path, files: Iterable[SourceFile]) -> None:
+    """Writes every file below a folder, byte for byte, over what stands there."""
+    for file in files:
+        target = folder / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.content)
 
 
 def write_file(path: Path, content: bytes, expected: bytes) -> bool:

@@ -5,12 +5,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import segno
 
-from lms.credentials.press import Job, Refused, press
+from lms.credentials.press import CERTIFICATE, NAME, Job, Refused, press
 from lms.domain.certificates import NO_CREDIT, ONLINE, Certificate, License, Snapshot
 from lms.domain.credit import AREA_NAMES, AreaHours
 
@@ -21,6 +22,7 @@ ACCESSIBLE: "list[PDFStandard]" = ["ua-1", "a-3a"]
 UNMARKED: "list[PDFStandard]" = []
 INK = "#1a2324"
 HASH_LETTERS = 12
+NAMES_REMEMBERED = 1000
 KEEP, RELEASE = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 TIE = "\N{NO-BREAK SPACE}"
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -49,13 +51,26 @@ def render_certificate(certificate: Certificate, address: str) -> RenderedCertif
     content = content_of(certificate, address)
     issued = int(certificate.issued_at.timestamp())
     try:
-        pdf = press().set(Job(as_json(content), issued, ACCESSIBLE))
+        pdf = press().set(Job(CERTIFICATE, as_json(content), issued, ACCESSIBLE))
         return RenderedCertificate(pdf, is_accessible=True, missing="")
     except Refused as refusal:
         missing = missing_letters(refusal.diagnostic)
     content["notice"] = notice(certificate.snapshot.legal_name, missing)
-    pdf = press().set(Job(without_marks(as_json(content), missing), issued, UNMARKED))
+    plain = without_marks(as_json(content), missing)
+    pdf = press().set(Job(CERTIFICATE, plain, issued, UNMARKED))
     return RenderedCertificate(pdf, is_accessible=False, missing=missing)
+
+
+@lru_cache(NAMES_REMEMBERED)
+def unprinted_letters(name: str) -> str:
+    """The letters of a name that a certificate could not show, for its owner to know before."""
+    if name.isascii():
+        return ""
+    try:
+        press().set(Job(NAME, json.dumps(name, ensure_ascii=False), 0, ACCESSIBLE))
+    except Refused as refusal:
+        return missing_letters(refusal.diagnostic)
+    return ""
 
 
 def missing_letters(diagnostic: str) -> str:

@@ -1,4 +1,4 @@
-"""A warm typst compiler that sets the certificate's template with what it is told."""
+"""A warm typst compiler that sets a template with what it is told."""
 
 import json
 import os
@@ -15,9 +15,11 @@ import typst
 if TYPE_CHECKING:
     from typst import PDFStandard
 
-TEMPLATE = (Path(__file__).parent / "certificate.typ").read_bytes()
-FONTS = Path(__file__).parent / "fonts"
-# Nothing can be read below it: the template comes as bytes, and all it shows as its one input.
+HERE = Path(__file__).parent
+FONTS = HERE / "fonts"
+CERTIFICATE, NAME = "certificate.typ", "name.typ"
+TEMPLATES = {name: (HERE / name).read_bytes() for name in (CERTIFICATE, NAME)}
+# Nothing can be read below it: a template comes as bytes, and all it shows as its one input.
 NO_FOLDER = os.devnull
 
 
@@ -31,8 +33,9 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """A document to set: the template's input, its date in Unix seconds and its standards."""
+    """A document to set: a template, its input, its date in Unix seconds and its standards."""
 
+    template: str
     content: str
     timestamp: int
     standards: "list[PDFStandard]"
@@ -45,7 +48,7 @@ class Press:
         self._turn = Lock()
         self._home = os.getpid()
         fonts = typst.Fonts(font_paths=[FONTS])
-        self._compiler = typst.Compiler(TEMPLATE, root=NO_FOLDER, font_paths=fonts)
+        self._compiler = typst.Compiler(root=NO_FOLDER, font_paths=fonts)
 
     def set(self, job: Job) -> bytes:
         """The PDF, the same bytes for the same job; Refused where it would not meet a standard."""
@@ -56,9 +59,9 @@ class Press:
         try:
             with self._turn:
                 pdf = self._compiler.compile(
-                    TEMPLATE,
+                    TEMPLATES[job.template],
                     format="pdf",
-                    sys_inputs={"certificate": job.content},
+                    sys_inputs={"told": job.content},
                     pdf_standards=job.standards,
                     timestamp=job.timestamp,
                 )

@@ -1,9 +1,10 @@
 """Refusals: what happened, as one plain sentence that also says what to do next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
+EDITS_NAMED = 3
 
 
 class Refusal(Exception):
@@ -153,3 +154,16 @@ class NotOpenYet(Refusal):
     """A step of the course whose earlier steps are not done."""
 
     sentence = "This step opens when the earlier ones are done. Your course page lists them."
+
+
+class EditsInTheWay(Refusal):
+    """Writing into a folder would change files in it that somebody may have edited."""
+
+    def __init__(self, folder: str, paths: Sequence[str]) -> None:
+        named = ", ".join(paths[:EDITS_NAMED])
+        more = len(paths) - EDITS_NAMED
+        files = "1 file that differs" if len(paths) == 1 else f"{len(paths)} files that differ"
+        super().__init__(
+            f"{folder} holds {files} from the edition: {named}{f' and {more} more' * (more > 0)}. "
+            "Nothing was written. Name an empty folder, or replace what is there with --overwrite."
+        )

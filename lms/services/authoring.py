@@ -6,12 +6,12 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from lms.content import folder
+from lms.content import disk, folder, write
 from lms.content.problems import Problem, Severity
 from lms.content.render import RENDERER
 from lms.domain.courses import Course, Provider, SourceFile
 from lms.domain.editions import Change, EditionMark, change_between, material_reasons
-from lms.domain.errors import NotFound, Refusal
+from lms.domain.errors import EditsInTheWay, NotFound, Refusal
 from lms.store import audit, editions, locks, publishing
 from lms.store.rows import PATH_LENGTH, SLUG_LENGTH
 
@@ -161,6 +161,19 @@ def export(session: Session, slug: str) -> tuple[SourceFile, ...]:
     if newest is None:
         raise NotFound(f"There is no course {slug}. The catalog lists the courses there are.")
     return editions.list_files(session, newest.id)
+
+
+def write_beside_edits(files: tuple[SourceFile, ...], into: Path) -> None:
+    """Write files into a folder; EditsInTheWay, and nothing is written, where one differs."""
+    different = disk.list_different(into, files)
+    if different:
+        raise EditsInTheWay(str(into), different)
+    write_over_edits(files, into)
+
+
+def write_over_edits(files: tuple[SourceFile, ...], into: Path) -> None:
+    """Write files into a folder, over whatever stands there by their names."""
+    write.write_files(into, files)
 
 
 def _publishable(session: Session, draft: Draft) -> Course:

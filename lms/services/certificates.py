@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from lms.credentials.pdf import render_certificate
+from lms.credentials.pdf import render_certificate, unprinted_letters
 from lms.domain.access import Person
 from lms.domain.certificates import (
     Certificate,
@@ -61,19 +61,29 @@ class CompletionPage:
         return completed.serial if completed else ""
 
     @property
+    def is_voided(self) -> bool:
+        """True when the course was completed and its certificate no longer counts."""
+        return self.certificate is not None and self.certificate.voided_at is not None
+
+    @property
     def approvals(self) -> tuple[str, ...]:
         """The statements that a certificate of today would carry; none designates no credit."""
         return statements(self.facts, self.provider.approvals, self.today)
 
     @property
-    def is_expired(self) -> bool:
+    def unprinted(self) -> str:
+        """The letters of the name that the PDF could not show."""
+        return unprinted_letters(self.legal_name)
+
+    @property
+    def is_over(self) -> bool:
         """True after the last day on which credit can be earned."""
         return not self.facts.gives_credit_on(self.today)
 
     @property
     def may_attest(self) -> bool:
-        """True when only the attestation is missing, and the course is not expired."""
-        return self.learning.standing.may_attest and not self.is_expired
+        """True when only the attestation is missing, and the course is not over."""
+        return self.learning.standing.may_attest and not self.is_over
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,7 @@ def attest(session: Session, person: Person, course: str, now: datetime) -> str:
         return page.serial
     if not page.learning.standing.may_attest:
         raise NotOpenYet
-    if page.is_expired:
+    if page.is_over:
         raise CourseClosed
     serial = new_serial()
     record.add_completion(session, _completion(session, person, page, now), serial)

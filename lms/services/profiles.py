@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 
 from sqlalchemy.orm import Session
 
+from lms.credentials.pdf import unprinted_letters
 from lms.domain.access import Person
 from lms.domain.accounts import (
     LICENSES_MOST,
@@ -44,6 +45,11 @@ def update_profile(
     )
     people.set_profile(session, person.id, legal_name, zone)
     audit.record(session, now, "profile changed", person.id, f"person {person.id}")
+
+
+def list_unprinted(person: Person) -> str:
+    """The letters of a person's name that the PDF of a certificate could not show."""
+    return unprinted_letters(person.legal_name)
 
 
 def list_licenses(session: Session, person: Person) -> dict[str, License]:

@@ -2,8 +2,8 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from lms.domain.errors import Busy, Refusal
 from lms.store import migrating
 from lms.store.locks import LOCK_WAIT_SECONDS
+from lms.store.turns import Turns
 
 try:
     import pysqlite3 as pysqlite
@@ -69,8 +70,14 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose changes are committed together at the end, or not at all."""
-        with _plain_refusals(), self._writing.begin() as session:
+        with self._turn(), _plain_refusals(), self._writing.begin() as session:
             yield session
+
+    @cached_property
+    def _turn(self) -> Callable[[], AbstractContextManager[None]]:
+        url = make_url(self.url)
+        is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+        return Turns(str(url.database), LOCK_WAIT_SECONDS).turn if is_file else nullcontext
 
     def migrate(self) -> None:
         """Bring the tables up to date."""

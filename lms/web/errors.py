@@ -39,7 +39,7 @@ KINDS = {
     ),
     404: NOT_FOUND,
     405: Kind("That does not work here", "Go back and use the buttons of the page."),
-    409: Kind("That is not possible now", Refusal.sentence),
+    409: Kind("That did not go through", Refusal.sentence),
     410: Kind("This link does not work", refusals.LinkSpent.sentence),
     413: Kind(
         "That is too much at once",

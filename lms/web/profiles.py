@@ -219,6 +219,7 @@ def _profile_page(typed: dict[str, str], problems: dict[str, str]) -> Response:
         "profiles/profile.html",
         form=form,
         licenses=licenses,
+        unprinted=profiles.list_unprinted(person),
         zones=zone_choices(form.value("time_zone")),
         done=request.args.get("done", ""),
         next=safe_next(request.values.get("next"), ""),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.credentials.pdf import render_certificate
+from lms.credentials.pdf import render_certificate, unprinted_letters
 from tests.credentials.samples import (
     ADDRESS,
     BEN,
@@ -162,6 +162,18 @@ def test_in_12_a_name_in_a_shipped_script_prints_and_reads(script: str, name: st
     assert letters(name) <= letters(text_of(rendered.pdf))
     if script not in {"Hebrew", "Thai"}:  # their stacked marks are read twice or out of order
         assert composed(name) in composed(text_of(rendered.pdf))
+
+
+@pytest.mark.parametrize(("script", "name"), SHIPPED)
+def test_av_06_of_a_name_that_prints_nothing_is_said_to_be_missing(script: str, name: str):
+    assert unprinted_letters(name) == ""
+
+
+@pytest.mark.parametrize(("script", "name"), [*ELSEWHERE, ("None", f"Ada {NO_LETTER} Lovelace")])
+def test_av_06_what_will_be_missing_is_known_before_the_certificate(script: str, name: str):
+    rendered = render_certificate(certificate(legal_name=name), ADDRESS)
+
+    assert set(unprinted_letters(name)) == set(rendered.missing)
 
 
 @pytest.mark.parametrize(("script", "name"), [*ELSEWHERE, ("Emoji", "Ada \N{ADULT} Lovelace")])

@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from lms.credentials.pdf import render_certificate
-from lms.credentials.press import NO_FOLDER, Job, Refused, press, set_apart
+from lms.credentials.press import CERTIFICATE, NO_FOLDER, Job, Refused, press, set_apart
 from tests.credentials.samples import ADDRESS, certificate
 
 TOP = Path(__file__).resolve().parents[2]
@@ -35,7 +35,7 @@ def test_a_server_process_forked_from_a_warm_one_prints_the_same_and_does_not_ha
 
 @pytest.mark.slow
 def test_a_refusal_in_a_process_of_its_own_is_the_same_refusal():
-    nonsense = Job(content="not JSON", timestamp=0, standards=[])
+    nonsense = Job(CERTIFICATE, content="not JSON", timestamp=0, standards=[])
 
     with pytest.raises(Refused, match="JSON"):
         set_apart(nonsense)
@@ -45,7 +45,7 @@ def test_a_refusal_in_a_process_of_its_own_is_the_same_refusal():
 
 def test_after_a_refusal_the_press_goes_on():
     with pytest.raises(Refused):
-        press().set(Job(content="not JSON", timestamp=0, standards=[]))
+        press().set(Job(CERTIFICATE, content="not JSON", timestamp=0, standards=[]))
 
     assert render_certificate(certificate(), ADDRESS).is_accessible
 

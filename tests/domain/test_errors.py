@@ -16,7 +16,7 @@ from lms.domain.errors import (
     together,
 )
 
-OWN_WORDS = {FormRefusal, FieldRefusal, AttemptsUsedUp, MinutesMissing}
+OWN_WORDS = {FormRefusal, FieldRefusal, AttemptsUsedUp, MinutesMissing, errors.EditsInTheWay}
 KINDS = [it for _, it in inspect.getmembers(errors, inspect.isclass) if issubclass(it, Refusal)]
 PLAIN = [kind for kind in KINDS if kind not in OWN_WORDS]
 

@@ -138,6 +138,32 @@ def test_a_quiz_from_its_door_to_its_results(site: Site, opens: Opens) -> None:
     assert wrong == []
 
 
+def test_in_12_a_name_of_one_long_word_fits_into_every_page_that_shows_it(
+    site: Site, opens: Opens
+) -> None:
+    long = site.finisher("Wolfeschlegelsteinhausenbergerdorff Nguyễn")
+    page = opens(long)
+    page.goto(f"{COURSE_PAGE}/evaluation")
+    long.evaluates({f"objective-O{n}": "5" for n in range(1, 8)} | _ratings(page))
+
+    wrong = found(page, f"{COURSE_PAGE}/certificate", "/me/profile", "/me")
+    wrong += found(page, f"/certificates/{long.attests()}", f"{COURSE_PAGE}/certificate")
+
+    assert wrong == []
+
+
+def test_in_12_vietnamese_letters_come_from_the_same_face_as_their_neighbors(
+    site: Site, opens: Opens
+) -> None:
+    page = opens(site.learner("Nguyễn Thị Ánh Tuyết"))
+
+    page.goto("/me/profile")
+    page.evaluate("() => document.fonts.ready.then(() => null)")
+
+    faces = page.evaluate("() => [...document.fonts].map((it) => [it.status, it.unicodeRange])")
+    assert ["loaded", "U+1EA0-1EF1"] in faces
+
+
 def test_the_last_steps_and_the_certificate(site: Site, opens: Opens) -> None:
     juno = site.finisher("Juno Abernathy")
     page = opens(juno, expects=[422])

@@ -184,7 +184,7 @@ def test_ds05_an_older_page_without_scripts_is_told_what_was_not_saved(
     saves(older)
 
     summary = older.get_by_role("alert")
-    expect(summary).to_contain_text("One answer was not saved: newer ones were kept")
+    expect(summary).to_contain_text("One answer was not saved: a newer one was kept")
     expect(first_question(older)).to_contain_text("A newer answer")
     assert kept(newer) == [0]
 

@@ -110,7 +110,7 @@ def test_the_last_day_still_counts_and_the_day_after_does_not(database: Database
 
     assert completion(ada).may_attest
     assert ada.attests()
-    assert completion(ben).is_expired
+    assert completion(ben).is_over
     with pytest.raises(CourseClosed):
         ben.attests()
 

@@ -91,6 +91,20 @@ def test_a_license_on_the_profile_is_shown_and_nothing_is_warned_of(
     assert "No license stands on your profile." not in page
 
 
+def test_av_06_a_name_that_the_pdf_cannot_show_is_warned_of_before_attesting(
+    learner: Learner, ada: Ada
+) -> None:
+    assert "cannot show" not in ada.get(COMPLETION).text
+    with learner.database.writing() as session:
+        profiles.update_profile(session, ada.person, "Ada \ue000 Marlowe", "UTC", learner.at)
+
+    page = ada.get(COMPLETION).text
+
+    assert "cannot show this letter of your name: <bdi>\ue000</bdi>" in page
+    assert f'<a href="/me/profile?next={COMPLETION}">add it in Latin letters</a>' in page
+    assert 'name="attest"' in page
+
+
 def test_an_attestation_leads_to_the_certificate(learner: Learner, ada: Ada) -> None:
     attests(ada, attest="yes")
 
@@ -138,6 +152,21 @@ def test_strangers_find_nothing_to_attest(learner: Learner, ben: Ben, visitor: V
     assert ben.get(COMPLETION).status_code == 404
     assert ben.post(COMPLETION, attest="yes").status_code == 404
     assert visitor.get(COMPLETION).headers["Location"].startswith("/sign-in?next=")
+
+
+def test_a_voided_certificate_is_not_called_good_on_the_page_of_its_course(
+    learner: Learner, serial: str, ada: Ada
+) -> None:
+    assert "Your certificate is on record" in ada.get(COMPLETION).text
+    with learner.database.writing() as session:
+        certificates.void(session, serial, "Issued to <the wrong> person.", learner.at)
+
+    page = ada.get(COMPLETION).text
+
+    assert "Your certificate was voided, and anyone who checks its serial is told so." in page
+    assert "This certificate was voided on November 22, 2026." in page
+    assert "Reason given: <bdi>Issued to &lt;the wrong&gt; person</bdi>." in page
+    assert "on record" not in page
 
 
 # -- checking ----------------------------------------------------------------------

@@ -51,6 +51,15 @@ def test_a_changed_name_is_shown_and_said_to_be_saved(ada):
     assert '<option value="Europe/Athens" selected>' in ada.page.text
 
 
+def test_av_06_a_name_that_certificates_cannot_show_is_warned_of(ada):
+    assert "cannot show" not in ada.get("/me/profile").text
+
+    ada.post("/me/profile", name="Ada \u0378 Marlowe \u0379", time_zone="UTC")
+
+    assert "cannot show these letters of your name: <bdi>\u0378 \u0379</bdi>" in ada.follows().text
+    assert "add it in Latin letters" in ada.page.text
+
+
 @pytest.mark.parametrize(
     ("field", "typed"), [("name", " "), ("name", "x" * 9000), ("time_zone", "Mars/Olympus")]
 )

@@ -280,7 +280,7 @@ def test_ds_05_an_older_page_is_told_and_shown_the_newer_answer(
 
     page = ada.page.text
     assert ada.page.status_code == 409
-    assert "One answer was not saved: newer ones were kept" in page
+    assert "One answer was not saved: a newer one was kept" in page
     assert "Question 1: this page said “First of k7m2”" in page
     assert f'value="{key("Right of k7m2")}" checked' in page
     assert 'name="sequence-0" value="2"' in page

@@ -85,7 +85,7 @@ def test_nothing_else_can_be_fetched(visitor: Visitor, path: str):
 def test_every_address_in_the_style_sheet_is_served_by_us(visitor: Visitor, site_css: str):
     addresses = re.findall(r"url\(\"?([^\")]+)", visitor.get(site_css).text)
 
-    assert len(addresses) == 6
+    assert len(addresses) == 9
     for address in addresses:
         answer = visitor.get(address)
         assert answer.status_code == 200
