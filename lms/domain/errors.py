@@ -1,5 +1,7 @@
 """Refusals: what happened, as one plain sentence that also says what to do next."""
 
+from datetime import datetime
+
 
 class Refusal(Exception):
     """Something a person asked for that the rules do not allow; its text is shown as it stands."""
@@ -95,9 +97,16 @@ class AlreadyPassed(Refusal):
 
 
 class AttemptClosed(Refusal):
-    """The attempt was handed in before."""
+    """The attempt was handed in before this answer came."""
 
-    sentence = "This attempt was handed in before. Its result shows the answers that are kept."
+    sentence = (
+        "This attempt was handed in before this answer came, so the answer is not counted. "
+        "The result shows the answers that are."
+    )
+
+    def __init__(self, handed_in_at: datetime) -> None:
+        super().__init__()
+        self.handed_in_at = handed_in_at
 
 
 class StaleAnswer(Refusal):

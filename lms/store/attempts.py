@@ -1,10 +1,11 @@
 """Attempts, answers and grades: what was shown, what was given, what it earned."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from lms.domain.grading import Grade
@@ -173,6 +174,20 @@ def list_latest(session: Session, attempt_id: int) -> dict[int, Given]:
         position: Given(position, sequence, from_text(Answer, answer), given_at)
         for position, sequence, answer, given_at in rows
     }
+
+
+def list_numbered(
+    session: Session, attempt_id: int, sequences: Mapping[int, int]
+) -> dict[int, Answer]:
+    """The answer of that sequence for each position that has one."""
+    if not sequences:
+        return {}
+    rows = session.execute(
+        select(AnswerRow.position, AnswerRow.answer)
+        .where(AnswerRow.attempt_id == attempt_id)
+        .where(tuple_(AnswerRow.position, AnswerRow.sequence).in_(list(sequences.items())))
+    )
+    return {position: from_text(Answer, answer) for position, answer in rows}
 
 
 _GIVEN_BY = (

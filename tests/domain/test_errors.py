@@ -6,6 +6,7 @@ import pytest
 
 from lms.domain import errors
 from lms.domain.errors import (
+    AttemptClosed,
     AttemptsUsedUp,
     FieldRefusal,
     MinutesMissing,
@@ -14,7 +15,7 @@ from lms.domain.errors import (
     SignInRefused,
 )
 
-OWN_WORDS = {FieldRefusal, AttemptsUsedUp, MinutesMissing}
+OWN_WORDS = {FieldRefusal, AttemptsUsedUp, MinutesMissing, AttemptClosed}
 KINDS = [it for _, it in inspect.getmembers(errors, inspect.isclass) if issubclass(it, Refusal)]
 PLAIN = [kind for kind in KINDS if kind not in OWN_WORDS]
 
