@@ -71,6 +71,9 @@ DOORS: dict[str, Door] = {
     "reading.finish": Door(SIGNED_IN, "POST", "/courses/{course}/module-1/finish", 303, "course"),
     "reading.media": Door(SIGNED_IN, "GET", "/courses/{course}/media/a.png", 200, "course"),
     "quizzes.show": Door(SIGNED_IN, "GET", "/courses/{course}/module-1/quiz", 200, "course"),
+    "quizzes.confirm": Door(
+        SIGNED_IN, "GET", "/courses/{course}/module-1/quiz/hand-in", 200, "course"
+    ),
     "quizzes.start": Door(
         SIGNED_IN, "POST", "/courses/{course}/module-1/quiz/start", 303, "course"
     ),
