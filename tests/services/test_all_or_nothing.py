@@ -199,7 +199,8 @@ def putting_a_course_back(database: Database) -> Act:
 def signing_up(database: Database) -> Act:
     bens = holder(database, new_cookie(database, signed_up(database, "Ben Okafor")))
     with database.reading() as session:
-        knock = accounts.knock_to_sign_up(session, email_of("Ada"), HOME, NOON)
+        applicant = accounts.look_at_all("Ada Marlowe", email_of("Ada"), "UTC", PASSWORD)
+        knock = accounts.knock_to_sign_up(session, applicant, HOME, NOON)
     new = new_account("Ada Marlowe")
     return writing(database, lambda session: accounts.sign_up(session, knock, new, bens, NOON))
 
@@ -342,6 +343,7 @@ def test_ds08_an_act_that_fails_at_any_statement_leaves_no_trace_and_can_be_done
             act()
         return statements
 
+    reaches_its_commit()  # what is kept by its address is known from here on
     statements = reaches_its_commit()
     assert everything(database) == before
     for place, statement in enumerate(statements):

@@ -34,8 +34,9 @@ from lms.domain.errors import AlreadyPassed, AttemptClosed, AttemptsUsedUp, Refu
 from lms.domain.grading import Grade, grade
 from lms.domain.questions import Answer, Question, Shuffle
 from lms.services import authoring, courses, quizzes
+from lms.services.answers import Offered
 from lms.services.enrollments import get_learning_for
-from lms.services.quizzes import Kept, Offered, Returned, Sitting, Wish
+from lms.services.quizzes import Kept, Returned, Sitting, Wish
 from lms.services.sheets import Sheet
 from lms.store import attempts
 from lms.store.columns import from_text
@@ -144,6 +145,7 @@ class Verdict(Enum):
 
     NEWS = "it stands from now on"
     KNOWN = "it stands already"
+    UNTOUCHED = "the page repeats what it was shown, and a newer one stands"
     STALE = "a newer one stands, and the learner is told"
 
 
@@ -152,7 +154,10 @@ def verdict(told: Sequence[Told], offered: Offered) -> Verdict:
     standing = told[-1] if told else Told(0, Answer(), make.START)
     if offered.answer == standing.answer:
         return Verdict.KNOWN
-    return Verdict.NEWS if offered.sequence > standing.sequence else Verdict.STALE
+    if offered.sequence > standing.sequence:
+        return Verdict.NEWS
+    shown = next((it.answer for it in told if it.sequence == offered.sequence - 1), Answer())
+    return Verdict.UNTOUCHED if offered.answer == shown else Verdict.STALE
 
 
 @dataclass(frozen=True)
@@ -425,7 +430,7 @@ class Attempts(RuleBasedStateMachine):
                 answered = self._delivers(message)
         except StaleAnswer:
             assert message.wish is None
-            assert Verdict.STALE in verdicts
+            assert verdicts[0] in (Verdict.STALE, Verdict.UNTOUCHED)
             return
         except Fault:
             return
@@ -436,8 +441,10 @@ class Attempts(RuleBasedStateMachine):
         if message.wish is None:
             self._is_told(message, known, answered, fate)
         else:
-            is_stopped = Verdict.STALE in verdicts or (
-                message.wish is Wish.HAND_IN and known.is_unfinished()
+            is_stopped = (
+                Verdict.STALE in verdicts
+                or (message.wish.ends_attempt and Verdict.UNTOUCHED in verdicts)
+                or (message.wish is Wish.HAND_IN and known.is_unfinished())
             )
             self._is_returned(message, known, answered, fate, is_stopped=is_stopped)
 

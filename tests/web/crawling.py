@@ -13,7 +13,7 @@ from flask import Flask
 from tests.personas import Visitor
 
 IN_STYLE = re.compile(r"""url\(["']?([^"')]+)""")
-NEXT = re.compile(r"next=[^&]*&?")
+NEXT = re.compile(r"(?:next|once)=[^&]*&?")
 TOKEN = re.compile(r"csrf_token=[^&]*&?")
 TEXTS = ("text/", "application/json", "image/svg", "application/xml")
 MOST = 3000

@@ -385,7 +385,7 @@ def test_ac05_nothing_that_is_sent_in_the_middle_of_an_attempt_brings_out_a_key(
     ]
 
     assert leaks(site, "ada", answers) == []
-    assert {it.status for it in answers} == {200, 303, 409, 422}
+    assert {200, 303, 409} <= {it.status for it in answers} <= {200, 303, 409, 422}
 
 
 def test_ac05_on_a_sheet_a_right_option_looks_like_a_wrong_one(site: Site) -> None:
