@@ -100,7 +100,8 @@ _HELD_IN = (
     .where(CourseRow.slug == bindparam("course"))
     .where(AttemptRow.module == bindparam("module"))
     .where(EnrollmentRow.left_at.is_(None))
-    .with_for_update(of=AttemptRow)
+    # Both: whoever begins an attempt holds the enrollment alone, and must see what was handed in.
+    .with_for_update(of=(EnrollmentRow, AttemptRow))
 )
 
 

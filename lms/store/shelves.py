@@ -20,9 +20,9 @@ class Shelf(Generic[Value]):
         self, hashes: Iterable[str], fetch: Callable[[list[str]], Mapping[str, Value]]
     ) -> dict[str, Value]:
         """The values at those addresses; `fetch` is asked once, for those not seen before."""
-        kept = self._kept
-        found = {hash_: kept[hash_] for hash_ in set(hashes) if hash_ in kept}
-        missing = sorted(set(hashes) - found.keys())
+        kept, wanted = self._kept, set(hashes)
+        found = {hash_: kept[hash_] for hash_ in wanted if hash_ in kept}
+        missing = sorted(wanted - found.keys())
         if missing:
             fetched = fetch(missing)
             found.update(fetched)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from threading import Barrier
+from threading import Barrier, Thread
 from typing import TypeVar
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from lms.domain.errors import AttemptClosed, StaleAnswer
 from lms.domain.questions import Answer
 from lms.services.quizzes import Wish
+from lms.store import enrollments
 from lms.store.database import Database
 from lms.store.rows import (
     AnswerRow,
@@ -127,3 +128,18 @@ def test_ds_04_twenty_attestations_are_one_certificate(ada: Learner) -> None:
     assert rows(ada.database, CompletionRow) == 1
     assert rows(ada.database, CertificateRow) == 1
     assert rows(ada.database, OutboxRow) == 1
+
+
+def test_ac_06_a_hand_in_waits_for_whoever_is_beginning_an_attempt(ada: Learner) -> None:
+    sitting = ada.begins()
+    hands_in = Thread(target=lambda: ada.submits(sitting, {}, Wish.HAND_IN_ANYWAY))
+
+    with ada.database.writing() as session:
+        enrollments.hold_enrolled(session, ada.person.id, sitting.course)
+        hands_in.start()
+        hands_in.join(0.3)
+        still_waits = hands_in.is_alive()
+    hands_in.join()
+
+    assert still_waits
+    assert rows(ada.database, GradeRow) == 1

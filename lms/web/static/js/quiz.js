@@ -349,7 +349,9 @@ class Sheet {
       this.keep(item);
       const response = await this.post(item, item.tried);
       if (response === null || response.status >= SERVER_FAULT) return this.notSaved(item);
-      if (response.ok) this.saved(item, await response.json());
+      const said = response.ok ? await response.json().catch(() => null) : null;
+      if (response.ok && !said?.saved_at) return this.notSaved(item);
+      if (said) this.saved(item, said);
       else if (!(await this.refused(item, response))) return;
       else if (++again > MOST_TRIES) return this.notSaved(item);
     }
@@ -421,7 +423,7 @@ class Sheet {
     const now = await this.reload();
     if (response.status === SIGNED_OUT && !now?.form) return this.signedOut(item);
     if (now === null) return this.notSaved(item);
-    if (!now.form) return this.closed(CLOSED, "");
+    if (!now.form) return now.isThere ? this.closed(CLOSED, "") : this.notSaved(item);
     const isTokenOld = this.token.value !== now.form.elements.csrf_token.value;
     this.token.value = now.form.elements.csrf_token.value;
     if (response.status === SIGNED_OUT || isTokenOld) return true;
@@ -437,7 +439,9 @@ class Sheet {
       if (response.status >= SERVER_FAULT) return null;
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const form = page.querySelector(`form[data-attempt="${this.form.dataset.attempt}"]`);
-      return { form, isThere: response.ok && !response.redirected };
+      // A page of somebody else's, such as a hotel's sign-in, says nothing about the attempt.
+      const isOurs = page.querySelector('link[href^="/static/site-"]') !== null;
+      return { form, isThere: isOurs && response.ok && !response.redirected };
     } catch {
       return null;
     }
