@@ -13,7 +13,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 TESTS = Path(__file__).parent
-BEARS_ID = re.compile(r"test_([a-z]{2})_?([0-9]{2})_(\w+)")
+BEARS_ID = re.compile(r"test_((?:[a-z]{2}_?[0-9]{2}_)+)(\w+)")
+ID = re.compile(r"([a-z]{2})_?([0-9]{2})_")
 HEAD = """\
 # What is promised, and the tests that keep it
 
@@ -49,8 +50,9 @@ def _in(path: Path) -> Iterator[Keeper]:
     file = path.relative_to(TESTS.parent).as_posix()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef) and (bears := BEARS_ID.fullmatch(node.name)):
-            kind, number, sentence = bears.groups()
-            yield Keeper(f"{kind.upper()}-{number}", sentence.replace("_", " "), file, node.name)
+            for kind, number in ID.findall(bears[1]):
+                words = bears[2].replace("_", " ")
+                yield Keeper(f"{kind.upper()}-{number}", words, file, node.name)
 
 
 def results(reports: list[Path]) -> dict[tuple[str, str], list[str]]:
