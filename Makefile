@@ -11,7 +11,7 @@ INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: --requirement
 COMPILE := build/lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11.5 \
 	--group build --only-binary :all: --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help setup run test torture check lock browser
+.PHONY: help setup run test torture check bench trust lock browser
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -32,6 +32,12 @@ check: .venv/tests-installed ## look at format, style, types and the walls betwe
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --quiet tests/test_architecture.py
+
+bench: .venv/tests-installed browser ## measure the product beside a bare page; ARGS="--passes 1" is quicker
+	$(BIN)/python -m bench $(ARGS)
+
+trust: ## write docs/trust.md from the reports of `make test ARGS=--junitxml=build/test.xml` and others
+	$(BIN)/python -m tests.trust build/*.xml > docs/trust.md
 
 lock: ## write the lock files after a change in pyproject.toml; ARGS=--upgrade takes newer releases
 	$(PYTHON) -m venv build/lock

@@ -16,7 +16,7 @@ from lms.domain.access import Person, Role
 from lms.domain.accounts import NewAccount
 from lms.domain.questions import Answer
 from lms.paths import shipped_courses_folder
-from lms.services import accounts, authoring, courses, doors, quizzes, reading
+from lms.services import accounts, answers, authoring, courses, doors, quizzes, reading
 from lms.store import attempts, editions
 from lms.store.database import Database
 from lms.store.rows import (
@@ -121,7 +121,7 @@ def _hands_in(session: Session, person: Person, module: str, address: str, then:
     attempt = attempts.find_for(session, person.id, address)
     assert attempt is not None
     offered = tuple(
-        quizzes.Offered(place, 1, Answer(frozenset({key})))
+        answers.Offered(place, 1, Answer(frozenset({key})))
         for place, key in enumerate(_right_keys(session, attempt))
     )
     sitting = quizzes.Sitting(SLUG, module, address)

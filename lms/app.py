@@ -19,6 +19,7 @@ from lms.web import (
     errors,
     evaluations,
     filters,
+    packing,
     pages,
     policies,
     profiles,
@@ -66,7 +67,7 @@ def create_app(
     security.configure(app, settings)
     for guard in GUARDS:
         app.before_request(guard)
-    for part in (errors, filters, assets, pages):
+    for part in (errors, filters, assets, pages, packing):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -67,6 +67,11 @@ COMPLETED_ON = date(2026, 11, 14)
 EDITION_HASH = "c0ffee" + "0" * 58
 SERIAL = "7K3M-Q9XA-04TZ"
 ALL_OF_THE_ABOVE = "All of the above"
+# The smallest picture.
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8"
+    "ffff3f0005fe02fea7355b0a0000000049454e44ae426082"
+)
 
 
 def later(hours: int = 1) -> datetime:

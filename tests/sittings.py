@@ -7,10 +7,11 @@ from lms.domain.access import Person
 from lms.domain.courses import Course, Provider
 from lms.domain.questions import Answer, Question
 from lms.services import authoring, certificates, courses, evaluations, quizzes, reading, results
+from lms.services.answers import Offered
 from lms.services.authoring import Draft
-from lms.services.quizzes import Offered, Returned, Sitting, Wish
+from lms.services.quizzes import Returned, Sitting, Wish
 from lms.services.results import Result
-from lms.services.sheets import QuizDoor, Sheet, get_quiz_page
+from lms.services.sheets import QuizDoor, Sheet, find_sheet_to_hand_in, get_quiz_page
 from lms.store import attempts, editions
 from lms.store.database import Database
 from tests import make
@@ -82,6 +83,13 @@ class Learner:
         page = self.looks_at(module)
         assert isinstance(page, Sheet)
         return page
+
+    def looks_before_handing_in(self, module: str = MODULE) -> Sheet:
+        """The open attempt's sheet with what is not finished in it."""
+        with self.database.reading() as session:
+            sheet = find_sheet_to_hand_in(session, self.person, self.course, module, self.at)
+        assert sheet is not None
+        return sheet
 
     def begins(self, module: str = MODULE) -> Sitting:
         """Begin an attempt, or go on with the open one."""

@@ -71,6 +71,9 @@ DOORS: dict[str, Door] = {
     "reading.finish": Door(SIGNED_IN, "POST", "/courses/{course}/module-1/finish", 303, "course"),
     "reading.media": Door(SIGNED_IN, "GET", "/courses/{course}/media/a.png", 200, "course"),
     "quizzes.show": Door(SIGNED_IN, "GET", "/courses/{course}/module-1/quiz", 200, "course"),
+    "quizzes.confirm": Door(
+        SIGNED_IN, "GET", "/courses/{course}/module-1/quiz/hand-in", 200, "course"
+    ),
     "quizzes.start": Door(
         SIGNED_IN, "POST", "/courses/{course}/module-1/quiz/start", 303, "course"
     ),
@@ -140,15 +143,9 @@ def publish(database: Database, slug: str) -> None:
     course = make.course_of(
         modules, tuple(make.a_quiz(module=m.slug) for m in modules), slug=slug, title=TITLE
     )
-    files = (make.a_source_file(text=slug), make.SourceFile("images/a.png", PIXEL))
+    files = (make.a_source_file(text=slug), make.SourceFile("images/a.png", make.PIXEL))
     with database.writing() as session:
         authoring.publish(session, authoring.Draft(slug, course, files, ()), make.START)
-
-
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8"
-    "ffff3f0005fe02fea7355b0a0000000049454e44ae426082"
-)
 
 
 def in_quiz(database: Database, person: Person, slug: str, clock: Clock) -> str:
@@ -386,7 +383,9 @@ def test_ac08_a_draft_and_its_pictures_are_nobodys_before_publishing(
 ) -> None:
     history = live(sqlite_database)
     world = enter(sqlite_database, history, tmp_path / "home")
-    draft = authoring.Draft("draft-course", None, (make.SourceFile("images/a.png", PIXEL),), ())
+    draft = authoring.Draft(
+        "draft-course", None, (make.SourceFile("images/a.png", make.PIXEL),), ()
+    )
     with pytest.raises(authoring.PublishingRefused), sqlite_database.writing() as session:
         authoring.publish(session, draft, make.START)
 

@@ -228,13 +228,17 @@ def _by_module(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
 
 
 def _module_standing(entry: OutlineEntry, facts: list[Fact]) -> ModuleStanding:
+    if not facts:  # most of them, for whoever has just begun
+        return ModuleStanding(entry, None, _untried(entry) if entry.has_quiz else None)
     finished = min((f.at for f in facts if isinstance(f, Finished)), default=None)
     return ModuleStanding(entry, finished, _quiz_standing(entry, facts) if entry.has_quiz else None)
 
 
+def _untried(entry: OutlineEntry) -> QuizStanding:
+    return QuizStanding(0, entry.attempts, "", None, is_passed=False)
+
+
 def _quiz_standing(entry: OutlineEntry, facts: list[Fact]) -> QuizStanding:
-    if not facts:
-        return QuizStanding(0, entry.attempts, "", None, is_passed=False)
     started = [f for f in facts if isinstance(f, Started)]
     grades = _latest_grades(f for f in facts if isinstance(f, Graded))
     granted = sum(f.count for f in facts if isinstance(f, Granted))

@@ -1,6 +1,7 @@
 """Refusals: what happened, as one plain sentence that also says what to do next."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
@@ -130,9 +131,16 @@ class AlreadyPassed(Refusal):
 
 
 class AttemptClosed(Refusal):
-    """The attempt was handed in before."""
+    """The attempt was handed in before this answer came."""
 
-    sentence = "This attempt was handed in before. Its result shows the answers that are kept."
+    sentence = (
+        "This attempt was handed in before this answer came, so the answer is not counted. "
+        "The result shows the answers that are."
+    )
+
+    def __init__(self, handed_in_at: datetime) -> None:
+        super().__init__()
+        self.handed_in_at = handed_in_at
 
 
 class StaleAnswer(Refusal):

@@ -19,6 +19,7 @@ from lms.services import (
     quizzes,
     reading,
 )
+from lms.services.answers import Offered
 from lms.services.enrollments import get_learning_for
 from lms.store import attempts, editions, people
 
@@ -106,12 +107,12 @@ def _do_module(session: Session, person: Person, course: str, slug: str, then: d
     quizzes.submit(session, person, sitting, given, quizzes.Wish.HAND_IN, handed_in_at)
 
 
-def _right_answers(session: Session, person: Person, sitting: str) -> tuple[quizzes.Offered, ...]:
+def _right_answers(session: Session, person: Person, sitting: str) -> tuple[Offered, ...]:
     attempt = attempts.find_for(session, person.id, sitting)
     items = attempt.items if attempt else ()
     questions = editions.list_questions(session, [item.question_hash for item in items])
     return tuple(
-        quizzes.Offered(position, 1, _right(questions[item.question_hash]))
+        Offered(position, 1, _right(questions[item.question_hash]))
         for position, item in enumerate(items)
     )
 

@@ -10,11 +10,10 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
-from lms.domain.attempts import counted_until, counts, problem_of
+from lms.domain.attempts import Reception, counted_until, counts, problem_so_far
 from lms.domain.completion import ModuleStanding
 from lms.domain.errors import (
     AlreadyPassed,
-    AnswerNotUnderstood,
     AttemptClosed,
     AttemptsUsedUp,
     ModuleNotFinished,
@@ -22,15 +21,13 @@ from lms.domain.errors import (
     StaleAnswer,
 )
 from lms.domain.grading import grade
-from lms.domain.questions import Answer, Draw, Question, Quiz, draw
+from lms.domain.questions import Draw, Question, Quiz, draw
+from lms.services.answers import Offered, is_unfinished, list_asked, receive, unit_of, weigh
 from lms.services.enrollments import Learning, get_learning_for, get_provider, hold_learning_for
-from lms.services.sheets import Sheet, get_quizzed, sheet_of, with_problems
+from lms.services.sheets import Sheet, get_quizzed, sheet_of
 from lms.store import attempts, audit, editions
-from lms.store.attempts import Attempt, Given
+from lms.store.attempts import Attempt
 from lms.store.progress import add_grant
-
-# Far longer than any number; what is longer was not typed into our field.
-TYPED_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -43,21 +40,16 @@ class Sitting:
 
 
 @dataclass(frozen=True)
-class Offered:
-    """One answer as a page sends it; `sequence` is one more than the page last knew."""
-
-    position: int
-    sequence: int
-    answer: Answer
-
-
-@dataclass(frozen=True)
 class Kept:
-    """An answer that is kept: since when, as which of its position, and whether it was in time."""
+    """An answer that is kept: since when, as which of its position, whether it was in time.
+
+    `problem` says why it cannot be graded, where it cannot.
+    """
 
     saved_at: datetime
     sequence: int
     is_late: bool
+    problem: str
 
 
 class Wish(StrEnum):
@@ -76,10 +68,16 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True)
 class Returned:
-    """A sheet that goes back to its learner: answers that came too late, or unfinished ones."""
+    """A sheet that goes back to its learner: there is something to decide, to see or to finish."""
 
     sheet: Sheet
-    stale: Mapping[int, Answer]  # what the older page said, by position
+    undecided: Mapping[int, Offered]  # given on a page that did not show a newer answer
+    newer: frozenset[int]  # saved elsewhere after the page was shown, and untouched there
+
+    @property
+    def is_unfinished(self) -> bool:
+        """True when all that is wrong are answers that cannot be graded yet."""
+        return not self.undecided and not self.newer
 
 
 # -- doing -------------------------------------------------------------------------
@@ -103,16 +101,20 @@ def start(session: Session, person: Person, course: str, slug: str, now: datetim
 def save_answer(
     session: Session, person: Person, sitting: Sitting, offered: Offered, now: datetime
 ) -> Kept:
-    """Keep one answer; StaleAnswer when a newer one is kept already (DS-05)."""
+    """Keep one answer; StaleAnswer when the page did not show the newer one that stands (DS-05)."""
     attempt = _held(session, person, sitting)
-    kept, stale = _keep(session, attempt, (offered,), now)
-    if stale:
+    if attempt.handed_in_at is not None:
+        raise AttemptClosed(attempt.handed_in_at)
+    received = receive(session, attempt, (offered,), now)
+    if received.receptions[offered.position] not in (Reception.NEWS, Reception.KNOWN):
         raise StaleAnswer
-    known = kept.get(offered.position)
+    known = received.standing.get(offered.position)
+    saved_at = known.given_at if known else now
     return Kept(
-        saved_at=known.given_at if known else now,
+        saved_at=saved_at,
         sequence=known.sequence if known else 0,
-        is_late=not counts(attempt.deadline_at, known.given_at if known else now),
+        is_late=not counts(attempt.deadline_at, saved_at),
+        problem=_problem_so_far(session, attempt, offered),
     )
 
 
@@ -126,18 +128,23 @@ def submit(
 ) -> Returned | None:
     """Keep every answer of a sheet, then do as wished; the sheet comes back where that cannot be.
 
-    None means done. Handing in twice is handing in once.
+    None means done. Handing in twice is handing in once; an answer after it is refused.
     """
     attempt = _held(session, person, sitting)
-    if attempt.handed_in_at is not None and wish.ends_attempt:
-        return None
-    kept, stale = _keep(session, attempt, offered, now)
-    asked = _asked(session, attempt) if wish.ends_attempt else []
-    is_stopped = wish is Wish.HAND_IN and _is_unfinished(asked, kept)
-    if stale or is_stopped:
+    if attempt.handed_in_at is not None:
+        if wish.ends_attempt and not _has_news(session, attempt, offered):
+            return None
+        raise AttemptClosed(attempt.handed_in_at)
+    received = receive(session, attempt, offered, now)
+    asked = list_asked(session, attempt) if wish.ends_attempt else []
+    undecided = received.positions(Reception.CONFLICT)
+    # Nobody hands in what their page did not show.
+    newer = received.positions(Reception.UNTOUCHED) if wish.ends_attempt else frozenset()
+    is_stopped = wish is Wish.HAND_IN and is_unfinished(asked, received.standing)
+    if undecided or newer or is_stopped:
         sheet = sheet_of(session, get_learning_for(session, person, sitting.course), attempt, now)
-        older = {it.position: it.answer for it in offered if it.position in stale}
-        return Returned(with_problems(sheet) if is_stopped else sheet, older)
+        waiting = {it.position: it for it in offered if it.position in undecided}
+        return Returned(sheet, waiting, newer)
     if wish.ends_attempt:
         _close(session, person, attempt, asked, now)
     return None
@@ -217,62 +224,20 @@ def _held(session: Session, person: Person, it: Sitting) -> Attempt:
     return attempt
 
 
-def _keep(
-    session: Session, attempt: Attempt, offered: tuple[Offered, ...], now: datetime
-) -> tuple[dict[int, Given], frozenset[int]]:
-    """Every answer that is kept from now on, and the positions that came with an older one."""
-    if attempt.handed_in_at is not None:
-        raise AttemptClosed
-    if len({one.position for one in offered}) < len(offered):
-        raise AnswerNotUnderstood
-    for one in offered:
-        _refuse_strange(attempt, one)
-    kept = attempts.list_latest(session, attempt.id)
-    news = [one for one in offered if _is_news(kept.get(one.position), one)]
-    stale = frozenset(one.position for one in news if _is_older(kept.get(one.position), one))
-    fresh = [
-        Given(one.position, one.sequence, one.answer, now)
-        for one in news
-        if one.position not in stale
-    ]
-    attempts.add_answers(session, attempt.id, fresh)
-    return kept | {given.position: given for given in fresh}, stale
-
-
-def _is_news(known: Given | None, one: Offered) -> bool:
-    return not one.answer.is_blank if known is None else one.answer != known.answer
-
-
-def _is_older(known: Given | None, one: Offered) -> bool:
-    return known is not None and one.sequence <= known.sequence
-
-
-def _refuse_strange(attempt: Attempt, offered: Offered) -> None:
-    if not 0 <= offered.position < len(attempt.items) or offered.sequence < 1:
-        raise AnswerNotUnderstood
+def _problem_so_far(session: Session, attempt: Attempt, offered: Offered) -> str:
     item = attempt.items[offered.position]
-    is_ours = offered.answer.chosen <= set(item.option_keys)
-    may_type = not item.option_keys and len(offered.answer.typed) <= TYPED_LENGTH
-    if not is_ours or (offered.answer.typed and not may_type):
-        raise AnswerNotUnderstood
+    if item.option_keys:
+        return ""
+    question = editions.list_questions(session, [item.question_hash])[item.question_hash]
+    return problem_so_far(question.kind, unit_of(question), offered.answer)
+
+
+def _has_news(session: Session, attempt: Attempt, offered: tuple[Offered, ...]) -> bool:
+    weighed = weigh(session, attempt, offered)
+    return bool(weighed.positions(Reception.NEWS) | weighed.positions(Reception.CONFLICT))
 
 
 # -- ending ------------------------------------------------------------------------
-
-
-def _asked(session: Session, attempt: Attempt) -> list[Question]:
-    questions = editions.list_questions(session, [item.question_hash for item in attempt.items])
-    return [questions[item.question_hash] for item in attempt.items]
-
-
-def _is_unfinished(asked: list[Question], kept: Mapping[int, Given]) -> bool:
-    answers = [kept[place].answer if place in kept else Answer() for place in range(len(asked))]
-    return any(map(_problem, asked, answers))
-
-
-def _problem(question: Question, answer: Answer) -> str:
-    unit = question.numeric.unit if question.numeric else ""
-    return problem_of(question.kind, unit, answer)
 
 
 def _close(

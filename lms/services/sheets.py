@@ -7,7 +7,7 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
-from lms.domain.attempts import counts, problem_of
+from lms.domain.attempts import counts, problem_of, problem_so_far, seconds_left
 from lms.domain.completion import Graded, ModuleStanding, QuizStanding
 from lms.domain.courses import CourseFacts, OutlineEntry
 from lms.domain.errors import NotFound
@@ -88,6 +88,11 @@ class SheetItem:
     is_late: bool
     problem: str
 
+    @property
+    def is_answered(self) -> bool:
+        """True when the answer that is kept can be graded."""
+        return not self.answer.is_blank and not self.problem
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -103,6 +108,7 @@ class Sheet:
     possible: int
     attempts_allowed: int | None
     deadline_at: datetime | None
+    seconds_left: int | None
     is_over: bool
     items: tuple[SheetItem, ...]
 
@@ -113,8 +119,13 @@ class Sheet:
 
     @property
     def answered(self) -> int:
-        """How many items have an answer that is kept."""
-        return sum(not item.answer.is_blank for item in self.items)
+        """How many items have an answer that can be graded."""
+        return sum(item.is_answered for item in self.items)
+
+    @property
+    def attempts_left(self) -> int | None:
+        """How many attempts are left once this one is handed in, or None when unlimited."""
+        return None if self.attempts_allowed is None else self.attempts_allowed - self.number
 
     @property
     def last_saved_at(self) -> datetime | None:
@@ -168,6 +179,7 @@ def sheet_of(session: Session, here: Learning, attempt: attempts.Attempt, now: d
         possible=possible,
         attempts_allowed=_allowed(standing.quiz, attempt.number),
         deadline_at=attempt.deadline_at,
+        seconds_left=seconds_left(attempt.deadline_at, now),
         is_over=not counts(attempt.deadline_at, now),
         items=tuple(
             _sheet_item(attempt, position, questions[item.question_hash], kept.get(position))
@@ -176,9 +188,14 @@ def sheet_of(session: Session, here: Learning, attempt: attempts.Attempt, now: d
     )
 
 
-def with_problems(sheet: Sheet) -> Sheet:
-    """The same sheet with a problem beside every item that cannot be graded yet."""
-    return replace(sheet, items=tuple(_with_problem(item) for item in sheet.items))
+def find_sheet_to_hand_in(
+    session: Session, person: Person, course: str, slug: str, now: datetime
+) -> Sheet | None:
+    """The open sheet with a problem beside every item that cannot be graded, or None."""
+    page = get_quiz_page(session, person, course, slug, now)
+    if not isinstance(page, Sheet):
+        return None
+    return replace(page, items=tuple(_with_problem(item) for item in page.items))
 
 
 def _with_problem(item: SheetItem) -> SheetItem:
@@ -242,8 +259,7 @@ def _sheet_item(
         sequence=given.sequence if given else 0,
         saved_at=given.given_at if given else None,
         is_late=given is not None and not counts(attempt.deadline_at, given.given_at),
-        # An empty item is a problem only once the sheet is to be handed in.
-        problem="" if answer.is_blank else problem_of(seen.kind, seen.unit, answer),
+        problem=problem_so_far(seen.kind, seen.unit, answer),
     )
 
 

@@ -1,10 +1,11 @@
 """Attempts, answers and grades: what was shown, what was given, what it earned."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from lms.domain.grading import Grade
@@ -99,7 +100,8 @@ _HELD_IN = (
     .where(CourseRow.slug == bindparam("course"))
     .where(AttemptRow.module == bindparam("module"))
     .where(EnrollmentRow.left_at.is_(None))
-    .with_for_update(of=AttemptRow)
+    # Both: whoever begins an attempt holds the enrollment alone, and must see what was handed in.
+    .with_for_update(of=(EnrollmentRow, AttemptRow))
 )
 
 
@@ -147,9 +149,19 @@ def add_attempt(session: Session, attempt: Attempt) -> None:
     )
 
 
+# Statements of hot paths are made once, and go past the unit of work (DESIGN 6).
+_CLOSE = (
+    update(AttemptRow)
+    .where(AttemptRow.id == bindparam("attempt_id"))
+    .values(handed_in_at=bindparam("now"))
+)
+_ADD_ANSWERS = insert(AnswerRow)
+_ADD_GRADE = insert(GradeRow)
+
+
 def close_attempt(session: Session, attempt_id: int, now: datetime) -> None:
     """Mark a sitting that is held as handed in."""
-    session.execute(update(AttemptRow).where(AttemptRow.id == attempt_id).values(handed_in_at=now))
+    session.connection().execute(_CLOSE, {"attempt_id": attempt_id, "now": now})
 
 
 # -- answers -----------------------------------------------------------------------
@@ -179,6 +191,20 @@ def list_latest(session: Session, attempt_id: int) -> dict[int, Given]:
     }
 
 
+def list_numbered(
+    session: Session, attempt_id: int, sequences: Mapping[int, int]
+) -> dict[int, Answer]:
+    """The answer of that sequence for each position that has one."""
+    if not sequences:
+        return {}
+    rows = session.execute(
+        select(AnswerRow.position, AnswerRow.answer)
+        .where(AnswerRow.attempt_id == attempt_id)
+        .where(tuple_(AnswerRow.position, AnswerRow.sequence).in_(list(sequences.items())))
+    )
+    return {position: from_text(Answer, answer) for position, answer in rows}
+
+
 _GIVEN_BY = (
     select(AnswerRow.position, AnswerRow.answer)
     .where(AnswerRow.attempt_id == bindparam("attempt_id"))
@@ -199,8 +225,8 @@ def add_answers(session: Session, attempt_id: int, given: list[Given]) -> None:
     """Keep answers, many rows in one insert."""
     if not given:
         return
-    session.execute(
-        insert(AnswerRow),
+    session.connection().execute(
+        _ADD_ANSWERS,
         [
             {
                 "attempt_id": attempt_id,
@@ -219,17 +245,18 @@ def add_answers(session: Session, attempt_id: int, given: list[Given]) -> None:
 
 def add_grade(session: Session, attempt_id: int, grade: Grade, reason: str, now: datetime) -> None:
     """Keep a grade; points are exact."""
-    session.execute(
-        insert(GradeRow).values(
-            attempt_id=attempt_id,
-            earned=str(grade.earned),
-            possible=grade.possible,
-            pass_mark_percent=grade.pass_mark_percent,
-            is_passed=grade.is_passed,
-            marks=to_text([[m.stamp, str(m.share), m.points] for m in grade.marks]),
-            reason=reason,
-            graded_at=now,
-        )
+    session.connection().execute(
+        _ADD_GRADE,
+        {
+            "attempt_id": attempt_id,
+            "earned": str(grade.earned),
+            "possible": grade.possible,
+            "pass_mark_percent": grade.pass_mark_percent,
+            "is_passed": grade.is_passed,
+            "marks": to_text([[m.stamp, str(m.share), m.points] for m in grade.marks]),
+            "reason": reason,
+            "graded_at": now,
+        },
     )
 
 

@@ -35,4 +35,4 @@ def record(
         "subject": subject,
         "detail": to_text(detail),
     }
-    session.execute(_ADD, event)
+    session.connection().execute(_ADD, event)

@@ -1,5 +1,6 @@
 """The database: engines for reading and writing, and the promises every connection keeps."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from lms.domain.errors import Busy, Refusal
 from lms.store import migrating
 from lms.store.locks import LOCK_WAIT_SECONDS
-from lms.store.turns import Turns
+from lms.store.turns import turns_before
 
 try:
     import pysqlite3 as pysqlite
@@ -77,7 +78,9 @@ class Database:
     def _turn(self) -> Callable[[], AbstractContextManager[None]]:
         url = make_url(self.url)
         is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
-        return Turns(str(url.database), LOCK_WAIT_SECONDS).turn if is_file else nullcontext
+        if not is_file:
+            return nullcontext
+        return turns_before(os.path.realpath(str(url.database)), LOCK_WAIT_SECONDS).turn
 
     def migrate(self) -> None:
         """Bring the tables up to date."""
@@ -142,7 +145,8 @@ def _plain_start(url: URL) -> Iterator[None]:
 def is_lock_timeout(fault: DBAPIError) -> bool:
     """True when the database gave up waiting for another writer."""
     words = str(fault.orig).lower()
-    return "database is locked" in words or "lock timeout" in words
+    signs = ("database is locked", "lock timeout", "deadlock detected")
+    return any(sign in words for sign in signs)
 
 
 def is_away(fault: DBAPIError) -> bool:

@@ -23,6 +23,7 @@ from lms.store.rows import (
     QuestionVersionRow,
     QuizVersionRow,
 )
+from lms.store.shelves import Shelf
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,9 @@ def add_provider(session: Session, provider: Provider, now: datetime) -> None:
 
 # -- facts ---------------------------------------------------------------------
 
-# What lies at an address never changes, so that every process may keep copies of its own. Of these
-# many, some kilobytes each; then the shelf is emptied and fills anew.
-MOST_KEPT = 500
-_shelf: dict[str, CourseFacts] = {}
+# Some kilobytes each.
+_facts: Shelf[CourseFacts] = Shelf(500)
+_questions: Shelf[Question] = Shelf(5000)
 _FACTS_TEXTS = select(CourseEditionRow.facts_hash, CourseEditionRow.facts).where(
     CourseEditionRow.facts_hash.in_(bindparam("hashes", expanding=True))
 )
@@ -92,16 +92,12 @@ _FACTS_TEXTS = select(CourseEditionRow.facts_hash, CourseEditionRow.facts).where
 
 def list_facts(session: Session, hashes: Iterable[str]) -> dict[str, CourseFacts]:
     """Facts of courses by their address: no query for those seen before, one for all others."""
-    asked = set(hashes)
-    found = {hash_: _shelf[hash_] for hash_ in asked & _shelf.keys()}
-    missing = sorted(asked - found.keys())
-    if missing:
-        rows = session.execute(_FACTS_TEXTS, {"hashes": missing})
-        found |= {hash_: from_text(CourseFacts, text) for hash_, text in rows}
-        if len(_shelf) + len(missing) > MOST_KEPT:
-            _shelf.clear()
-        _shelf.update(found)
-    return found
+
+    def fetch(missing: list[str]) -> dict[str, CourseFacts]:
+        rows = session.connection().execute(_FACTS_TEXTS, {"hashes": missing})
+        return {hash_: from_text(CourseFacts, text) for hash_, text in rows}
+
+    return _facts.take(hashes, fetch)
 
 
 def get_facts(session: Session, hash_: str) -> CourseFacts:
@@ -229,9 +225,13 @@ _QUESTION_TEXTS = select(QuestionVersionRow.hash, QuestionVersionRow.content).wh
 
 
 def list_questions(session: Session, hashes: Iterable[str]) -> dict[str, Question]:
-    """Questions by their address, in one query."""
-    rows = session.connection().execute(_QUESTION_TEXTS, {"hashes": sorted(set(hashes))})
-    return {hash_: from_text(Question, content) for hash_, content in rows}
+    """Questions by their address: no query for those seen before, one for all others."""
+
+    def fetch(missing: list[str]) -> dict[str, Question]:
+        rows = session.connection().execute(_QUESTION_TEXTS, {"hashes": missing})
+        return {hash_: from_text(Question, content) for hash_, content in rows}
+
+    return _questions.take(hashes, fetch)
 
 
 def fill_quiz(session: Session, stored: StoredQuiz) -> tuple[Quiz, dict[str, str]]:

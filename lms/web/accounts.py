@@ -54,8 +54,10 @@ def sign_in() -> ResponseReturnValue:
     onward = safe_next(typed_text("next"), DASHBOARD)
     try:
         shown = proof(Door.SIGN_IN, typed_line("email", EMAIL_LENGTH), "password")
+        # Asked before: it may have to write the time they were last seen.
+        leaving = find_signed_in()
         with writing() as session:
-            answer = accounts.sign_in(session, shown, find_signed_in(), now())
+            answer = accounts.sign_in(session, shown, leaving, now())
         token = granted(answer)
     except Refusal as refusal:
         return ask_again(
@@ -112,9 +114,10 @@ def sign_up() -> ResponseReturnValue:
         with reading() as session:
             knock = accounts.knock_to_sign_up(session, applicant, client_address(), now())
         new = accounts.prepare(applicant, password)
+        leaving = find_signed_in()
         # Whoever is signed in by now goes straight on from there.
         with writing_once(f"/sign-in?done=account&next={quote(onward)}") as session:
-            answer = accounts.sign_up(session, knock, new, find_signed_in(), now())
+            answer = accounts.sign_up(session, knock, new, leaving, now())
             settled(session, answer)
         token = granted(answer)
     except Refusal as refusal:

@@ -1,5 +1,6 @@
 """Quizzes: the door, the sheet, every answer as it is given, and the result."""
 
+import re
 from dataclasses import dataclass
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -7,13 +8,22 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from lms.domain.access import Policy
-from lms.domain.errors import AnswerNotUnderstood
+from lms.domain.errors import AnswerNotUnderstood, AttemptClosed
 from lms.domain.questions import Answer
 from lms.services import quizzes, results, sheets
-from lms.services.quizzes import Offered, Returned, Sitting, Wish
-from lms.web.filters import machine, time_text
+from lms.services.answers import Offered
+from lms.services.quizzes import Returned, Sitting, Wish
+from lms.web.filters import date_and_time, machine, time_text
 from lms.web.policies import access, body_limit
-from lms.web.requests import current_person, now, reading, whole_number, writing, writing_once
+from lms.web.requests import (
+    current_person,
+    now,
+    reading,
+    wants_json,
+    whole_number,
+    writing,
+    writing_once,
+)
 
 bp = Blueprint("quizzes", __name__)
 
@@ -21,8 +31,21 @@ QUIZ = "/courses/<course>/<module>/quiz"
 DASHBOARD = "/me"
 # Room for five hundred questions with every option of theirs chosen.
 SHEET_BYTES = 256 * 1024
-STALE, UNFINISHED = 409, 422
+CONFLICT = 409
 SEQUENCE = "sequence-"
+# The buttons of one question: save it; keep my answer, as number 2 of it; take the other answer.
+PRESSED = re.compile(
+    r"(?P<word>save|mine|other)-(?P<position>[0-9]{1,9})(?:-(?P<sequence>[0-9]+))?"
+)
+
+
+@dataclass(frozen=True)
+class Press:
+    """The button that was pressed beside a question; an empty word is none."""
+
+    word: str = ""
+    position: str = ""
+    sequence: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +65,7 @@ def show(course: str, module: str) -> str:
     with reading() as session:
         page = sheets.get_quiz_page(session, current_person(), course, module, now())
     if isinstance(page, sheets.Sheet):
-        return render_template("quizzes/sheet.html", sheet=page, stale={}, is_returned=False)
+        return render_template("quizzes/sheet.html", sheet=page, undecided={}, newer=())
     return render_template("quizzes/door.html", door=page)
 
 
@@ -66,7 +89,18 @@ def submit(course: str, module: str) -> ResponseReturnValue:
         returned = quizzes.submit(
             session, current_person(), asked.sitting, asked.offered, asked.wish, now()
         )
-    return redirect(asked.onward, 303) if returned is None else _sheet_again(returned)
+    return redirect(asked.onward, 303) if returned is None else _sent_back(returned, asked.sitting)
+
+
+@bp.get(f"{QUIZ}/hand-in")
+@access(Policy.SIGNED_IN)
+def confirm(course: str, module: str) -> ResponseReturnValue:
+    """What is not finished in the open attempt, and what handing it in would spend."""
+    with reading() as session:
+        sheet = sheets.find_sheet_to_hand_in(session, current_person(), course, module, now())
+    if sheet is None:
+        return redirect(url_for(".show", course=course, module=module), 303)
+    return render_template("quizzes/confirm.html", sheet=sheet)
 
 
 @bp.post(f"{QUIZ}/answers")
@@ -75,7 +109,7 @@ def save(course: str, module: str) -> ResponseReturnValue:
     """Keep one answer for the script of the page; when, in words that it can show."""
     sitting = Sitting(course, module, request.form.get("attempt", ""))
     position = request.form.get("position", "")
-    offered = _offered_at(position, "sequence", "chosen", "typed")
+    offered = _offered_at(position, request.form.get("sequence", ""), "chosen", "typed")
     with writing() as session:
         kept = quizzes.save_answer(session, current_person(), sitting, offered, now())
     return {
@@ -83,6 +117,7 @@ def save(course: str, module: str) -> ResponseReturnValue:
         "saved_at_text": time_text(kept.saved_at),
         "sequence": kept.sequence,
         "is_late": kept.is_late,
+        "problem": kept.problem,
     }
 
 
@@ -95,41 +130,69 @@ def result(course: str, module: str, attempt: str) -> str:
     return render_template("quizzes/result.html", result=page)
 
 
+@bp.errorhandler(AttemptClosed)
+def say_closed(closed: AttemptClosed) -> Response:
+    """When the attempt was handed in, that an answer after it does not count, and the result."""
+    attempt = request.form.get("attempt", "")
+    result_url = url_for(".result", **(request.view_args or {}), attempt=attempt)
+    sentence = (
+        f"This attempt was handed in {date_and_time(closed.handed_in_at)}. "
+        "What you answered here after that is not counted."
+    )
+    if wants_json():
+        return make_response({"sentence": sentence, "result": result_url}, CONFLICT)
+    page = render_template("quizzes/closed.html", sentence=sentence, result_url=result_url)
+    return make_response(page, CONFLICT)
+
+
 # -- reading the form --------------------------------------------------------------
 
 
 def _submission(course: str, module: str) -> Submission:
-    attempt = request.form.get("attempt", "")
-    word, _, position = request.form.get("do", "").partition(f"{Wish.SAVE}-")
-    wish = Wish(word) if word in list(Wish) else Wish.SAVE
+    attempt, do = request.form.get("attempt", ""), request.form.get("do", "")
+    press = _press(do)
+    wish = Wish(do) if do in list(Wish) else Wish.SAVE
     onward = {
-        Wish.SAVE: url_for(".show", course=course, module=module, _anchor=_anchor(position)),
+        Wish.SAVE: url_for(".show", course=course, module=module, _anchor=_anchor(press)),
         Wish.LEAVE: DASHBOARD,
     }
     ended = url_for(".result", course=course, module=module, attempt=attempt)
     return Submission(
         sitting=Sitting(course, module, attempt),
-        offered=_all_offered(),
+        offered=_all_offered(press),
         wish=wish,
         onward=onward.get(wish, ended),
     )
 
 
-def _anchor(position: str) -> str | None:
-    number = whole_number(position)
+def _press(do: str) -> Press:
+    found = PRESSED.fullmatch(do)
+    return Press(found["word"], found["position"], found["sequence"] or "") if found else Press()
+
+
+def _anchor(press: Press) -> str | None:
+    number = whole_number(press.position)
     return None if number is None else f"q{number + 1}"
 
 
-def _all_offered() -> tuple[Offered, ...]:
-    positions = [name.removeprefix(SEQUENCE) for name in request.form if name.startswith(SEQUENCE)]
+def _all_offered(press: Press) -> tuple[Offered, ...]:
+    sequences = {
+        name.removeprefix(SEQUENCE): value
+        for name, value in request.form.items()
+        if name.startswith(SEQUENCE)
+    }
+    if press.word == "mine":
+        sequences[press.position] = press.sequence
+    elif press.word == "other":
+        sequences.pop(press.position, None)
     return tuple(
-        _offered_at(position, f"{SEQUENCE}{position}", f"chosen-{position}", f"typed-{position}")
-        for position in positions
+        _offered_at(position, sequence, f"chosen-{position}", f"typed-{position}")
+        for position, sequence in sequences.items()
     )
 
 
 def _offered_at(position: str, sequence: str, chosen: str, typed: str) -> Offered:
-    place, number = whole_number(position), whole_number(request.form.get(sequence))
+    place, number = whole_number(position), whole_number(sequence)
     # "00" would be another name for the position "0", and its answer a second one.
     if place is None or number is None or str(place) != position:
         raise AnswerNotUnderstood
@@ -140,9 +203,13 @@ def _offered_at(position: str, sequence: str, chosen: str, typed: str) -> Offere
 # -- answering ---------------------------------------------------------------------
 
 
-def _sheet_again(returned: Returned) -> Response:
-    status = STALE if returned.stale else UNFINISHED
+def _sent_back(returned: Returned, it: Sitting) -> ResponseReturnValue:
+    if returned.is_unfinished:
+        return redirect(url_for(".confirm", course=it.course, module=it.module), 303)
     page = render_template(
-        "quizzes/sheet.html", sheet=returned.sheet, stale=returned.stale, is_returned=True
+        "quizzes/sheet.html",
+        sheet=returned.sheet,
+        undecided=returned.undecided,
+        newer=returned.newer,
     )
-    return make_response(page, status)
+    return make_response(page, CONFLICT)

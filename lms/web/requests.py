@@ -21,6 +21,10 @@ from lms.settings import Settings
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 FORM_KEY = "once"
 KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
+# Fields that differ between copies of the same form.
+PASSING = (FORM_KEY, "csrf_token")
+# As long as the table takes one; paths of ours are far shorter.
+LONGEST_ONWARD = 8192
 
 
 def read_clock() -> datetime:
@@ -58,10 +62,12 @@ def writing() -> AbstractContextManager[Any]:
 @contextmanager
 def writing_once(onward: str) -> Iterator[Any]:
     """The same for a form: sent again, it changes nothing and leads where it led (DS-04)."""
+    # Read before the transaction: it may have to write the time they were last seen.
+    find_signed_in()
     with writing() as session:
         key = form_key()
         if key:
-            forms.claim(session, key, onward, now())
+            forms.claim(session, key, onward if len(onward) <= LONGEST_ONWARD else "/", now())
         yield session
 
 
@@ -76,10 +82,16 @@ def new_form_key() -> str:
 
 
 def form_key() -> str:
-    """The key that this request's form carries, or empty text for one that carries none."""
+    """What this form is known by: its key, where it goes and all that is in it; or empty text.
+
+    A page that was gone back to has its old key, and what is corrected on it is another form.
+    """
     # A form that was held through a sign-in brings the key that it had before.
     key = request.form.getlist(FORM_KEY)[-1:]
-    return key[0] if key and KEY.fullmatch(key[0]) else ""
+    if not key or not KEY.fullmatch(key[0]):
+        return ""
+    fields = sorted(it for it in request.form.items(multi=True) if it[0] not in PASSING)
+    return repr((key[0], request.path, fields))
 
 
 def now() -> datetime:

@@ -4,9 +4,21 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lms.domain.attempts import GRACE, counted_until, counts, problem_of
+from lms.domain.attempts import (
+    GRACE,
+    Reception,
+    counted_until,
+    counts,
+    problem_of,
+    problem_so_far,
+    reception,
+    seconds_left,
+)
 from lms.domain.completion import Fact, Graded, QuizStanding, attempts_left, standing
+from lms.domain.grading import read_number
 from lms.domain.questions import Answer, Kind
 from tests import make
 
@@ -147,6 +159,14 @@ def test_ds_07_an_answer_within_the_grace_period_counts_and_a_later_one_does_not
     assert counted_until(deadline, make.later(9)) == deadline + GRACE
 
 
+def test_the_time_left_is_never_less_than_nothing():
+    deadline = make.later(1)
+
+    assert seconds_left(deadline, deadline - timedelta(minutes=2)) == 120
+    assert seconds_left(deadline, make.later(9)) == 0
+    assert seconds_left(None, make.later(9)) is None
+
+
 def test_without_a_time_limit_every_answer_counts():
     assert counts(None, make.later(9999))
     assert counted_until(None, make.later(9)) == make.later(9)
@@ -159,8 +179,62 @@ def test_without_a_time_limit_every_answer_counts():
         (Kind.SINGLE, Answer(frozenset({"right"})), ""),
         (Kind.NUMERIC, Answer(typed="  "), "Write a number"),
         (Kind.NUMERIC, Answer(typed="50 %"), ""),
-        (Kind.NUMERIC, Answer(typed="half"), "“half” is not a number. Write digits, such as 50"),
+        (
+            Kind.NUMERIC,
+            Answer(typed="six"),
+            "“six” is not a number that can be graded. Write it in digits, such as 6 or 2.5",
+        ),
     ],
 )
 def test_an_answer_that_cannot_be_graded_says_what_to_do(kind, answer, problem):
     assert problem_of(kind, "%", answer) == problem
+
+
+def test_an_empty_answer_is_no_problem_while_one_still_answers():
+    assert problem_so_far(Kind.NUMERIC, "", Answer(typed=" ")) == ""
+    assert problem_so_far(Kind.SINGLE, "", Answer()) == ""
+
+
+@given(st.text(max_size=8), st.sampled_from(["", "%", "minutes"]))
+def test_a_number_is_called_readable_exactly_when_grading_can_read_it(typed, unit):
+    is_readable = read_number(typed.strip(), unit) is not None
+
+    assert (problem_of(Kind.NUMERIC, unit, Answer(typed=typed)) == "") == is_readable
+
+
+# Which answer stands
+
+NOTHING, OLD, NEW, MINE = Answer(), *(Answer(frozenset({key})) for key in ("old", "new", "mine"))
+
+
+@pytest.mark.parametrize(
+    ("known", "sequence", "answer", "becomes"),
+    [
+        ({}, 1, MINE, Reception.NEWS),
+        ({}, 1, NOTHING, Reception.KNOWN),
+        ({1: OLD}, 2, MINE, Reception.NEWS),
+        ({1: OLD}, 2, NOTHING, Reception.NEWS),
+        ({1: MINE}, 1, MINE, Reception.KNOWN),
+        ({1: NEW}, 1, MINE, Reception.CONFLICT),
+        ({1: NEW}, 1, NOTHING, Reception.UNTOUCHED),
+        ({1: OLD, 2: NEW}, 2, OLD, Reception.UNTOUCHED),
+        ({1: OLD, 2: NEW}, 2, MINE, Reception.CONFLICT),
+        ({1: OLD, 2: NEW}, 2, NOTHING, Reception.CONFLICT),
+        ({1: OLD, 2: NEW}, 3, MINE, Reception.NEWS),
+    ],
+)
+def test_ds_05_what_a_page_was_shown_decides_what_becomes_of_its_answer(
+    known, sequence, answer, becomes
+):
+    assert reception(known, sequence, answer) is becomes
+
+
+@given(
+    st.dictionaries(st.integers(1, 9), st.sampled_from([NOTHING, OLD, NEW]), min_size=1),
+    st.integers(1, 9),
+    st.sampled_from([NOTHING, OLD, NEW, MINE]),
+)
+def test_ds_05_an_answer_is_news_only_on_a_page_that_was_shown_the_newest(known, sequence, answer):
+    if reception(known, sequence, answer) is Reception.NEWS:
+        assert sequence > max(known)
+        assert answer != known[max(known)]

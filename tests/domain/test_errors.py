@@ -6,6 +6,7 @@ import pytest
 
 from lms.domain import errors
 from lms.domain.errors import (
+    AttemptClosed,
     AttemptsUsedUp,
     FieldRefusal,
     FormRefusal,
@@ -16,7 +17,14 @@ from lms.domain.errors import (
     together,
 )
 
-OWN_WORDS = {FormRefusal, FieldRefusal, AttemptsUsedUp, MinutesMissing, errors.EditsInTheWay}
+OWN_WORDS = {
+    FormRefusal,
+    FieldRefusal,
+    AttemptsUsedUp,
+    MinutesMissing,
+    AttemptClosed,
+    errors.EditsInTheWay,
+}
 KINDS = [it for _, it in inspect.getmembers(errors, inspect.isclass) if issubclass(it, Refusal)]
 PLAIN = [kind for kind in KINDS if kind not in OWN_WORDS]
 

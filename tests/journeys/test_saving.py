@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from lms.services.quizzes import Wish
 from lms.web.security import FORM_COOKIE, SESSION_COOKIE
 from tests.accounts import PASSWORD
 from tests.journeys.conftest import Opens
@@ -13,6 +14,8 @@ from tests.sittings import Learner
 
 SAVED = re.compile(r"^Saved \d{1,2}:\d\d [AP]M$")
 NOT_SAVED = "Not saved yet"
+# Which place the first question with options has is drawn.
+TWO_ANSWERS = re.compile(r"Question [1-5] has two answers")
 KEPT_HERE = "kept on this device"
 SAVES = "**/quiz/answers"
 
@@ -153,23 +156,110 @@ def test_ds06_a_busy_server_is_asked_again(site: Site, opens: Opens) -> None:
 # -- two pages ---------------------------------------------------------------------
 
 
-def test_ds05_an_older_page_does_not_overwrite_and_says_so(site: Site, opens: Opens) -> None:
+def two_answers(older: Page) -> Page:
+    """The first question answered in another tab, and then otherwise on this older page."""
+    newer = older.context.new_page()
+    for page in (older, newer):
+        page.goto(QUIZ_PAGE)
+    options(newer).nth(0).check()
+    expect(line(newer)).to_have_text(SAVED)
+    options(older).nth(1).check()
+    return newer
+
+
+def label(page: Page, place: int) -> str:
+    """The words of an option of the first question."""
+    return first_question(page).locator(".option").nth(place).inner_text().strip()
+
+
+def test_ds05_an_older_page_shows_both_answers_and_overwrites_none(
+    site: Site, opens: Opens
+) -> None:
     zora = sitting(site, "Zora Whitfield")
     older = opens(zora, expects=[409])
+
+    two_answers(older)
+
+    said = first_question(older).get_by_role("group", name="has two answers")
+    expect(said).to_contain_text("Saved in another window at ")
+    expect(said).to_contain_text(f"“{label(older, 0)}”. You answered here: “{label(older, 1)}”")
+    expect(line(older)).to_have_text(NOT_SAVED)
+    expect(options(older).nth(1)).to_be_checked()
+    expect(bar(older)).to_contain_text("1 of 5 answered.")
+    expect(bar(older)).to_contain_text(TWO_ANSWERS)
+    assert kept(opens(zora, java_script_enabled=False)) == [0]
+
+
+@pytest.mark.parametrize(
+    ("button", "stands", "name"),
+    [("Keep mine", 1, "Zdenka Novotná"), ("Take the other one", 0, "Yusuf Haddad")],
+)
+def test_ds05_one_press_says_which_answer_stands(
+    site: Site, opens: Opens, button: str, stands: int, name: str
+) -> None:
+    person = sitting(site, name)
+    older = opens(person, expects=[409])
+    two_answers(older)
+
+    older.get_by_role("button", name=button).click()
+
+    expect(line(older)).to_have_text(SAVED)
+    expect(options(older).nth(stands)).to_be_checked()
+    expect(older.get_by_role("button", name=button)).to_have_count(0)
+    expect(bar(older)).to_have_text(re.compile(r"1 of 5 answered\. Last saved at .*M\.$"))
+    assert kept(opens(person, java_script_enabled=False)) == [stands]
+
+
+def test_ds05_what_is_undecided_outlives_the_page_and_is_not_handed_in(
+    site: Site, opens: Opens
+) -> None:
+    vera = sitting(site, "Valeria Lisboa")
+    older = opens(vera, expects=[409])
+    two_answers(older)
+    expect(older.get_by_role("button", name="Keep mine")).to_be_visible()
+
+    older.get_by_role("button", name="Hand in").click()
+    expect(older.get_by_role("button", name="Keep mine")).to_be_focused()
+    older.close()
+    later = opens_again(older)
+
+    expect(first_question(later)).to_contain_text(TWO_ANSWERS)
+    expect(options(later).nth(1)).to_be_checked()
+    assert kept(opens(vera, java_script_enabled=False)) == [0]
+    later.get_by_role("button", name="Keep mine").click()
+    expect(line(later)).to_have_text(SAVED)
+    assert kept(opens(vera, java_script_enabled=False)) == [1]
+
+
+def opens_again(closed: Page) -> Page:
+    """The quiz in a new tab of the browser in which it was closed."""
+    page = closed.context.new_page()
+    page.goto(QUIZ_PAGE)
+    return page
+
+
+def test_ds05_whoever_comes_back_to_a_tab_sees_what_was_saved_elsewhere(
+    site: Site, opens: Opens
+) -> None:
+    suri = sitting(site, "Suri Achterberg")
+    older = opens(suri)
     newer = older.context.new_page()
     for page in (older, newer):
         page.goto(QUIZ_PAGE)
     options(newer).nth(0).check()
     expect(line(newer)).to_have_text(SAVED)
 
-    options(older).nth(1).check()
+    older.evaluate("dispatchEvent(new Event('focus'))")
 
-    expect(first_question(older)).to_contain_text("A newer answer was saved from another page.")
+    expect(line(older)).to_have_text(SAVED)
     expect(options(older).nth(0)).to_be_checked()
-    assert kept(opens(zora, java_script_enabled=False)) == [0]
+    expect(bar(older)).to_contain_text("1 of 5 answered.")
+    options(older).nth(1).check()
+    expect(bar(older)).to_contain_text("1 of 5 answered.")
+    expect(line(older)).to_have_text(SAVED)
 
 
-def test_ds05_an_older_page_without_scripts_is_told_what_was_not_saved(
+def test_ds05_without_scripts_an_older_page_asks_which_answer_stands(
     site: Site, opens: Opens
 ) -> None:
     odile = sitting(site, "Odile Fontaine")
@@ -184,9 +274,64 @@ def test_ds05_an_older_page_without_scripts_is_told_what_was_not_saved(
     saves(older)
 
     summary = older.get_by_role("alert")
-    expect(summary).to_contain_text("One answer was not saved: a newer one was kept")
-    expect(first_question(older)).to_contain_text("A newer answer")
+    expect(summary).to_contain_text("One question has two answers: choose which one stands")
+    expect(options(older).nth(1)).to_be_checked()
     assert kept(newer) == [0]
+
+    older.get_by_role("button", name="Keep mine").click()
+    expect(line(older)).to_have_text(SAVED)
+    assert kept(newer) == [1]
+
+
+# -- an attempt that was handed in -------------------------------------------------
+
+
+def test_ac06_an_answer_after_handing_in_elsewhere_is_said_not_to_count(
+    site: Site, opens: Opens
+) -> None:
+    page = handed_in_elsewhere(site, opens, "Petra Kowalczyk")
+
+    options(page).first.check()
+
+    expect(line(page)).to_have_text("Not counted")
+    expect(bar(page)).to_contain_text(re.compile("This attempt was handed in .* [AP]M"))
+    expect(bar(page)).to_contain_text("is not counted")
+    expect(page.get_by_role("button", name="Hand in")).to_have_count(0)
+    expect(options(page).nth(1)).to_be_disabled()
+    page.get_by_role("link", name="See the result").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not passed yet")
+
+
+def test_ac06_without_scripts_the_same_is_said_on_a_page(site: Site, opens: Opens) -> None:
+    page = handed_in_elsewhere(site, opens, "Anouk Devereux", java_script_enabled=False)
+
+    options(page).first.check()
+    saves(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("This attempt was handed in")
+    expect(page.get_by_role("main")).to_contain_text("is not counted")
+    page.get_by_role("link", name="See the result").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not passed yet")
+
+
+def test_ac06_whoever_comes_back_to_the_tab_sees_that_it_was_handed_in(
+    site: Site, opens: Opens
+) -> None:
+    page = handed_in_elsewhere(site, opens, "Tindra Holm")
+
+    page.evaluate("dispatchEvent(new Event('focus'))")
+
+    expect(bar(page)).to_contain_text("This attempt was handed in from another window.")
+    expect(page.get_by_role("link", name="See the result")).to_be_visible()
+
+
+def handed_in_elsewhere(site: Site, opens: Opens, name: str, **options: bool) -> Page:
+    """The open sheet of somebody who has handed it in from another window."""
+    learner = sitting(site, name)
+    page = opens(learner, expects=[409], **options)
+    page.goto(QUIZ_PAGE)
+    learner.submits(learner.begins(MODULES[0]), {}, Wish.HAND_IN_ANYWAY)
+    return page
 
 
 def saves(page: Page) -> None:

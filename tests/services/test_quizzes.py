@@ -13,7 +13,8 @@ from lms.domain.errors import (
     StaleAnswer,
 )
 from lms.domain.questions import Answer, Question
-from lms.services.quizzes import Offered, Sitting, Wish, submit
+from lms.services.answers import Offered
+from lms.services.quizzes import Sitting, Wish, submit
 from lms.store.database import Database
 from lms.store.rows import AnswerRow, AttemptRow, AuditEventRow, GradeRow
 from tests import make
@@ -162,20 +163,59 @@ def test_the_same_answer_sent_again_is_no_news_and_no_conflict(ada: Learner) -> 
     assert rows(ada.database, AnswerRow) == 1
 
 
-def test_of_a_whole_sheet_the_stale_answer_is_refused_and_the_others_are_kept(
+def test_ds_05_of_a_whole_sheet_one_answer_waits_for_a_decision_and_the_others_are_kept(
     ada: Learner,
 ) -> None:
     sitting = ada.begins()
     asked = ada.asked(sitting)
-    newer, older = chosen(asked[0], 1), chosen(asked[0], 2)
-    ada.saves(sitting, 0, newer)
+    elsewhere, here = chosen(asked[0], 1), chosen(asked[0], 2)
+    ada.saves(sitting, 0, elsewhere)
 
-    returned = ada.submits(sitting, {0: older, 1: chosen(asked[1], 1)})
+    returned = ada.submits(sitting, {0: here, 1: chosen(asked[1], 1)})
 
     assert returned is not None
-    assert dict(returned.stale) == {0: older}
-    assert returned.sheet.items[0].answer == newer
+    assert returned.undecided == {0: Offered(0, 1, here)}
+    assert returned.sheet.items[0].answer == elsewhere
     assert returned.sheet.answered == 2
+    assert rows(ada.database, GradeRow) == 0
+
+
+def test_ds_05_the_answer_given_here_stands_once_its_learner_has_seen_the_other(
+    ada: Learner,
+) -> None:
+    sitting = ada.begins()
+    elsewhere, here = (chosen(ada.asked(sitting)[0], place) for place in (1, 2))
+    ada.saves(sitting, 0, elsewhere)
+    ada.submits(sitting, {0: here}, Wish.SAVE)
+
+    assert ada.submits(sitting, {0: here}, Wish.SAVE, sequence=2) is None
+
+    assert ada.sheet().items[0].answer == here
+
+
+@pytest.mark.parametrize("wish", [Wish.SAVE, Wish.LEAVE])
+def test_ds_05_what_an_older_page_left_untouched_is_no_conflict(ada: Learner, wish: Wish) -> None:
+    sitting = ada.begins()
+    first, elsewhere = (chosen(ada.asked(sitting)[0], place) for place in (1, 2))
+    ada.saves(sitting, 0, first)
+    ada.saves(sitting, 0, elsewhere, sequence=2)
+
+    assert ada.submits(sitting, {0: first}, wish, sequence=2) is None
+    assert ada.submits(sitting, {0: Answer()}, wish, sequence=1) is None
+
+    assert ada.sheet().items[0].answer == elsewhere
+
+
+def test_ds_05_nobody_hands_in_an_answer_that_their_page_did_not_show(ada: Learner) -> None:
+    sitting = ada.begins()
+    answers = make.answers(ada.asked(sitting), 5)
+    ada.submits(sitting, answers, Wish.SAVE)
+
+    returned = ada.submits(sitting, dict.fromkeys(range(5), Answer()))
+
+    assert returned is not None
+    assert returned.newer == set(range(5))
+    assert not returned.is_unfinished
     assert rows(ada.database, GradeRow) == 0
 
 
@@ -269,12 +309,30 @@ def test_a_sheet_with_unfinished_answers_comes_back_and_says_which(database: Dat
     returned = ada.submits(ada.begins(), {1: Answer(typed="most")})
 
     assert returned is not None
-    assert [item.problem for item in returned.sheet.unfinished] == [
+    assert returned.is_unfinished
+    sheet = ada.looks_before_handing_in()
+    assert [item.problem for item in sheet.unfinished] == [
         "Choose an answer",
-        "“most” is not a number. Write digits, such as 50",
+        "“most” is not a number that can be graded. Write it in digits, such as 6 or 2.5",
     ]
-    assert returned.sheet.items[1].answer == Answer(typed="most")
+    assert sheet.items[1].answer == Answer(typed="most")
+    assert sheet.attempts_left == 2
     assert rows(database, GradeRow) == 0
+
+
+def test_a_number_in_words_is_kept_and_not_counted_as_answered(database: Database) -> None:
+    quiz = make.a_quiz(make.a_section(make.a_numeric_question()))
+    publishes(database, make.a_course(quiz=quiz))
+    ada = Learner(database).enrolls().reads()
+    sitting = ada.begins()
+
+    kept = ada.saves(sitting, 0, Answer(typed="six"))
+
+    assert "“six” is not a number" in kept.problem
+    assert ada.sheet().items[0].answer == Answer(typed="six")
+    assert ada.sheet().answered == 0
+    assert ada.saves(sitting, 0, Answer(typed="6"), sequence=2).problem == ""
+    assert ada.sheet().answered == 1
 
 
 def test_an_empty_sheet_shows_no_problem_before_it_is_to_be_handed_in(ada: Learner) -> None:
@@ -308,9 +366,10 @@ def test_ac_06_a_closed_attempt_takes_no_further_answer(ada: Learner) -> None:
 
     with pytest.raises(AttemptClosed):
         ada.saves(sitting, 4, better[4], sequence=9)
-    with pytest.raises(AttemptClosed):
-        ada.submits(sitting, better, Wish.SAVE, sequence=9)
-    ada.submits(sitting, better, Wish.HAND_IN, sequence=9)
+    for wish in (Wish.SAVE, Wish.LEAVE, Wish.HAND_IN, Wish.HAND_IN_ANYWAY):
+        with pytest.raises(AttemptClosed) as closed:
+            ada.submits(sitting, better, wish, sequence=9)
+        assert closed.value.handed_in_at == ada.at
 
     assert ada.result(sitting).earned == 1
 

@@ -12,7 +12,7 @@ from statistics import median
 import pytest
 
 from lms.domain.errors import Busy
-from lms.store.turns import Turns
+from lms.store.turns import Turns, TurnWithinTurn
 
 LONG = 30.0
 SPAWN = multiprocessing.get_context("spawn")
@@ -149,3 +149,27 @@ def test_a_turn_of_somebody_who_failed_is_free_again(tmp_path: Path) -> None:
 
     with turns.turn():
         pass
+
+
+def test_a_thread_never_waits_for_itself(tmp_path: Path) -> None:
+    turns = Turns(str(tmp_path / "db"), LONG)
+
+    with turns.turn(), pytest.raises(TurnWithinTurn), turns.turn():
+        pass
+
+
+def test_writers_go_on_where_numbers_cannot_be_drawn(tmp_path: Path) -> None:
+    (tmp_path / "db-turns").mkdir()
+
+    with Turns(str(tmp_path / "db"), 0.05).turn():
+        pass
+
+
+def test_the_file_of_numbers_is_as_open_as_the_database(tmp_path: Path) -> None:
+    database = tmp_path / "db"
+    database.touch(mode=0o640)
+
+    with Turns(str(database), 0.05).turn():
+        pass
+
+    assert (tmp_path / "db-turns").stat().st_mode == database.stat().st_mode

@@ -34,7 +34,6 @@ def app(own_app: Flask) -> Flask:
         ("CourseClosed", 409),
         ("ModuleNotFinished", 409),
         ("AlreadyPassed", 409),
-        ("AttemptClosed", 409),
         ("StaleAnswer", 409),
         ("AnswerNotUnderstood", 400),
         ("NotOpenYet", 409),

@@ -18,7 +18,7 @@ from lms.web.policies import policy_of
 from lms.web.security import SAFE_METHODS
 from tests import make
 from tests.accounts import PASSWORD
-from tests.personas import Ada, Clock, Visitor
+from tests.personas import Ada, Ben, Clock, Visitor
 from tests.sittings import Learner, publishes
 
 KEY = "0123456789abcdefghij"
@@ -204,3 +204,44 @@ def test_every_form_of_a_page_has_a_key_of_its_own(ada: Ada) -> None:
     keys = [part.partition('"')[0] for part in text.split('name="once" value="')[1:]]
     assert len(keys) == text.count('method="post"')
     assert len(set(keys)) == len(keys)
+
+
+def test_ds_04_a_form_that_was_corrected_before_it_was_sent_again_is_another_form(ada: Ada) -> None:
+    ada.post("/me/profile", name="Ada Marlow", time_zone="UTC", once=KEY)
+
+    ada.post("/me/profile", name="Ada Marlowe", time_zone="UTC", once=KEY)
+
+    assert 'value="Ada Marlowe"' in ada.follows().text
+
+
+def test_ds_04_a_key_says_nothing_about_another_form(ada: Ada, ben: Ben) -> None:
+    ada.post("/me/profile", name="Ada Marlow", time_zone="UTC", once=KEY)
+
+    ben.post("/me/profile", name="Ben Okoro", time_zone="UTC", once=KEY)
+
+    assert 'value="Ben Okoro"' in ben.follows().text
+
+
+def test_ds_03_a_session_that_was_not_seen_for_a_while_keeps_no_writer_waiting(
+    visitor: Visitor, ada: Ada, clock: Clock
+) -> None:
+    visitor.cookie = ada.cookie
+    clock.passes(minutes=5)
+
+    visitor.client.get("/policies")
+    clock.passes(minutes=5)
+    answer = visitor.signs_in(ada.email)
+
+    assert answer.headers["Location"] == "/me"
+
+
+@pytest.mark.parametrize("onward", ["/" + "é" * 2000, "/?" + "%" * 2800])
+def test_in_14_a_very_long_way_onward_is_cut_and_the_account_opened(
+    visitor: Visitor, onward: str
+) -> None:
+    visitor.get("/sign-up")
+    typed = {"name": "Ada", "email": "ada@example.org", "password": PASSWORD, "time_zone": "UTC"}
+
+    visitor.post("/sign-up", typed, once=KEY, next=onward)
+
+    assert visitor.page.status_code == 303

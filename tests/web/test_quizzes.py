@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from tests.web.sheets import Fields, fields_of
 
 HOME = "/courses/foundations/module-1"
 QUIZ = f"{HOME}/quiz"
+TAG = re.compile(r"<[^>]+>")
+DO = re.compile(r'name="do" value="([^"]+)"')
 SAVED = re.compile(r'Saved <time datetime="[^"]+">7:00 AM</time>')
 
 
@@ -215,23 +218,63 @@ def test_every_question_can_be_saved_by_itself_without_scripts(sheet: str) -> No
         assert f'name="do" value="save-{position}">Save this answer' in sheet
 
 
-def test_an_unfinished_sheet_comes_back_with_every_answer_and_a_second_way(
+def test_an_unfinished_sheet_is_handed_in_only_by_who_was_told_what_that_spends(
     learner: Learner, ada: Ada, sheet: str
 ) -> None:
     sends(ada, "hand-in", chosen_0=key("Right of k7m2"), typed_2="most")
 
-    page = ada.page.text
-    assert ada.page.status_code == 422
-    assert ada.title.startswith("Error: Quiz, ")
-    assert "Two answers are not finished" in page
-    assert '<a href="#q2-1">Question 2: choose an answer</a>' in page
-    assert '<a href="#q3-1">Question 3: “most” is not a number. Write digits, such as 50' in page
-    assert 'value="most"' in page
+    page = ada.follows().text
+    assert "Two questions are not answered yet" in page
+    assert "Handing in ends attempt 1 of 3; 2 attempts are left after it." in page
+    assert f'<a href="{QUIZ}#q2">Question 2</a>: choose an answer.' in page
+    assert f'<a href="{QUIZ}#q3">Question 3</a>: “most” is not a number that can be graded' in page
     assert answers(learner)[2] == Answer(typed="most")
 
     sends(ada, "hand-in-anyway")
     assert ada.page.status_code == 303
-    assert ada.follows().status_code == 200
+    assert "Attempt 1 of 3, handed in" in ada.follows().text
+
+
+def test_the_last_attempt_is_called_the_last_before_it_is_spent(learner: Learner, ada: Ada) -> None:
+    learner.takes(right=0)
+    learner.takes(right=0)
+    learner.begins()
+
+    page = ada.get(f"{QUIZ}/hand-in").text
+
+    assert "Three questions are not answered yet" in page
+    assert "Handing in ends attempt 3 of 3; no attempt is left after it." in page
+
+
+def test_the_first_button_of_every_form_that_can_hand_in_is_not_the_one_that_does(
+    learner: Learner, ada: Ada, sheet: str
+) -> None:
+    learner.saves(learner.begins(), 1, Answer(frozenset({key("Right of p3x9")})))
+
+    pages = [sheet, sends(ada, "hand-in", chosen_1=key("First of p3x9")).text]
+
+    for page in pages:
+        first = DO.findall(page)[0]
+        assert first == "save-0"
+
+
+def test_without_an_open_attempt_there_is_nothing_to_hand_in(learner: Learner, ada: Ada) -> None:
+    ada.get(f"{QUIZ}/hand-in")
+
+    assert ada.page.headers["Location"] == QUIZ
+
+
+def test_a_number_in_words_is_kept_and_said_not_to_be_one(
+    learner: Learner, ada: Ada, sheet: str
+) -> None:
+    sends(ada, "save-2", typed_2="six")
+
+    page = ada.follows().text
+
+    assert 'value="six"' in page
+    assert "“six” is not a number that can be graded. Write it in digits, such as 6" in page
+    assert 'aria-invalid="true"' in page
+    assert "0 of 3 answered." in page
 
 
 def test_a_finished_sheet_is_handed_in_and_leads_to_its_result(
@@ -265,38 +308,101 @@ def test_ac_06_a_closed_attempt_says_so_and_keeps_its_answers(
 
     ada.post(QUIZ, fields)
 
+    page = ada.page.text
     assert ada.page.status_code == 409
-    assert "This attempt was handed in before." in ada.page.text
+    assert "This attempt was handed in November 22, 2026, 7:00 AM." in page
+    assert "is not counted" in page
+    assert f'href="{QUIZ}/{fields["attempt"][0]}"' in page
     assert rows(learner.database, AnswerRow) == 0
 
 
-def test_ds_05_an_older_page_is_told_and_shown_the_newer_answer(
+def test_ac_06_the_script_is_told_when_an_attempt_was_handed_in(
     learner: Learner, ada: Ada, sheet: str
 ) -> None:
-    newer = Answer(frozenset({key("Right of k7m2")}))
-    learner.saves(learner.begins(), 0, newer)
+    attempt = learner.sheet().attempt
+    sends(ada, "hand-in-anyway")
 
-    sends(ada, "hand-in", chosen_0=key("First of k7m2"), typed_2="49")
+    said = saves(ada, attempt=attempt, position="2", sequence="1", typed="50")
 
-    page = ada.page.text
+    assert said.status_code == 409
+    assert said.json["result"] == f"{QUIZ}/{attempt}"
+    assert "was handed in November 22, 2026, 7:00 AM." in said.json["sentence"]
+
+
+ELSEWHERE, HERE = (Answer(frozenset({make.key_of(f"{it} of k7m2")})) for it in ("Right", "First"))
+
+
+@pytest.fixture
+def two_answers(learner: Learner, ada: Ada, sheet: str) -> str:
+    """The page that Ada gets who answers the first question here after doing so elsewhere."""
+    learner.saves(learner.begins(), 0, ELSEWHERE)
+    page: str = sends(ada, "hand-in", chosen_0=[*HERE.chosen], typed_2="49").text
+    return page
+
+
+def test_ds_05_an_older_page_is_shown_both_answers_and_asked_which_one_stands(
+    learner: Learner, ada: Ada, two_answers: str
+) -> None:
     assert ada.page.status_code == 409
-    assert "One answer was not saved: a newer one was kept" in page
-    assert "Question 1: this page said “First of k7m2”" in page
-    assert f'value="{key("Right of k7m2")}" checked' in page
-    assert 'name="sequence-0" value="2"' in page
-    assert answers(learner) == {0: newer, 2: Answer(typed="49")}
+    assert ada.title.startswith("Error: Quiz, ")
+    assert "One question has two answers: choose which one stands" in two_answers
+    said = unescape(TAG.sub("", two_answers))
+    assert "Saved in another window at 7:00 AM: “Right of k7m2”." in said
+    assert "You answered here: “First of k7m2”, which is not saved yet." in said
+    assert f'value="{key("First of k7m2")}" checked' in two_answers
+    assert "2 of 3 answered." in two_answers
+    assert answers(learner) == {0: ELSEWHERE, 2: Answer(typed="49")}
 
 
-def test_the_answer_that_was_refused_can_be_given_again_on_the_page_that_says_so(
+@pytest.mark.parametrize(("do", "stands"), [("mine-0-2", HERE), ("other-0", ELSEWHERE)])
+def test_ds_05_one_press_says_which_answer_stands(
+    learner: Learner, ada: Ada, two_answers: str, do: str, stands: Answer
+) -> None:
+    assert f'value="{do}"' in two_answers
+
+    sends(ada, do)
+
+    assert ada.page.headers["Location"] == f"{QUIZ}#q1"
+    assert answers(learner) == {0: stands, 2: Answer(typed="49")}
+
+
+@pytest.mark.parametrize("do", ["save-2", "leave", "hand-in", "hand-in-anyway", "mine-2-2"])
+def test_ds_05_no_other_button_decides_by_the_way(
+    learner: Learner, ada: Ada, two_answers: str, do: str
+) -> None:
+    sends(ada, do)
+
+    assert ada.page.status_code == 409
+    assert "You answered here: “First of k7m2”" in unescape(ada.page.text)
+    assert answers(learner)[0] == ELSEWHERE
+
+
+def test_ds_05_a_third_answer_that_the_decision_did_not_see_is_told_too(
+    learner: Learner, ada: Ada, two_answers: str
+) -> None:
+    third = Answer(frozenset({key("Second of k7m2")}))
+    learner.saves(learner.begins(), 0, third, sequence=2)
+
+    sends(ada, "mine-0-2")
+
+    assert ada.page.status_code == 409
+    assert "“Second of k7m2”" in ada.page.text
+    assert answers(learner)[0] == third
+
+
+def test_ds_05_an_empty_older_page_hands_nothing_in_before_it_shows_what_was_saved_elsewhere(
     learner: Learner, ada: Ada, sheet: str
 ) -> None:
-    learner.saves(learner.begins(), 0, Answer(frozenset({key("Right of k7m2")})))
-    sends(ada, "save", chosen_0=key("First of k7m2"))
+    sitting = learner.begins()
+    learner.submits(sitting, make.answers(learner.asked(sitting), 3), quizzes.Wish.SAVE)
 
-    sends(ada, "save", chosen_0=key("First of k7m2"))
+    sends(ada, "hand-in")
 
-    assert ada.page.status_code == 303
-    assert answers(learner)[0] == Answer(frozenset({key("First of k7m2")}))
+    assert ada.page.status_code == 409
+    assert "Three answers were saved in another window" in ada.page.text
+    assert "3 of 3 answered." in ada.page.text
+    sends(ada, "hand-in")
+    assert ada.page.headers["Location"] == f"{QUIZ}/{sitting.attempt}"
 
 
 @pytest.mark.parametrize(
@@ -311,12 +417,14 @@ def test_the_answer_that_was_refused_can_be_given_again_on_the_page_that_says_so
         {"sequence_": "1"},
         {"typed_2": "9" * 10_000},
         {"typed_0": "typed where one chooses"},
+        {"do": "mine-0"},
+        {"do": "mine-9-1"},
     ],
 )
 def test_ac_06_a_sheet_that_was_tampered_with_is_refused_and_changes_nothing(
     learner: Learner, ada: Ada, sheet: str, changes: dict[str, Any]
 ) -> None:
-    sends(ada, "hand-in-anyway", **changes)
+    sends(ada, **{"do": "hand-in-anyway"} | changes)
 
     assert ada.page.status_code == 400
     assert rows(learner.database, AnswerRow) == 0
@@ -399,6 +507,7 @@ def test_ds_06_the_script_is_told_when_an_answer_was_kept(
         "saved_at_text": "7:00 AM",
         "sequence": 1,
         "is_late": False,
+        "problem": "",
     }
     assert answers(learner) == {2: Answer(typed="50")}
 
@@ -458,9 +567,9 @@ def test_the_number_of_questions_to_the_database_is_fixed(
             act()
         costs[name] = len(statements)
 
-    # The first of each asks who is signed in.
+    # The first of each asks who is signed in; a number is read by its question's unit.
     assert costs == {
-        "answer": 4,
+        "answer": 5,
         "sheet": 8,
         "save": 4,
         "sheet again": 8,

@@ -10,7 +10,6 @@ from lms.domain.names import EMAIL_LENGTH, LINE_LENGTH, NAME_LENGTH
 from lms.store.rows.base import Base, Digest, Id, PersonId, PublicId, at_most, not_blank, one_of
 
 TIME_ZONE_LENGTH = 64
-# A path with its query, as long as the web floor takes one in.
 ONWARD_LENGTH = 8192
 
 

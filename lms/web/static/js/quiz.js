@@ -8,7 +8,8 @@
 
    Without it the form saves everything when it is sent. What is not saved yet is kept on this device.
    An answer always goes out as the one after the answer that this page knows, so that it can never
-   overwrite a newer one that came from elsewhere. */
+   overwrite a newer one that came from elsewhere: then the question shows both, and waits until its
+   learner says which one stands. */
 
 const PAUSE_IN_TYPING = 700;
 const FIRST_RETRY = 2000;
@@ -22,8 +23,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const SAVING = "Saving…";
 const NOT_SAVED = "Not saved yet";
 const KEPT_HERE = "Not saved yet. Your answers are kept on this device, and sent when they can be.";
-const NEWER = "A newer answer was saved from another page. It was kept, and is the one shown here.";
-const CLOSED = "This attempt is closed, and its answers are kept as they were. ";
+const NOT_COUNTED = "Not counted";
+const HANDED_IN = "This attempt was handed in from another window.";
+const CLOSED = "This attempt is closed, and its answers are kept as they were.";
 
 function made(tag, words, attributes = {}) {
   const element = document.createElement(tag);
@@ -42,8 +44,27 @@ function icon(name) {
   return svg;
 }
 
+function copies(nodes) {
+  return [...nodes].map((node) => node.cloneNode(true));
+}
+
 function same(one, other) {
   return one.typed === other.typed && one.chosen.join() === other.chosen.join();
+}
+
+function listed(words) {
+  return new Intl.ListFormat("en").format(words);
+}
+
+/* What is said of some questions, as no sentence or one: "Questions 2 and 4 have two answers." */
+function told(items, ofOne, ofMany, end) {
+  if (!items.length) return [];
+  const numbers = listed(items.map((item) => `${item.number}`));
+  return [items.length === 1 ? `Question ${numbers} ${ofOne}${end}` : `Questions ${numbers} ${ofMany}${end}`];
+}
+
+function isBlank({ chosen, typed }) {
+  return chosen.length === 0 && typed.trim() === "";
 }
 
 /* What is not saved yet, kept on this device; a device that forbids it does without. */
@@ -89,8 +110,12 @@ class Item {
     this.step = document.querySelector(`[data-step="${this.position}"]`);
     this.choices = [...element.querySelectorAll(`[name="chosen-${this.position}"]`)];
     this.text = element.querySelector(`[name="typed-${this.position}"]`);
+    this.number = Number(this.position) + 1;
+    this.kept = this.served; // the answer that the server has
+    this.problem = element.querySelector(".field .field-error > span")?.lastChild.textContent ?? "";
     this.tried = null; // an answer that went out and got no word back
     this.sending = null;
+    this.other = null; // this question as another window saved it, until one of the two is chosen
   }
 
   get known() {
@@ -112,8 +137,16 @@ class Item {
     return { chosen: chosen.map((choice) => choice.value), typed: this.text?.defaultValue ?? "" };
   }
 
+  /* True when the server has an answer that it can grade. */
   get isAnswered() {
-    return this.answer.chosen.length > 0 || this.answer.typed.trim() !== "";
+    return !isBlank(this.kept) && this.problem === "";
+  }
+
+  inWords({ chosen, typed }) {
+    if (typed.trim()) return `“${typed.trim()}”`;
+    const rows = this.choices.filter((choice) => chosen.includes(choice.value));
+    const words = rows.map((choice) => `“${choice.closest("label").textContent.trim()}”`);
+    return words.length ? listed(words) : "nothing";
   }
 
   show({ chosen, typed }) {
@@ -129,26 +162,96 @@ class Item {
     this.step?.replaceChildren(made("span", [icon(name), words], { class: `state state-${kind}` }));
   }
 
-  /* A sentence inside the question; empty words take it away. */
-  note(...words) {
-    this.element.querySelector("[data-note]")?.remove();
-    if (!words.length) return;
-    const told = made("span", words);
-    const note = made("p", [icon("important"), told], { class: "field-error", "data-note": "" });
+  /* A sentence inside the question. */
+  note(words) {
+    this.clearErrors();
+    const note = made("p", [icon("important"), made("span", words)], { class: "field-error" });
     this.element.append(note);
   }
 
   clearErrors() {
+    this.problem = "";
     this.element.classList.remove("has-error");
     for (const error of this.element.querySelectorAll(".field-error")) error.remove();
     this.text?.removeAttribute("aria-invalid");
+    this.describe([]);
+  }
+
+  /* The field is described by its hint and unit, and by these. */
+  describe(ids) {
+    if (!this.text) return;
+    const usual = this.text.getAttribute("aria-describedby").split(" ");
+    const others = usual.filter((id) => !id.endsWith("-error"));
+    this.text.setAttribute("aria-describedby", [...others, ...ids].join(" "));
+  }
+
+  /* Why the answer that is saved cannot be graded, above its field; empty words when it can. */
+  explain(problem) {
+    this.clearErrors();
+    if (!problem) return;
+    const words = made("span", [made("span", "Error: ", { class: "visually-hidden" }), problem]);
+    const error = made("p", [icon("important"), words], { class: "field-error", id: `${this.text.id}-error` });
+    this.problem = problem;
+    this.element.classList.add("has-error");
+    this.text.closest(".with-unit").before(error);
+    this.text.setAttribute("aria-invalid", "true");
+    this.describe([error.id]);
   }
 
   showSaved(said) {
     const time = made("time", said.saved_at_text, { datetime: said.saved_at });
     this.say(icon("check"), "Saved ", time, said.is_late ? ", after the time limit" : "");
-    if (this.isAnswered) this.mark("right", "check", "Saved");
+    this.markKept();
+  }
+
+  markKept() {
+    if (this.problem) this.mark("wrong", "important", "Not finished");
+    else if (this.isAnswered) this.mark("right", "check", "Saved");
     else this.mark("none", "empty", "Not answered");
+  }
+
+  /* This question as another window saved it. */
+  takeOver(newer) {
+    this.show(newer.served);
+    this.kept = newer.served;
+    this.known = newer.known;
+    this.tried = null;
+    this.explain(newer.problem);
+    this.say(...copies(newer.line.childNodes));
+    this.markKept();
+  }
+
+  /* Both answers in words, and two buttons: keep mine, take the other one. */
+  ask(keep, take) {
+    this.withdraw();
+    const time = this.other.line.querySelector("time");
+    const words = made("p", [
+      made("strong", `Question ${this.number} has two answers.`),
+      " Saved in another window",
+      ...(time ? [" at ", time.cloneNode(true)] : []),
+      `: ${this.inWords(this.other.served)}. You answered here: ${this.inWords(this.answer)}, which is not saved yet.`,
+    ], { id: `q${this.number}-two` });
+    const buttons = [["Keep mine", keep], ["Take the other one", take]].map(([name, act]) => {
+      const button = made("button", name, { type: "button", class: "button button-second button-small" });
+      button.addEventListener("click", act);
+      return button;
+    });
+    const body = made("div", [words, made("p", buttons, { class: "actions" })], { class: "stack" });
+    this.element.append(made("div", [icon("important"), body], {
+      class: "notice notice-caution",
+      role: "group",
+      "aria-labelledby": words.id,
+      "data-decision": "",
+    }));
+  }
+
+  withdraw() {
+    this.element.querySelector("[data-decision]")?.remove();
+  }
+
+  /* Back to the answer, once the button that was pressed is gone. */
+  focus() {
+    (this.text ?? this.choices.find((choice) => choice.checked) ?? this.choices[0]).focus();
   }
 }
 
@@ -158,6 +261,7 @@ class Sheet {
     this.shelf = new Shelf(form.dataset.attempt);
     this.items = [...form.querySelectorAll("[data-item]")].map((element) => new Item(element));
     this.status = form.querySelector("[data-status]");
+    this.last = this.status.dataset.last; // when an answer was saved last, in words
     this.unsaved = new Set();
     this.timers = new Map();
     this.wait = FIRST_RETRY;
@@ -170,20 +274,24 @@ class Sheet {
     for (const item of this.items) {
       item.element.addEventListener("change", () => this.changed(item, 0));
       item.text?.addEventListener("input", () => this.changed(item, PAUSE_IN_TYPING));
-      // Enter in a number would send the whole form; here it only saves.
-      item.text?.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter") return;
+      // Enter in a field would press the first button of the form; here it only saves.
+      item.element.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || !event.target.matches("input")) return;
         event.preventDefault();
-        this.changed(item, 0);
+        if (event.target === item.text) this.changed(item, 0);
       });
     }
     this.form.addEventListener("submit", (event) => this.submit(event));
     addEventListener("online", () => this.sendAll());
-    addEventListener("focus", () => this.sendAll());
+    addEventListener("focus", () => this.comeBack());
     addEventListener("beforeunload", (event) => {
-      if (this.unsaved.size && !this.isLeaving) event.preventDefault();
+      if ((this.unsaved.size || this.undecided.length) && !this.isLeaving) event.preventDefault();
     });
     addEventListener("pageshow", () => (this.isLeaving = false));
+  }
+
+  get undecided() {
+    return this.items.filter((item) => item.other);
   }
 
   /* Answers that this device could not send before, and those given before this script ran. */
@@ -199,17 +307,17 @@ class Sheet {
 
   takeUpOne(item, kept) {
     const wasTried = kept.tried && same(kept.tried, item.served) && kept.known + 1 === item.known;
-    if (kept.known === item.known || wasTried) {
-      item.show(kept);
-      this.changed(item, 0);
-    } else {
-      this.shelf.drop(item.position);
-      item.note(NEWER);
-    }
+    const isOlder = kept.isUndecided || (kept.known !== item.known && !wasTried);
+    const newer = isOlder ? new Item(item.element.cloneNode(true)) : null;
+    item.show(kept);
+    if (newer) this.hold(item, newer);
+    else this.changed(item, 0);
   }
 
   changed(item, pause) {
     if (this.isClosed) return;
+    // Whoever goes on answering may not have seen the other answer yet.
+    if (item.other) return this.hold(item, item.other);
     this.unsaved.add(item);
     this.keep(item);
     item.say(SAVING);
@@ -219,7 +327,7 @@ class Sheet {
 
   keep(item) {
     const { known, tried } = item;
-    this.shelf.put(item.position, { ...item.answer, known, tried });
+    this.shelf.put(item.position, { ...item.answer, known, tried, isUndecided: item.other !== null });
   }
 
   sendAll() {
@@ -241,7 +349,9 @@ class Sheet {
       this.keep(item);
       const response = await this.post(item, item.tried);
       if (response === null || response.status >= SERVER_FAULT) return this.notSaved(item);
-      if (response.ok) this.saved(item, await response.json());
+      const said = response.ok ? await response.json().catch(() => null) : null;
+      if (response.ok && !said?.saved_at) return this.notSaved(item);
+      if (said) this.saved(item, said);
       else if (!(await this.refused(item, response))) return;
       else if (++again > MOST_TRIES) return this.notSaved(item);
     }
@@ -267,6 +377,7 @@ class Sheet {
 
   saved(item, said) {
     const isNewest = same(item.tried, item.answer);
+    item.kept = item.tried;
     item.known = said.sequence;
     item.tried = null;
     this.wait = FIRST_RETRY;
@@ -274,20 +385,28 @@ class Sheet {
     if (!isNewest) return this.keep(item);
     this.unsaved.delete(item);
     this.shelf.drop(item.position);
-    item.clearErrors();
+    item.explain(said.problem);
     item.showSaved(said);
-    this.count(said.saved_at_text);
+    this.last = said.saved_at_text;
+    this.count();
   }
 
-  count(time) {
+  /* How many answers the server has, and what still asks for the learner. */
+  count() {
     if (this.unsaved.size) return;
     const answered = this.items.filter((item) => item.isAnswered).length;
-    const words = `${answered} of ${this.items.length} answered. Last saved at ${time}`;
-    this.status.replaceChildren(icon("check"), words);
+    const words = [`${answered} of ${this.items.length} answered.`];
+    if (this.last) words.push(`Last saved at ${this.last}.`);
+    const unread = this.items.filter((item) => item.problem && !item.other);
+    words.push(...told(this.undecided, "has two answers", "have two answers", ": choose which one stands."));
+    words.push(...told(unread, "cannot be graded yet", "cannot be graded yet", "."));
+    const isFine = words.length <= 2;
+    this.status.replaceChildren(icon(isFine ? "check" : "important"), made("span", words.join(" ")));
   }
 
   /* The network or the server gave no answer: it is tried again, more and more slowly. */
   notSaved(item, ...words) {
+    if (this.isClosed) return;
     this.keep(item);
     item.say(NOT_SAVED);
     item.mark("caution", "clock", NOT_SAVED);
@@ -299,17 +418,17 @@ class Sheet {
 
   /* The server said no. True when it is worth another try at once. */
   async refused(item, response) {
-    const page = await this.reload();
-    if (page === null) return this.notSaved(item);
-    const form = page.querySelector(`form[data-attempt="${this.form.dataset.attempt}"]`);
-    if (response.status === SIGNED_OUT && !form) return this.signedOut(item);
-    if (!form) return this.closed();
-    const isTokenOld = this.token.value !== form.elements.csrf_token.value;
-    this.token.value = form.elements.csrf_token.value;
+    const said = await response.json().catch(() => ({}));
+    if (said.result) return this.closed(said.sentence, said.result);
+    const now = await this.reload();
+    if (response.status === SIGNED_OUT && !now?.form) return this.signedOut(item);
+    if (now === null) return this.notSaved(item);
+    if (!now.form) return now.isThere ? this.closed(CLOSED, "") : this.notSaved(item);
+    const isTokenOld = this.token.value !== now.form.elements.csrf_token.value;
+    this.token.value = now.form.elements.csrf_token.value;
     if (response.status === SIGNED_OUT || isTokenOld) return true;
-    if (response.status === UNREADABLE) item.note((await response.json()).sentence);
-    else this.takeOver(item, form);
-    this.unsaved.delete(item);
+    if (response.status === UNREADABLE) this.giveUp(item, said.sentence);
+    else this.compare(item, now.form);
     return false;
   }
 
@@ -317,10 +436,94 @@ class Sheet {
   async reload() {
     try {
       const response = await fetch(location.href, { headers: { Accept: "text/html" } });
-      return new DOMParser().parseFromString(await response.text(), "text/html");
+      if (response.status >= SERVER_FAULT) return null;
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const form = page.querySelector(`form[data-attempt="${this.form.dataset.attempt}"]`);
+      // A page of somebody else's, such as a hotel's sign-in, says nothing about the attempt.
+      const isOurs = page.querySelector('link[href^="/static/site-"]') !== null;
+      return { form, isThere: isOurs && response.ok && !response.redirected };
     } catch {
       return null;
     }
+  }
+
+  giveUp(item, sentence) {
+    this.unsaved.delete(item);
+    item.say(NOT_SAVED);
+    item.note(sentence);
+  }
+
+  /* A newer answer stands that this page did not show. */
+  compare(item, form) {
+    const newer = new Item(form.querySelector(`[data-item="${item.position}"]`));
+    if (newer.known <= item.known) return this.notSaved(item);
+    if (same(newer.served, item.answer)) this.take(item, newer);
+    else this.hold(item, newer);
+    this.takeNews(form);
+  }
+
+  /* Two answers to one question: nothing is sent before its learner says which one stands. */
+  hold(item, newer) {
+    clearTimeout(this.timers.get(item));
+    this.unsaved.delete(item);
+    this.isInsisting = false;
+    if (same(newer.served, item.answer)) return this.take(item, newer);
+    item.other = newer;
+    item.kept = newer.served;
+    item.tried = null;
+    this.keep(item);
+    item.explain("");
+    item.say(NOT_SAVED);
+    item.mark("caution", "clock", NOT_SAVED);
+    item.ask(() => this.insist(item), () => this.giveWay(item));
+    this.count();
+  }
+
+  /* The answer of this page, given again by somebody who has seen the other one. */
+  insist(item) {
+    item.known = item.other.known;
+    item.other = null;
+    item.withdraw();
+    item.focus();
+    this.changed(item, 0);
+  }
+
+  giveWay(item) {
+    this.take(item, item.other);
+    item.focus();
+  }
+
+  take(item, newer) {
+    this.unsaved.delete(item);
+    this.shelf.drop(item.position);
+    item.other = null;
+    item.withdraw();
+    item.takeOver(newer);
+    this.count();
+  }
+
+  /* What other windows saved since is shown here, but for what is being answered. */
+  takeNews(form) {
+    for (const item of this.items) {
+      const newer = new Item(form.querySelector(`[data-item="${item.position}"]`));
+      if (newer.known <= item.known) continue;
+      this.last = form.querySelector("[data-status]").dataset.last;
+      if (!this.unsaved.has(item) && !item.sending && !item.other) item.takeOver(newer);
+    }
+    this.count();
+  }
+
+  /* Somebody is back from another window. */
+  async comeBack() {
+    await this.sendAll();
+    if (this.isClosed || this.isLeaving) return;
+    const now = await this.reload();
+    if (now?.form) this.takeNews(now.form);
+    else if (now?.isThere) this.closed(HANDED_IN, this.resultAddress);
+  }
+
+  get resultAddress() {
+    return this.form.dataset.saveUrl.replace(/answers$/, this.form.dataset.attempt);
   }
 
   signedOut(item) {
@@ -332,35 +535,47 @@ class Sheet {
     return false;
   }
 
-  /* A newer answer came from another page: it is shown here, and this one is not wanted. */
-  takeOver(item, form) {
-    const newer = new Item(form.querySelector(`[data-item="${item.position}"]`));
-    item.show(newer.served);
-    item.known = newer.known;
-    item.tried = null;
-    item.say(...newer.line.childNodes);
-    item.note(NEWER);
-    item.mark("right", "check", "Saved");
-    this.shelf.drop(item.position);
-  }
-
-  closed() {
+  /* The attempt takes no further answer: what was not saved is not counted, and nothing looks live. */
+  closed(sentence, result) {
+    if (this.isClosed) return false;
     this.isClosed = true;
+    for (const item of [...this.unsaved, ...this.undecided]) {
+      item.withdraw();
+      item.say(NOT_COUNTED);
+      item.mark("wrong", "cross", NOT_COUNTED);
+    }
+    for (const item of this.items) {
+      clearTimeout(this.timers.get(item));
+      item.other = null;
+    }
     this.unsaved.clear();
     this.shelf.write({});
-    const link = made("a", "See how it stands", { href: location.pathname });
-    this.status.replaceChildren(icon("important"), made("span", [CLOSED, link]));
+    const wasHere = this.form.contains(document.activeElement);
+    for (const field of this.form.querySelectorAll("input:not([type=hidden])")) field.disabled = true;
+    const address = result || location.pathname;
+    const way = made("a", result ? "See the result" : "See how it stands", { class: "button", href: address });
+    this.form.querySelector("[data-ways]").replaceChildren(way);
+    this.form.querySelector("[data-seconds-left]")?.remove();
+    this.status.replaceChildren(icon("important"), made("span", sentence));
+    if (wasHere) way.focus({ preventScroll: true });
     return false;
   }
 
   /* Everything is saved first; asked a second time, the form goes out as it stands. */
   async submit(event) {
     const button = event.submitter;
+    const [open] = this.undecided;
+    if (open) {
+      event.preventDefault();
+      this.count();
+      open.element.querySelector("[data-decision] button").focus();
+      return;
+    }
     if (this.unsaved.size && !this.isInsisting) {
       event.preventDefault();
       this.isInsisting = true;
       await this.sendAll();
-      if (this.unsaved.size === 0) this.form.requestSubmit(button);
+      if (this.unsaved.size === 0 && !this.isClosed) this.form.requestSubmit(button);
       return;
     }
     this.isLeaving = true;
