@@ -11,7 +11,7 @@ INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: --requirement
 COMPILE := build/lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11.5 \
 	--group build --only-binary :all: --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help setup run test check bench trust lock browser
+.PHONY: help setup run test torture check bench trust lock browser
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ run: setup ## start the product with its demo people
 
 test: .venv/tests-installed browser ## install what the tests need and run all of them
 	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
+
+torture: .venv/tests-installed ## kill servers, cut the power and press at the doors, for up to half an hour
+	LMS_TORTURE=1 $(BIN)/python -m pytest -n 0 tests/torture $(ARGS)
 
 check: .venv/tests-installed ## look at format, style, types and the walls between the floors
 	$(BIN)/ruff format --check .

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -14,6 +15,7 @@ from waitress.server import create_server
 
 from lms.app import create_app, open_store, places_of, work_off
 from lms.settings import Settings
+from lms.stopping import serve_until_told
 
 log = structlog.get_logger()
 
@@ -60,8 +62,10 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     """Serve until told to stop, with the outbox worked off in a thread beside."""
     signal.signal(signal.SIGTERM, _stop)
     database = open_store(settings)
+    sockets: dict[int, Any] = {}
     server = create_server(
         create_app(settings, database),
+        map=sockets,
         sockets=[listener],
         threads=THREADS,
         connection_limit=CONNECTIONS,
@@ -73,7 +77,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     )
     worker.start()
     try:
-        server.run()
+        serve_until_told(server, sockets)
     finally:
         stopping.set()
         server.close()

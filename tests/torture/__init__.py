@@ -1,0 +1,1 @@
+"""Slow stories in which servers are killed, power is cut and crowds press: `make torture`."""
