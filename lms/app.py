@@ -10,7 +10,10 @@ from lms.paths import templates_folder
 from lms.services import jobs
 from lms.services.jobs import places_of
 from lms.settings import Settings
+from lms.store.backups import Shelf, back_up
 from lms.store.database import Database, open_database
+from lms.store.restoring import replace, restore
+from lms.store.upgrading import bring_up_to_date
 from lms.web import (
     accounts,
     assets,
@@ -30,7 +33,18 @@ from lms.web import (
 )
 from lms.web.requests import Doors, read_clock
 
-__all__ = ["Database", "create_app", "open_store", "places_of", "work_off"]
+__all__ = [
+    "Database",
+    "back_up",
+    "bring_up_to_date",
+    "create_app",
+    "open_shelf",
+    "open_store",
+    "places_of",
+    "replace",
+    "restore",
+    "work_off",
+]
 
 # One for each service, in the order of a learner's way.
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -79,6 +93,11 @@ def open_store(settings: Settings) -> Database:
     """The database that the settings name; its folder is made where it is missing."""
     settings.home.mkdir(parents=True, exist_ok=True)
     return open_database(settings.database_url)
+
+
+def open_shelf(settings: Settings, now: datetime) -> Shelf:
+    """Where the product keeps the backups that it makes by itself."""
+    return Shelf(settings.home / "backups", now)
 
 
 def work_off(settings: Settings, database: Database) -> int:

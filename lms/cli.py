@@ -6,6 +6,7 @@ answer at once.
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -72,13 +73,34 @@ def settings() -> Settings:
 
 def open_database(chosen: Settings | None = None) -> "Database":
     """The database of the settings, brought up to date."""
-    from lms.app import open_store
+    from lms.app import bring_up_to_date, open_shelf
 
-    database = open_store(chosen or settings())
+    chosen = chosen or settings()
+    database = find_database(chosen)
     if database.is_new():
         click.echo(f"Making a new database: {database.place}", err=True)
-    database.migrate()
+    kept = bring_up_to_date(database, open_shelf(chosen, now()), say_progress)
+    if kept:
+        click.echo(f"The database was migrated. A backup from before: {kept.file}", err=True)
     return database
+
+
+def find_database(chosen: Settings) -> "Database":
+    """The database of the settings as it is, closed when the command ends."""
+    from lms.app import open_store
+
+    database = open_store(chosen)
+    click.get_current_context().call_on_close(database.close)
+    return database
+
+
+def say_progress(what: str, done: int, whole: int) -> None:
+    """Say on standard error how far long work is: on a terminal at each step, else at its end."""
+    is_done, is_watched = done >= whole, sys.stderr.isatty()
+    if is_done or is_watched:
+        percent = 100 if is_done else 100 * done // whole
+        start = "\r" if is_watched else ""
+        click.echo(f"{start}{what}: {percent} %", nl=is_done, err=True)
 
 
 def clean_reason(typed: str) -> str:
@@ -145,6 +167,38 @@ def migrate() -> None:
     """Bring the database up to date."""
     open_database().close()
     click.echo("The database is up to date.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@plainly
+def backup(file: Path) -> None:
+    """Write the whole database into FILE and look it through; the server may go on."""
+    from lms.app import back_up
+
+    chosen = settings()
+    made = back_up(find_database(chosen), file, say_progress)
+    click.echo(f"{made.file} is whole: {made.rows} rows in {len(made.counts)} tables.")
+    click.echo(
+        f"Not in it: what else lies in {chosen.home}, such as secret-key, and the settings. "
+        "Copy those as well."
+    )
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", "is_replacing", is_flag=True, help="Replace what the database holds.")
+@plainly
+def restore(file: Path, is_replacing: bool) -> None:
+    """Put the backup in FILE into the database; what it replaces is backed up first."""
+    from lms import app
+
+    chosen = settings()
+    put = app.replace if is_replacing else app.restore
+    done = put(find_database(chosen), file, app.open_shelf(chosen, now()), say_progress)
+    if done.kept:
+        click.echo(f"A backup of what was replaced: {done.kept.file}")
+    click.echo(f"Restored {done.backup.rows} rows from {file}.")
 
 
 def publish_shipped(database: "Database") -> None:

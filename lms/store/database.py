@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -30,6 +31,8 @@ except ImportError:  # no wheel for this machine (DS-02)
 log = structlog.get_logger()
 
 CONNECT_WAIT_SECONDS = 10
+# What PostgreSQL lists our connections under, so that a restore can tell whether any is open.
+APPLICATION_NAME = "lms"
 JOURNAL_RETRY_SECONDS = 0.02
 # Older libraries can corrupt a WAL file when it is reset while another process reads (DS-02).
 FIRST_SAFE_WAL = (3, 51, 3)
@@ -49,7 +52,7 @@ class DatabaseAway(Busy):
 class Database:
     """Two doors to one database: reads never wait for writers, writes begin as writers."""
 
-    url: str
+    url: str | URL
     reader: Engine
     writer: Engine
 
@@ -76,22 +79,28 @@ class Database:
 
     @cached_property
     def _turn(self) -> Callable[[], AbstractContextManager[None]]:
-        url = make_url(self.url)
-        is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
-        if not is_file:
+        if self.file is None:
             return nullcontext
-        return turns_before(os.path.realpath(str(url.database)), LOCK_WAIT_SECONDS).turn
+        return turns_before(os.path.realpath(self.file), LOCK_WAIT_SECONDS).turn
 
-    def migrate(self) -> None:
-        """Bring the tables up to date."""
+    def migrate(self, before: migrating.Before = lambda: None) -> None:
+        """Bring the tables up to date; `before` is done first where they hold something."""
         with _plain_start(make_url(self.url)):
-            migrating.upgrade(self.writer)
+            if not migrating.is_current(self.reader):
+                migrating.upgrade(self.writer, before)
 
     @property
     def place(self) -> str:
         """The file, or the server and the name, without who signs in and how (SK-01)."""
         url = make_url(self.url)
         return f"{url.database} at {url.host}" if url.host else str(url.database)
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database."""
+        url = make_url(self.url)
+        is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+        return Path(str(url.database)) if is_file else None
 
     def is_new(self) -> bool:
         """True when no migration ever ran in it."""
@@ -167,7 +176,7 @@ def _unreachable(url: URL) -> str:
     )
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str | URL) -> Database:
     """The database at that URL; DatabaseRefused when it is of a kind that we do not know."""
     try:
         parts = make_url(url)
@@ -176,7 +185,7 @@ def open_database(url: str) -> Database:
         raise DatabaseRefused("LMS_DATABASE_URL is not understood. Compare its spelling.") from None
     kind = parts.get_backend_name()
     if kind == "sqlite":
-        library = _sqlite_library()
+        library = sqlite_library()
         _warn_of_old(library)
         return Database(
             url,
@@ -188,7 +197,8 @@ def open_database(url: str) -> Database:
     raise DatabaseRefused(f"LMS_DATABASE_URL names {kind}; use sqlite or postgresql.")
 
 
-def _sqlite_library() -> ModuleType:
+def sqlite_library() -> ModuleType:
+    """The newest SQLite that there is on this machine (DS-02)."""
     return pysqlite if pysqlite is not None else sqlite3
 
 
@@ -255,7 +265,10 @@ def _postgresql_engine(url: URL) -> Engine:
         pool_size=10,
         max_overflow=20,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": CONNECT_WAIT_SECONDS},
+        connect_args={
+            "connect_timeout": CONNECT_WAIT_SECONDS,
+            "application_name": APPLICATION_NAME,
+        },
         hide_parameters=True,
     )
 

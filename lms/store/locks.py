@@ -1,5 +1,7 @@
 """Locks for acts that no row stands for; on SQLite writers queue anyway."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import Session
 
@@ -20,6 +22,13 @@ def hold_migrating(connection: Connection) -> None:
     connection.execute(text("SET LOCAL lock_timeout = 0"))
     _hold(connection, _MIGRATING)
     connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT_SECONDS}s'"))
+
+
+def hold_tables(connection: Connection, tables: Sequence[str]) -> None:
+    """Let nobody else write into these tables until this transaction ends; reading goes on."""
+    if connection.dialect.name == "postgresql" and tables:
+        named = ", ".join(connection.dialect.identifier_preparer.quote(it) for it in tables)
+        connection.execute(text(f"LOCK TABLE {named} IN EXCLUSIVE MODE"))
 
 
 def _hold(connection: Connection, number: int) -> None:
