@@ -32,7 +32,7 @@ class Door:
 def door(server: Server) -> Door:
     """A form's cookie and token, taken from a page that everybody may see."""
     connection = Connection(server)
-    page = connection.ask(Ask("GET", "/policies"))
+    page = connection.ask(Ask("GET", "/policies?unpacked"))
     connection.close()
     cookie, found = FORM_COOKIE.search(page.headers), TOKEN.search(page.body)
     if cookie is None or found is None:
