@@ -45,19 +45,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "forms_sent",
-        sa.Column("key_hash", sa.String(length=64), nullable=False),
-        sa.Column("onward", sa.Text(), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "length(onward) <= 8192", name=op.f("ck_forms_sent_onward_not_too_long")
-        ),
-        sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_forms_sent")),
-    )
-    with op.batch_alter_table("forms_sent", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_forms_sent_sent_at"), ["sent_at"], unique=False)
-
-    op.create_table(
         "module_versions",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("renderer", sa.String(length=120), nullable=False),
@@ -171,7 +158,6 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("renderer", sa.String(length=120), nullable=False),
         sa.Column("is_shipped", sa.Boolean(), nullable=False),
-        sa.Column("facts_hash", sa.String(length=64), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by_id", sa.Integer(), nullable=True),
@@ -200,23 +186,6 @@ def upgrade() -> None:
     with op.batch_alter_table("course_editions", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_course_editions_course_id"), ["course_id"], unique=False
-        )
-
-    op.create_table(
-        "known_addresses",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("address_hash", sa.String(length=64), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_known_addresses_person_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_addresses")),
-        sa.UniqueConstraint("address_hash", name=op.f("uq_known_addresses_address_hash")),
-    )
-    with op.batch_alter_table("known_addresses", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_known_addresses_person_id"), ["person_id"], unique=False
         )
 
     op.create_table(
@@ -376,7 +345,7 @@ def upgrade() -> None:
         sa.Column("item", sa.String(length=255), nullable=False),
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=True),
-        sa.Column("sent_in", sa.Integer(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
         sa.CheckConstraint(
             "length(item) <= 255", name=op.f("ck_evaluation_answers_item_not_too_long")
         ),

@@ -1,0 +1,117 @@
+"""What earlier versions of the product left behind is brought up to date, or refused plainly."""
+
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from lms.domain.errors import Refusal
+from lms.store import migrating
+from lms.store.database import Database, open_database
+from lms.store.rows import Base
+from lms.store.stock import take_stock
+from tests.databases import PostgresServer
+
+NOON = "2026-11-09 12:00:00+00:00"
+HELD = {
+    "courses": {"id": 1, "slug": "foundations"},
+    "course_editions": {
+        **{"id": 7, "course_id": 1, "number": 1, "content_hash": "c" * 64, "change": "first"},
+        **{"reason": "", "renderer": "1", "is_shipped": True, "facts": '{"title": "Wörter"}'},
+        "published_at": NOON,
+    },
+    "edition_modules": {
+        **{"edition_id": 7, "slug": "module-1", "position": 0, "module_hash": "m" * 64},
+    },
+    "module_versions": {"hash": "m" * 64, "renderer": "1", "content": "{}"},
+    "evaluation_answers": {
+        **{"id": "e" * 32, "edition_id": 7, "item": "objective-O1", "rating": 5},
+        "sent_on": date(2025, 12, 31).isoformat(),
+    },
+}
+ORDER = ("courses", "course_editions", "module_versions", "edition_modules", "evaluation_answers")
+
+
+def put(connection: Connection, table: str) -> None:
+    names = ", ".join(HELD[table])
+    values = ", ".join(f":{name}" for name in HELD[table])
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), HELD[table])
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'earlier.sqlite3'}"
+    else:
+        postgres: PostgresServer = request.getfixturevalue("postgres")
+        url = postgres.new("earlier")
+    opened = open_database(url)
+    yield opened
+    opened.close()
+
+
+def of_version(database: Database, revision: str) -> Database:
+    """The database as that version made it, with a published course and an evaluation."""
+    migrating.upgrade(database.writer, revision=revision)
+    with database.writer.begin() as connection:
+        for table in ORDER:
+            put(connection, table)
+    return database
+
+
+def test_ds_10_the_first_tables_are_brought_up_to_date_with_what_they_hold(
+    empty: Database,
+) -> None:
+    earlier = of_version(empty, "0001")
+
+    earlier.migrate()
+
+    facts = sha256(HELD["course_editions"]["facts"].encode()).hexdigest()
+    with earlier.reading() as session:
+        connection = session.connection()
+        assert connection.scalar(text("SELECT facts_hash FROM course_editions")) == facts
+        answers = connection.execute(text("SELECT id, rating, sent_in FROM evaluation_answers"))
+        assert answers.all() == [("e" * 32, 5, 2025)]
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    assert earlier.is_ready()
+
+
+def test_ds_10_the_rules_of_the_first_tables_still_hold_after_a_batch(empty: Database) -> None:
+    earlier = of_version(empty, "0001")
+    earlier.migrate()
+
+    for change in ("number = 0", "change = 'odd'", f"reason = '{'x' * 4001}'", "course_id = 9"):
+        with pytest.raises(Exception, match=r"(?i)constraint"), earlier.writing() as session:
+            session.execute(text(f"UPDATE course_editions SET {change}"))
+
+
+def test_ds_10_a_database_that_had_it_all_before_its_number_stays_as_it_is(
+    empty: Database,
+) -> None:
+    empty.migrate()
+    with empty.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        before = take_stock(session.connection())
+
+    empty.migrate()
+
+    with empty.reading() as session:
+        assert take_stock(session.connection()) == before
+    assert empty.is_ready()
+
+
+def test_ds_10_what_is_too_old_is_refused_and_left_as_it_was(empty: Database) -> None:
+    migrating.upgrade(empty.writer, revision="0001")
+    with empty.writing() as session:
+        session.execute(text("ALTER TABLE course_editions DROP COLUMN is_shipped"))
+
+    with pytest.raises(Refusal, match="Name another folder in LMS_HOME"):
+        empty.migrate()
+
+    with empty.reading() as session:
+        assert migrating.find_revision(session.connection()) == "0001"
