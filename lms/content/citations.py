@@ -92,7 +92,10 @@ def read_works(file: str, content: bytes) -> tuple[dict[str, Work], tuple[Proble
         line = content.count(b"\n", 0, error.start) + 1
         problems.append(_problem(file, line, "not-utf8", "This file is not UTF-8.", "Save as it."))
     except json.JSONDecodeError as error:
-        problems.append(_not_json(file, error.lineno, error.colno, error.msg))
+        # A text that stops too early is wrong in its last line, not in the one that never begins.
+        at = min(error.pos, len(error.doc.rstrip()))
+        place = json.JSONDecodeError(error.msg, error.doc, at)
+        problems.append(_not_json(file, place.lineno, place.colno, error.msg))
     except RecursionError:
         problems.append(_not_json(file, 1, 1, "Nested too deeply"))
     return works, tuple(problems)

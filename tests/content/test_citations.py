@@ -104,6 +104,7 @@ def test_what_is_no_object_is_a_problem():
         (b'[\n {"id": "a",}\n]', 2, 13),
         (b'[\n {"id": "a"}\n {"id": "b"}\n]', 3, 2),
         (b"[\n1, 2", 2, 5),
+        (b"[\n1, 2\n\n", 2, 5),
         (b"[] trailing", 1, 4),
         (b"[" * 100_000, 1, 1),
     ],

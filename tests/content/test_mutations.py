@@ -1,54 +1,136 @@
-"""The example files with something broken in them: found with a line, in bounded time."""
+"""Files with something broken in them, every kind of file there is: answered with a line."""
 
+from collections.abc import Iterator, Sequence
 from random import Random
 from time import process_time
 
 import pytest
 
-from lms.content.reading import text_problems
+from lms.content.library import read_program_file, read_provider_file
+from lms.content.problems import Problem, Severity
+from lms.content.reading import read_files, text_problems
 from lms.content.source import read_source
-from tests.content.good_course import GOOD, SLUG, with_files
+from lms.domain.courses import SourceFile
+from lms.paths import shipped_courses_folder
+from tests.content.good_course import GOOD, PROGRAM, PROVIDER, SLUG, with_files
 from tests.content.reading_cases import all_cases
+from tests.torture_size import examples
 
 SEED = 20261101
-MUTATIONS = 300
-MOST_SECONDS = 2.0
+MUTATIONS = examples(quick=600, full=20_000)
+PARTS = 10
+# Rendering takes a process and a third of a second.
+RENDERED = 60
 
+PROVIDER_FILE, PROGRAM_FILE = "provider.md", "programs/first-steps.md"
+
+
+def seeds() -> Iterator[tuple[str, bytes]]:
+    """Where a file stands in the good course, and what stands in it."""
+    for path, content in GOOD.items():
+        if path.endswith((".md", ".json")):
+            yield path, content
+    for case in all_cases():
+        if case.slot not in {"provider.md", "program.md"}:
+            yield case.path, case.source.encode("utf-8", "surrogatepass")
+    yield PROVIDER_FILE, PROVIDER.encode()
+    yield PROGRAM_FILE, PROGRAM.encode()
+    for file in sorted(shipped_courses_folder().rglob("*.*")):
+        if file.suffix in (".md", ".json"):
+            yield place_of(file.name), file.read_bytes()
+
+
+def place_of(name: str) -> str:
+    """The place in the good course of a file with that name."""
+    if not name[0].isdigit():
+        return name
+    return "01-what-it-is.quiz.md" if name.endswith(".quiz.md") else "01-what-it-is.md"
+
+
+SEEDS = list(seeds())
+LINES = {path: len(read_source(path, content).lines) for path, content in GOOD.items()}
 TEXTS = {case.path: case.source for case in all_cases() if case.title.startswith("format:")}
 TEXTS |= {path: text.decode() for path, text in GOOD.items() if path.endswith("s.md")}
 
 MARKS = ["[", "]", "(", ")", "`", "```\n", "<!--", "-->", "**", ":", "- ", "#", "> ", "\n", "\r"]
 MARKS += ["---\n", "{", "}", '"', "'", "&", "*", "!", "[@", "![](", "\t", "\u00a0", "\x00", "0"]
+MARKS += ["&a ", "*a", "<<: ", "!!python/object:os.system ", "? ", "| ", ">-\n", "%", "\\", "\\u"]
+MARKS += ["1e999", "-0", ".inf", "2026-02-30", "null", "[[", "- [x] ", "\ufeff", "\u2028", "\u202e"]
+MARKS += ["| a | b |\n|---|", "[^a]: ", "*[a]: ", "> [!CASE] ", "<script>", "&#x0;", "+++\n", ","]
+MARKS += [
+    '"\\UFFFFFFFF"',
+    '\nx: "\\UFFFFFFFF"\n',
+    "\n%YAML 1.99999999999\n",
+    "\n!<%FF> a",
+    "\nx: !!int z\n",
+]
+BYTES = [mark.encode() for mark in MARKS] + [b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xfe\xff\x00a"]
 
 
-def mutated(text: str, chance: Random) -> str:
-    """The text with a stretch cut out, doubled or moved, or with a mark put in."""
-    start = chance.randrange(len(text))
-    stretch = text[start : start + chance.choice((1, 2, 8, 40, 200))]
-    rest = text[:start] + text[start + len(stretch) :]
+def mutated(content: bytes, chance: Random) -> bytes:
+    """The file with a stretch cut out, doubled, moved or exchanged, or with a mark put in."""
+    # Half of them near the top, where the front matter is.
+    start = chance.randrange(chance.choice((len(content), min(len(content), 300))) or 1)
+    stretch = content[start : start + chance.choice((1, 2, 8, 40, 200))]
+    rest = content[:start] + content[start + len(stretch) :]
     at = chance.randrange(len(rest) + 1)
-    mark = chance.choice(MARKS) * chance.choice((1, 1, 2, 30))
+    mark = chance.choice(BYTES) * chance.choice((1, 1, 2, 30, 400))
+    _path, other = chance.choice(SEEDS)
+    cut = chance.randrange(len(other) or 1)
     return chance.choice(
-        (rest, text[:at] + stretch + text[at:], rest[:at] + stretch + rest[at:])
-        + (text[:start] + mark + text[start:],) * 3
+        (rest, content[:at] + stretch + content[at:], rest[:at] + stretch + rest[at:])
+        + (
+            content[:start] + other[cut : cut + 200] + content[start:],
+            content[:start] + other[cut:],
+        )
+        + (content[:start] + mark + content[start:],) * 5
     )
 
 
-@pytest.mark.parametrize("part", range(10))
-def test_a_mutated_file_is_answered_with_lines_and_in_time(part: int) -> None:
+def problems_of(file: SourceFile) -> Sequence[Problem]:
+    """What is found in the file, and in the course around it."""
+    if file.path == PROVIDER_FILE:
+        return read_provider_file(file).problems
+    if file.path == PROGRAM_FILE:
+        return read_program_file(file, frozenset({SLUG}))
+    return text_problems(SLUG, with_files({file.path: file.content}))
+
+
+def assert_placed(found: Sequence[Problem], file: SourceFile) -> None:
+    """Every problem stands on a line that there is, and says something."""
+    last = LINES | {file.path: len(read_source(file.path, file.content).lines)}
+    for problem in found:
+        assert 1 <= problem.line <= max(1, last.get(problem.file, 1)), problem
+        assert problem.column >= 1
+        assert problem.message
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_in_06_in_07_a_mutated_file_of_any_kind_is_answered_with_lines(part: int) -> None:
     chance = Random(SEED + part)
-    for _ in range(MUTATIONS // 10):
-        path = chance.choice(sorted(TEXTS))
-        text = mutated(TEXTS[path], chance)
-        last = len(read_source(path, text.encode()).lines)
+    for _ in range(MUTATIONS // PARTS):
+        path, content = chance.choice(SEEDS)
+        for _ in range(chance.choice((1, 1, 2, 5))):
+            content = mutated(content, chance)
+        file = SourceFile(path, content)
 
-        begun = process_time()
-        found = text_problems(SLUG, with_files({path: text}))
+        assert_placed(problems_of(file), file)
 
-        assert process_time() - begun < MOST_SECONDS
-        for problem in found:
-            assert problem.column >= 1
-            assert 1 <= problem.line <= (last if problem.file == path else problem.line)
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_in_03_a_mutated_file_is_rendered_or_refused_with_a_line(part: int) -> None:
+    chance = Random(SEED - 1 - part)
+    inside = [seed for seed in SEEDS if seed[0] not in (PROVIDER_FILE, PROGRAM_FILE)]
+    for _ in range(MUTATIONS // PARTS // RENDERED):
+        path, content = chance.choice(inside)
+        file = SourceFile(path, mutated(content, chance))
+
+        reading = read_files(SLUG, with_files({path: file.content}))
+
+        assert_placed(reading.problems, file)
+        assert (reading.course is None) == any(
+            problem.severity is Severity.ERROR for problem in reading.problems
+        )
 
 
 LONG = ["[", "]", "![](", "[a](", "`", "<!--", "<!-- x -->", "*", "**a:** ", "[@", "[[", "\\", " "]
