@@ -70,6 +70,7 @@ def test_wb08_a_refused_form_opens_at_what_is_wrong_without_scripts_too(opens: O
     page.get_by_role("textbox", name="Password").fill("something else 5")
 
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
