@@ -60,15 +60,15 @@ lock: ## write the lock files after a change in pyproject.toml; ARGS=--upgrade t
 	@touch $@
 
 browser:
-	@for name in chromium chromium-browser google-chrome; do \
+	@for name in chromium-headless-shell chromium chromium-browser google-chrome; do \
 		command -v $$name >/dev/null && exit; \
 	done; \
 	if [ "$$(id -u)" = 0 ]; then as_root=env; else as_root=sudo; fi; \
 	if command -v apt-get >/dev/null && command -v $$as_root >/dev/null; then \
 		echo "Installing Chromium for the browser tests."; \
 		$$as_root apt-get update --quiet && $$as_root env DEBIAN_FRONTEND=noninteractive \
-			apt-get install --quiet --yes chromium; \
+			apt-get install --quiet --yes chromium-headless-shell; \
 	else \
-		echo "The browser tests need Chromium. Install it so that chromium, chromium-browser" >&2; \
-		echo "or google-chrome is on the PATH, then say make test again." >&2; exit 1; \
+		echo "The browser tests need Chromium. Install it so that chromium-headless-shell, chromium," >&2; \
+		echo "chromium-browser or google-chrome is on the PATH, then say make test again." >&2; exit 1; \
 	fi

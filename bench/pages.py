@@ -1,6 +1,5 @@
 """What a browser fetches for a module: bytes and requests, the first time and again."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +8,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 from bench.report import Line
 from bench.servers import Server
 from lms.web.security import SESSION_COOKIE
+from tests.chromium import find_chromium
 
 FLAGS = ("--no-sandbox", "--disable-gpu")
 
@@ -17,8 +17,7 @@ def lines(kind: str, server: Server, course: str, token: str) -> list[Line]:
     """The weight of a module's page in Chromium."""
     address = f"http://{server.host}:{server.port}"
     with sync_playwright() as playwright:
-        found = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         context = browser.new_context(base_url=address)
         context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": address}])
         page = context.new_page()

@@ -1,12 +1,12 @@
 """The same attacks in a real browser: nothing runs, nothing is fetched."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from lms.content.render import Shape
+from tests.chromium import find_chromium
 from tests.content.test_render_safety import ATTACKS, here, pieces
 
 # Whatever an attack runs or loads leaves its mark on the page itself.
@@ -21,14 +21,11 @@ new PerformanceObserver((list) => {
 
 def fell(html: str, folder: Path) -> bool:
     """True when the page ran a script or reached for what is neither media nor icons."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    chromium = next((path for path in map(shutil.which, names) if path), None)
-    assert chromium, "Chromium is missing; make test installs it."
     page = folder / "page.html"
     page.write_text(TRAP % html, encoding="utf-8")
     flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile"]
     seen = subprocess.run(
-        [chromium, *flags, "--virtual-time-budget=3000", "--dump-dom", page.as_uri()],
+        [find_chromium(), *flags, "--virtual-time-budget=3000", "--dump-dom", page.as_uri()],
         capture_output=True,
         text=True,
         check=True,

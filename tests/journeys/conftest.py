@@ -1,6 +1,5 @@
 """A real browser on a real server."""
 
-import shutil
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
@@ -12,6 +11,7 @@ from lms.content.folder import read_course
 from lms.domain.courses import Course
 from lms.paths import shipped_courses_folder
 from lms.settings import Settings
+from tests.chromium import find_chromium
 from tests.journeys.answers import AnswerKey
 from tests.journeys.learners import COURSE, Site
 from tests.journeys.serving import shared
@@ -82,11 +82,8 @@ class Opens(Protocol):
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for path in map(shutil.which, names) if path), None)
-    assert found, "Chromium is missing; make test installs it."
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         yield chromium
         chromium.close()
 
