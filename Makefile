@@ -21,6 +21,8 @@ setup: .venv/product-installed ## build .venv with the product in it, or bring i
 run: setup ## start the product with its demo people
 	@$(BIN)/lms run --demo $(ARGS)
 
+# The tests start the product often: what is compiled is kept, even where the environment says no.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/tests-installed browser ## install what the tests need and run all of them
 	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 

@@ -136,7 +136,7 @@ def run(host: str, port: int, workers: int, demo: bool) -> None:
     listener = serving.listen(host, port)
     chosen = chosen.serving_on(host, listener.getsockname()[1])
     database = open_database(chosen)
-    publish_shipped(database)
+    publish_shipped(database, shipped_courses_folder())
     if demo:
         add_demo_people(database)
     serving.keep_address(chosen)
@@ -201,11 +201,11 @@ def restore(file: Path, is_replacing: bool) -> None:
     click.echo(f"Restored {done.backup.rows} rows from {file}.")
 
 
-def publish_shipped(database: "Database") -> None:
+def publish_shipped(database: "Database", folder: Path) -> None:
     """Publish the courses that come with the product, but none that was ever published before."""
     from lms.services import authoring
 
-    library = authoring.read_library(shipped_courses_folder())
+    library = authoring.read_library(folder)
     if library.provider is not None:
         with database.writing() as session:
             authoring.publish_shipped_provider(session, library.provider, now())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask
+from flask import Blueprint, Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
@@ -39,14 +39,24 @@ def create_app(
     return app
 
 
-_SHARED: list[Flask] = []
+# What stands beside the product's own routes.
+Beside = Callable[[], Blueprint] | None
+
+_SHARED: dict[Beside, Flask] = {}
 
 
-def shared_app(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Flask:
+def shared_app(
+    settings: Settings,
+    database: Database,
+    clock: Callable[[], datetime],
+    beside: Beside = None,
+) -> Flask:
     """The application of this process, led to another database: its routes are compiled once."""
-    if not _SHARED:
-        _SHARED.append(create_app(settings, database, clock))
-    (app,) = _SHARED
+    if beside not in _SHARED:
+        _SHARED[beside] = create_app(settings, database, clock)
+        if beside:
+            _SHARED[beside].register_blueprint(beside())
+    app = _SHARED[beside]
     app.extensions["lms"] = Doors(
         settings, database.reading, database.writing, database.is_ready, clock
     )

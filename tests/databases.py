@@ -65,17 +65,17 @@ class PostgresServer:
         self._run(f"CREATE DATABASE {NAME}")
         self._database = open_database(self.url(NAME))
         self._database.migrate()
-        self._database.close()
+        self._emptier = psycopg.connect(self.url(NAME), autocommit=True)
 
     def url(self, name: str) -> str:
         """The URL of a database of that name."""
         # The server's own get_uri() asks psql each time, which takes 0.3 s.
         return make_url(self._uri).set(database=name).render_as_string(hide_password=False)
 
-    def new(self, name: str) -> str:
-        """The URL of a database of that name without a table."""
+    def new(self, name: str, template: str = "template1") -> str:
+        """The URL of a new database of that name: without a table, or a copy of another."""
         self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        self._run(f"CREATE DATABASE {name}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
     def _run(self, statement: str) -> None:
@@ -84,14 +84,15 @@ class PostgresServer:
 
     @contextmanager
     def emptied(self) -> Iterator[Database]:
-        """The worker's database without a row: cheaper than a new one for every test."""
-        with psycopg.connect(self.url(NAME), autocommit=True) as connection:
-            connection.execute(EMPTY)
-        try:
-            yield self._database
-        finally:
-            self._database.close()
+        """The worker's database without a row: cheaper than a new one for every test.
+
+        Connections are kept from test to test: a new one costs ten times what emptying does.
+        """
+        self._emptier.execute(EMPTY)
+        yield self._database
 
     def stop(self) -> None:
         """Stop the server and forget its files."""
+        self._emptier.close()
+        self._database.close()
         self._server.cleanup()

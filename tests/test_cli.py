@@ -68,8 +68,8 @@ def broken(library: Path) -> Path:
     return quiz
 
 
-def test_the_shipped_courses_have_nothing_to_mend(terminal: Terminal) -> None:
-    result = terminal.types("check", shipped_courses_folder())
+def test_a_check_that_finds_nothing_says_nothing(terminal: Terminal, library: Path) -> None:
+    result = terminal.types("check", library)
 
     assert (result.exit_code, result.output) == (0, "")
 
@@ -152,7 +152,7 @@ def test_production_with_the_invented_provider_is_warned_of(
     terminal.environment |= {"LMS_ENV": "production", "LMS_SECRET_KEY": SECRET}
     terminal.types("migrate")
     production, database = Settings.from_environment(terminal.environment), terminal.database()
-    cli.publish_shipped(database)
+    cli.publish_shipped(database, library)
     capsys.readouterr()
 
     cli.warn_of_provider(database, production)
@@ -409,14 +409,14 @@ def test_a_disabled_person_is_listed_as_such_and_can_be_enabled(terminal: Termin
 
 
 def test_a_start_says_what_it_published_and_leaves_an_archived_course_archived(
-    terminal: Terminal, capsys: pytest.CaptureFixture[str]
+    terminal: Terminal, library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terminal.types("migrate")
     database = terminal.database()
-    cli.publish_shipped(database)
+    cli.publish_shipped(database, library)
     terminal.types("archive", COURSE)
 
-    cli.publish_shipped(database)
+    cli.publish_shipped(database, library)
 
     said = capsys.readouterr().out.splitlines()
     assert [line for line in said if line.startswith(COURSE)] == [
@@ -496,8 +496,8 @@ def test_pr01_a_worker_that_fails_says_where_and_never_what() -> None:
     assert "exc_info" not in logs[0]
 
 
-def test_a_voided_certificate_says_so_for_ever(terminal: Terminal) -> None:
-    terminal.types("publish", shipped_courses_folder())
+def test_a_voided_certificate_says_so_for_ever(terminal: Terminal, library: Path) -> None:
+    terminal.types("publish", library)
     database = terminal.database()
     with database.writing() as session:
         demo.add_people(session, demo.hash_password(), NOON)
@@ -571,11 +571,13 @@ def test_sk01_production_does_not_start_on_a_secret_that_is_easy_to_guess(
 
 
 def test_the_demo_learners_are_in_the_course_that_the_catalog_names_first(
-    terminal: Terminal,
+    terminal: Terminal, library: Path
 ) -> None:
+    other = "concerns-in-context"
+    shutil.copytree(shipped_courses_folder() / other, library / other)
     terminal.types("migrate")
     database = terminal.database()
-    cli.publish_shipped(database)
+    cli.publish_shipped(database, library)
 
     cli.add_demo_people(database)
 

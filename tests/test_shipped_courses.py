@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from lms.content.folder import check, read_library
+from lms.content.folder import check, read_library, read_provider
 from lms.domain.courses import Course, Module
 from lms.domain.questions import Quiz
 from lms.paths import shipped_courses_folder
@@ -56,7 +56,7 @@ def test_every_module_file_is_in_its_course() -> None:
 
 
 def test_the_provider_claims_no_approval() -> None:
-    provider = read_library(shipped_courses_folder()).provider.provider
+    provider = read_provider(shipped_courses_folder() / "provider.md").provider
 
     assert provider is not None
     assert provider.approvals == ()

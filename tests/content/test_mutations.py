@@ -141,7 +141,7 @@ LONG += ["### Check: a\n- [x] b\n", "### a\n<!-- allow no-answer: x -->\n", "{"]
 LONG += ["<!-- allow no-objective: x -->\n"]
 
 
-@pytest.mark.parametrize("unit", LONG)
+@pytest.mark.parametrize("unit", LONG[:: examples(quick=3, full=1)])
 def test_time_grows_with_the_length_of_a_file_and_no_faster(unit: str) -> None:
     def seconds(length: int) -> float:
         body = "### Q\n\n" + unit * (length // len(unit)) + "\n"
@@ -151,5 +151,5 @@ def test_time_grows_with_the_length_of_a_file_and_no_faster(unit: str) -> None:
         text_problems(SLUG, with_files(pages))
         return process_time() - begun
 
-    # Quadratic work would take sixteen times as long.
-    assert seconds(40_000) < 10 * seconds(10_000) + 0.5
+    # Quadratic work would take sixteen times as long, each time; a busy machine seldom does.
+    assert any(seconds(40_000) < 10 * seconds(10_000) + 0.5 for _ in range(3))

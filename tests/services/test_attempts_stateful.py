@@ -46,6 +46,7 @@ from tests import make
 from tests.accounts import signed_up
 from tests.faults import Fault, failing_at_commit
 from tests.sittings import MODULE, Learner
+from tests.torture_size import examples
 
 MINUTES, ATTEMPTS = 10, 3
 TABS = ("first tab", "second tab")
@@ -523,7 +524,7 @@ class Attempts(RuleBasedStateMachine):
 def test_ds05_ds07_what_is_acknowledged_is_stored_and_graded_whatever_happens(
     database: Database,
 ) -> None:
-    # An example here is many acts: a fifth of what a law of values takes.
-    fewer = settings(max_examples=settings.default.max_examples // 5)
+    # An example here is many acts: far fewer than a law of values takes.
+    fewer = settings(max_examples=examples(quick=20 if database.file else 6, full=400))
 
     run_state_machine_as_test(lambda: Attempts(database), settings=fewer)

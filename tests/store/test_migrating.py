@@ -91,15 +91,43 @@ def write_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
     return write
 
 
+@pytest.fixture(scope="module")
+def used_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file in which people have worked."""
+    file = tmp_path_factory.mktemp("used") / "used.sqlite3"
+    opened = open_database(f"sqlite:///{file}")
+    work_in(opened)
+    kept = back_up(opened, file.with_name("kept"), quietly).file
+    opened.close()
+    return kept
+
+
+@pytest.fixture(scope="module")
+def used_template(postgres: PostgresServer) -> str:
+    """The name of a PostgreSQL database in which people have worked."""
+    opened = open_database(postgres.new("used_template"))
+    work_in(opened)
+    opened.close()
+    return "used_template"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def used(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database in which people have worked, to be migrated and thrown away."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'used.sqlite3'}"
+        file = tmp_path / "used.sqlite3"
+        shutil.copyfile(request.getfixturevalue("used_file"), file)
+        url = f"sqlite:///{file}"
     else:
-        postgres: PostgresServer = request.getfixturevalue("postgres")
-        url = postgres.new("used")
+        template = request.getfixturevalue("used_template")
+        url = request.getfixturevalue("postgres").new("used", template)
     opened = open_database(url)
+    yield opened
+    opened.close()
+
+
+def work_in(opened: Database) -> None:
+    """Let two people earn a certificate, and a third begin."""
     opened.migrate()
     publishes(opened)
     for name in LEARNERS[:2]:
@@ -108,8 +136,6 @@ def used(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         learner.attests()
     third = Learner(opened, LEARNERS[2]).enrolls().reads()
     third.saves(third.begins(), 0, make.answers(third.asked(third.begins()), right=5)[0])
-    yield opened
-    opened.close()
 
 
 def stock_of(database: Database) -> Stock:

@@ -8,19 +8,20 @@ import structlog
 from flask import Flask
 
 from lms.domain import errors as refusals
+from lms.settings import Settings
 from lms.store.database import Database
 from lms.web import provider, security
-from tests.personas import Ada, Visitor
+from tests.applications import shared_app
+from tests.personas import Ada, Clock, Visitor
 from tests.web.frame import probe
 
 SCRIPT = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def app(own_app: Flask) -> Flask:
+def app(settings: Settings, database: Database, clock: Clock) -> Flask:
     """The application with the probe's routes beside its own."""
-    own_app.register_blueprint(probe())
-    return own_app
+    return shared_app(settings, database, clock, probe)
 
 
 @pytest.mark.parametrize(

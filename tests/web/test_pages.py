@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 from lms.domain.access import Policy
 from lms.domain.credit import MERGENER
+from lms.settings import Settings
 from lms.store import editions
 from lms.store.database import Database
 from lms.web import filters, pages
 from lms.web.policies import access
 from tests import make
 from tests.accounts import NOON
+from tests.applications import shared_app
 from tests.personas import Ada, Clock, Visitor
 from tests.web.frame import probe
 
@@ -27,10 +29,9 @@ FRAMED = ["/policies", "/nothing", "/sign-in", "/probe/refused/CourseClosed"]
 
 
 @pytest.fixture
-def app(own_app: Flask) -> Flask:
+def app(settings: Settings, database: Database, clock: Clock) -> Flask:
     """The application with the probe's routes beside its own."""
-    own_app.register_blueprint(probe())
-    return own_app
+    return shared_app(settings, database, clock, probe)
 
 
 @pytest.fixture
@@ -342,19 +343,20 @@ def test_lengths_of_time_are_said_as_people_say_them(minutes: int, said: str):
     assert filters.duration(minutes) == said
 
 
-def test_times_are_shown_in_the_readers_zone(app: Flask, ada: Ada):
+def test_times_are_shown_in_the_readers_zone(own_app: Flask, database: Database, clock: Clock):
     at = datetime(2026, 11, 15, 2, 10, tzinfo=UTC)
     page = "{{ at|date }} · {{ at|time }} · {{ at|datetime }} · {{ at|zone }} · {{ at|weekday }}"
 
-    @app.get("/when")
+    @own_app.get("/when")
     @access(Policy.ANYONE)
     def _when() -> str:
-        return app.jinja_env.from_string(page).render(at=at)
+        return own_app.jinja_env.from_string(page).render(at=at)
 
+    ada = Ada(own_app, database, clock())
     assert ada.get("/when").text == (
         "November 14, 2026 · 9:10 PM · November 14, 2026, 9:10 PM · EST · Saturday"
     )
-    assert Visitor(app).get("/when").text.startswith("November 15, 2026 · 2:10 AM")
+    assert Visitor(own_app).get("/when").text.startswith("November 15, 2026 · 2:10 AM")
 
 
 def test_a_date_without_a_time_has_no_zone(app: Flask):

@@ -19,7 +19,8 @@ from lms.web.policies import PolicyMissing, access
 from lms.web.requests import client_address, read_clock
 from lms.web.security import CONTENT_SECURITY_POLICY, safe_next
 from tests.accounts import new_cookie, signed_up
-from tests.personas import TOKEN, Ada, Cleo, Dora, Visitor
+from tests.applications import shared_app
+from tests.personas import TOKEN, Ada, Cleo, Clock, Dora, Visitor
 from tests.web.frame import PUBLIC_URL, app_of, probe, settings_of
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -27,10 +28,9 @@ HTTPS_COOKIES = {"__Host-lms_session", "__Host-lms_form", "__Host-lms_display"}
 
 
 @pytest.fixture
-def app(own_app: Flask) -> Flask:
+def app(settings: Settings, database: Database, clock: Clock) -> Flask:
     """The application with the probe's routes beside its own."""
-    own_app.register_blueprint(probe())
-    return own_app
+    return shared_app(settings, database, clock, probe)
 
 
 @pytest.fixture
@@ -144,10 +144,10 @@ def test_ac_01_a_route_without_a_policy_makes_the_app_refuse_to_start(
         create_app(settings, database)
 
 
-def test_ac_01_a_route_that_slipped_in_later_is_closed(app: Flask):
-    app.add_url_rule("/careless", "careless", lambda: "everything")
+def test_ac_01_a_route_that_slipped_in_later_is_closed(own_app: Flask):
+    own_app.add_url_rule("/careless", "careless", lambda: "everything")
 
-    response = app.test_client().get("/careless")
+    response = own_app.test_client().get("/careless")
 
     assert response.status_code == 500
     assert "everything" not in response.text

@@ -10,9 +10,11 @@ from itsdangerous import URLSafeSerializer
 
 from lms.domain.accounts import SESSION_LONGEST
 from lms.services import accounts
+from lms.settings import Settings
 from lms.store.database import Database
 from lms.web import held
 from tests.accounts import PASSWORD
+from tests.applications import shared_app
 from tests.personas import Ada, Clock, Visitor
 from tests.web.frame import hidden_fields, probe
 
@@ -29,10 +31,9 @@ SCRIPT = {**HERE, "Accept": "application/json"}
 
 
 @pytest.fixture
-def app(own_app: Flask) -> Flask:
+def app(settings: Settings, database: Database, clock: Clock) -> Flask:
     """The application with the probe's routes beside its own."""
-    own_app.register_blueprint(probe())
-    return own_app
+    return shared_app(settings, database, clock, probe)
 
 
 def signed_out_by_time(ada: Ada, clock: Clock) -> None:
