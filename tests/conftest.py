@@ -1,5 +1,6 @@
 """Fixtures that every floor shares."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -23,6 +24,13 @@ settings.load_profile("torture" if os.environ.get("LMS_TORTURE") == "1" else "ho
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the browser's journeys: one begun last would keep all other workers waiting."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+def pytest_collection_finish() -> None:
+    """Five thousand tests are no garbage: let nobody look through them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

@@ -23,9 +23,11 @@ from lms.store.database import Database
 from lms.store.rows import CourseRow, EnrollmentRow
 from tests import make
 from tests.accounts import NOON
+from tests.content.good_course import SLUG as COURSE
+from tests.content.good_course import write_library
 from tests.web.frame import SECRET
 
-COURSE = "foundations-of-sex-therapy"
+SHIPPED = ("foundations-of-sex-therapy", "concerns-in-context")
 
 
 class Terminal:
@@ -54,9 +56,16 @@ def terminal(tmp_path: Path) -> Terminal:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    """A copy of one shipped course and its provider, to be changed."""
-    folder = tmp_path / "courses"
-    shutil.copytree(shipped_courses_folder() / COURSE, folder / COURSE)
+    """A small course and its provider, to be changed."""
+    return write_library(tmp_path / "courses").parent
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    """A copy of two shipped courses and their provider."""
+    folder = tmp_path / "shipped"
+    for course in SHIPPED:
+        shutil.copytree(shipped_courses_folder() / course, folder / course)
     shutil.copy(shipped_courses_folder() / "provider.md", folder)
     return folder
 
@@ -147,20 +156,20 @@ def test_publishing_an_archived_course_says_that_it_is_back(
 
 
 def test_production_with_the_invented_provider_is_warned_of(
-    terminal: Terminal, library: Path, capsys: pytest.CaptureFixture[str]
+    terminal: Terminal, shipped: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terminal.environment |= {"LMS_ENV": "production", "LMS_SECRET_KEY": SECRET}
     terminal.types("migrate")
     production, database = Settings.from_environment(terminal.environment), terminal.database()
-    cli.publish_shipped(database, library)
+    cli.publish_shipped(database, shipped)
     capsys.readouterr()
 
     cli.warn_of_provider(database, production)
     assert "is invented and ships as an example" in capsys.readouterr().err
 
-    page = library / "provider.md"
+    page = shipped / "provider.md"
     page.write_text(re.sub("^name: .*$", "name: Our own house", page.read_text(), flags=re.M))
-    terminal.types("publish", library)
+    terminal.types("publish", shipped)
     cli.warn_of_provider(database, production)
     assert capsys.readouterr().err == ""
 
@@ -571,19 +580,17 @@ def test_sk01_production_does_not_start_on_a_secret_that_is_easy_to_guess(
 
 
 def test_the_demo_learners_are_in_the_course_that_the_catalog_names_first(
-    terminal: Terminal, library: Path
+    terminal: Terminal, shipped: Path
 ) -> None:
-    other = "concerns-in-context"
-    shutil.copytree(shipped_courses_folder() / other, library / other)
     terminal.types("migrate")
     database = terminal.database()
-    cli.publish_shipped(database, library)
+    cli.publish_shipped(database, shipped)
 
     cli.add_demo_people(database)
 
     with database.reading() as session:
         enrolled = session.scalars(select(CourseRow.slug).join(EnrollmentRow)).unique().all()
-    assert enrolled == [COURSE]
+    assert enrolled == [SHIPPED[0]]
 
 
 def test_demo_people_are_refused_in_production(terminal: Terminal) -> None:

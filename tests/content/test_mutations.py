@@ -17,10 +17,10 @@ from tests.content.reading_cases import all_cases
 from tests.torture_size import examples
 
 SEED = 20261101
-MUTATIONS = examples(quick=600, full=20_000)
+MUTATIONS = examples(quick=300, full=20_000)
 PARTS = 10
 # Rendering takes a process and a third of a second.
-RENDERED = 60
+RENDERED = 30
 
 PROVIDER_FILE, PROGRAM_FILE = "provider.md", "programs/first-steps.md"
 

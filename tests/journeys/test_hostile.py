@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from lms.app import open_store
+from lms.app import back_up, open_store
 from lms.domain.certificates import License
 from lms.domain.errors import FieldRefusal
 from lms.domain.names import clean_line, clean_name
@@ -52,9 +52,11 @@ STRAYS = """safe => [...document.querySelectorAll("*")].flatMap(it => [
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server of this module's own, whose provider and course are attacks."""
     home = tmp_path_factory.mktemp("hostile")
+    # What the other has published need not be rendered again.
+    back_up(site.database, home / "lms.sqlite3", lambda *_progress: None)
     with served(home) as address:
         database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))
         course = a_hostile_course(COURSE)
