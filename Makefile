@@ -72,8 +72,9 @@ browser:
 	if [ "$$(id -u)" = 0 ]; then as_root=env; else as_root=sudo; fi; \
 	if command -v apt-get >/dev/null && command -v $$as_root >/dev/null; then \
 		echo "Installing Chromium for the browser tests."; \
-		$$as_root apt-get update --quiet && $$as_root env DEBIAN_FRONTEND=noninteractive \
-			apt-get install --quiet --yes chromium-headless-shell; \
+		install="$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes"; \
+		$$as_root apt-get update --quiet && \
+			{ $$install chromium-headless-shell || $$install chromium; }; \
 	else \
 		echo "The browser tests need Chromium. Install it so that chromium-headless-shell, chromium," >&2; \
 		echo "chromium-browser or google-chrome is on the PATH, then say make test again." >&2; exit 1; \

@@ -17,14 +17,14 @@ from tests.journeys.hostile import ATTACKS, EVIL, a_hostile_course, a_hostile_pr
 from tests.journeys.learners import Site
 from tests.journeys.serving import served
 from tests.sittings import Learner
-from tests.torture_size import examples
+from tests.torture_size import every
 
 COURSE = "hostile-course"
 COURSE_PAGE = f"/courses/{COURSE}"
 QUIZ_PAGE = f"{COURSE_PAGE}/module-1/quiz"
 SAFE = ("http:", "https:", "mailto:")
 # Every attack may be asked for; the usual run takes some of every kind.
-EACH = ATTACKS[:: examples(quick=28, full=1)]
+EACH = ATTACKS[:: every(28)]
 
 # Before anything of a page: what an attack calls, and what the browser refused for the policy.
 TRAP = """
