@@ -280,6 +280,24 @@ def test_export_writes_through_no_link_and_over_no_folder(
     assert not elsewhere.exists()
 
 
+def test_export_over_edits_replaces_a_link_and_leaves_alone_where_it_led(
+    terminal: Terminal, library: Path, tmp_path: Path
+) -> None:
+    terminal.types("publish", library)
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    out.mkdir()
+    elsewhere.mkdir()
+    (elsewhere / "mine.md").write_text("Mine.")
+    (out / "course.md").symlink_to(elsewhere / "mine.md")
+    (out / "images").symlink_to(elsewhere)
+
+    replaced = terminal.types("export", COURSE, out, "--overwrite")
+
+    assert replaced.exit_code == 0
+    assert {path.name: path.read_text() for path in elsewhere.iterdir()} == {"mine.md": "Mine."}
+    assert (out / "course.md").read_bytes() == (library / COURSE / "course.md").read_bytes()
+
+
 def test_archive_takes_a_course_out_and_publishing_puts_it_back(
     terminal: Terminal, library: Path
 ) -> None:

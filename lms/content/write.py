@@ -58,9 +58,15 @@ def _new_lines(fix: Fix, source: Source) -> bytes:
 
 
 def write_files(folder: Path, files: Iterable[SourceFile]) -> None:
-    """Writes every file below a folder, byte for byte, over what stands there."""
+    """Writes every file below a folder, byte for byte, over what stands there.
+
+    A link that stands there gives way to the file; where it led, nothing changes.
+    """
     for file in files:
         target = folder / file.path
+        for place in (*target.parents, target):
+            if folder in place.parents and place.is_symlink():
+                place.unlink()
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.content)
 

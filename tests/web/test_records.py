@@ -10,7 +10,7 @@ from lms.services import certificates
 from lms.store.database import Database
 from tests import make
 from tests.accounts import NOON, new_cookie
-from tests.personas import Ada, Ben, Clock
+from tests.personas import Ada, Ben, Cleo, Clock, Dora
 from tests.queries import asked
 from tests.sittings import Learner, publishes
 from tests.web.looking import repeated_ids, said
@@ -40,6 +40,11 @@ def sees(ada: Ada, path: str = "/me") -> str:
 
 def test_whoever_is_new_is_shown_the_way_to_the_catalog(ada: Ada) -> None:
     assert "Nothing here yet. Choose a course and it will appear in this place." in sees(ada)
+
+
+def test_whoever_writes_or_administers_is_told_where_that_is_done(cleo: Cleo, dora: Dora) -> None:
+    assert "You are an instructor here. Courses are written in files" in sees(cleo)
+    assert "You are an administrator here. People, courses and certificates" in sees(dora)
 
 
 def test_the_ribbon_block_goes_with_the_learner_to_the_certificate(
