@@ -12,7 +12,7 @@ COMPILE := build/lock/bin/uv pip compile pyproject.toml --quiet --universal --py
 	--group build --only-binary :all: --generate-hashes --no-header --no-annotate --no-emit-index-url
 
 # Tests of which `make test` does a part, and `make torture` all.
-SCALED = $$(grep --recursive --files-with-matches --include='*.py' 'torture_size import' tests)
+SCALED = $$(grep --recursive --files-with-matches --include='test_*.py' 'torture_size import' tests)
 
 .PHONY: help setup run test torture check bench trust lock browser
 
@@ -29,7 +29,7 @@ test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/tests-installed browser ## install what the tests need and run all of them
 	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
-torture: .venv/tests-installed ## kill servers, cut the power and press at the doors, for up to half an hour
+torture: .venv/tests-installed browser ## kill servers, cut the power and press at the doors, for up to half an hour
 	LMS_TORTURE=1 $(BIN)/python -m pytest -n 0 tests/torture $(ARGS)
 	LMS_TORTURE=1 $(BIN)/python -m pytest -n 2 --dist worksteal $(SCALED) $(ARGS)
 

@@ -1,7 +1,6 @@
 """Fixtures that every floor shares."""
 
 import gc
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,13 +10,14 @@ from hypothesis import settings
 
 from lms.store.database import Database
 from tests.databases import PostgresServer, SqliteFile, migrated_sqlite
+from tests.torture_size import IS_TORTURE
 
 # How long an example takes says how busy the machine is; figures come from bench/.
 settings.register_profile("house", deadline=None, stateful_step_count=30)
 settings.register_profile(
     "torture", settings.get_profile("house"), max_examples=2_000, stateful_step_count=100
 )
-settings.load_profile("torture" if os.environ.get("LMS_TORTURE") == "1" else "house")
+settings.load_profile("torture" if IS_TORTURE else "house")
 
 
 @pytest.hookimpl(trylast=True)

@@ -64,7 +64,8 @@ def write_files(folder: Path, files: Iterable[SourceFile]) -> None:
     """
     for file in files:
         target = folder / file.path
-        for place in (*target.parents, target):
+        # From the outside in: what lies beyond a link is not ours to unlink.
+        for place in (*reversed(target.parents), target):
             if folder in place.parents and place.is_symlink():
                 place.unlink()
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from lms.content.problems import Fix
 from lms.content.source import read_source
-from lms.content.write import with_fixes, write_file
+from lms.content.write import with_fixes, write_file, write_files
+from lms.domain.courses import SourceFile
 
 
 def test_a_replaced_line_keeps_its_ending() -> None:
@@ -56,3 +57,18 @@ def test_a_file_that_somebody_changed_meanwhile_is_not_overwritten(tmp_path: Pat
     assert not write_file(path, b"ours", expected=b"before")
     assert path.read_bytes() == b"theirs"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_writing_over_links_changes_nothing_where_they_lead(tmp_path: Path):
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    ours.mkdir()
+    theirs.mkdir()
+    (tmp_path / "photo.png").write_bytes(b"theirs")
+    (theirs / "inner").symlink_to(tmp_path)
+    (ours / "images").symlink_to(theirs)
+
+    write_files(ours, [SourceFile("images/inner/photo.png", b"ours")])
+
+    assert (ours / "images" / "inner" / "photo.png").read_bytes() == b"ours"
+    assert (theirs / "inner").is_symlink()
+    assert (tmp_path / "photo.png").read_bytes() == b"theirs"

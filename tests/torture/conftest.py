@@ -1,14 +1,14 @@
 """Where the torture happens; nothing here is collected unless it is asked for with LMS_TORTURE."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.torture.places import Place, place_on_postgresql, place_on_sqlite
+from tests.torture_size import IS_TORTURE
 
-collect_ignore_glob = [] if os.environ.get("LMS_TORTURE") else ["test_*.py"]
+collect_ignore_glob = [] if IS_TORTURE else ["test_*.py"]
 
 
 @pytest.fixture
