@@ -64,6 +64,8 @@ TOO_WIDE = """() => {
 
 def faults(page: Page) -> list[str]:
     """What is wrong with the page as it stands, in every theme and at every width."""
+    # A click comes back as soon as the next page begins, when nothing may be in it yet.
+    page.wait_for_load_state()
     return [f"{page.url}: {fault}" for fault in _faults(page)]
 
 

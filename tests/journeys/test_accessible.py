@@ -112,6 +112,7 @@ def test_a_module_with_its_knowledge_checks(site: Site, opens: Opens) -> None:
 
     wrong = found(page, MODULE_PAGE)
     page.locator("form.check").first.get_by_role("button").click()
+    page.wait_for_url("**/*?check=0*")
     wrong += faults(page)
     page.locator("form.check").first.get_by_role("radio").first.check()
     page.locator("form.check").first.get_by_role("button").click()
