@@ -29,6 +29,7 @@ class Plan:
     passes: int
     seconds: float
     workers: int
+    scenes: tuple[str, ...] = SCENES
 
 
 @click.command()
@@ -37,6 +38,7 @@ class Plan:
 @click.option("--passes", default=3, show_default=True)
 @click.option("--seconds", default=3.0, show_default=True)
 @click.option("--workers", default=1, show_default=True)
+@click.option("--scene", "scenes", type=click.Choice(SCENES), multiple=True)
 @click.option(
     "--only", "parts", multiple=True, type=click.Choice(["load", "inside", "pages", "start"])
 )
@@ -46,10 +48,11 @@ def main(
     passes: int,
     seconds: float,
     workers: int,
+    scenes: tuple[str, ...],
     parts: tuple[str, ...],
 ) -> None:
     """Measure, and print the tables that bench/README.md shows."""
-    plan = Plan(learners, passes, seconds, workers)
+    plan = Plan(learners, passes, seconds, workers, scenes or SCENES)
     asked = parts or ("load", "inside", "pages", "start")
     with tempfile.TemporaryDirectory(prefix="lms-bench-") as name:
         folder = Path(name)
@@ -114,7 +117,7 @@ def under_load(
     makes = asks.Asks(asks.door(server), filled)
     hello_command = [sys.executable, "-m", "bench.hello", "0"]
     with served(hello_command, {}, home / "hello.log") as hello:
-        for scene in SCENES:
+        for scene in plan.scenes:
             for clients in CLIENTS:
                 baseline: list[Measured] = []
                 found: list[Measured] = []
@@ -122,8 +125,9 @@ def under_load(
                     baseline.append(load.measure(hello, _hello, clients, plan.seconds / 3))
                     make = getattr(makes, scene)
                     found.append(load.measure(server, make, clients, plan.seconds))
-                print(f"{kind} {scene} {clients}", file=sys.stderr)
-                yield Row(scene, clients, tuple(found), tuple(baseline))
+                row = Row(scene, clients, tuple(found), tuple(baseline))
+                print(kind, *row.cells(), file=sys.stderr)
+                yield row
 
 
 def _hello(_client: int) -> Iterator[Ask]:

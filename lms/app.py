@@ -29,6 +29,8 @@ from lms.web import (
     quizzes,
     reading,
     records,
+    rendering,
+    requests,
     security,
 )
 from lms.web.requests import Doors, read_clock
@@ -74,14 +76,20 @@ def create_app(
     """The web application on an open database; a route without a policy stops it (AC-01)."""
     app = errors.Application("lms", template_folder=str(templates_folder()), static_folder=None)
     app.extensions["lms"] = Doors(
-        settings, database.reading, database.writing, database.is_ready, clock
+        settings,
+        database.open_reading,
+        database.reading,
+        database.writing,
+        database.is_ready,
+        clock,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.configure(app, settings)
     for guard in GUARDS:
         app.before_request(guard)
-    for part in (errors, filters, assets, pages, packing):
+    app.teardown_request(requests.end_reading)
+    for part in (errors, filters, rendering, assets, pages, packing):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -138,7 +139,7 @@ class Settings:
         """The origin that links, certificates and keys name."""
         return self.public_url or self.served_address
 
-    @property
+    @cached_property
     def allowed_hosts(self) -> frozenset[str]:
         """The host names, without port, that a request may be addressed to (WB-07)."""
         own = [urlsplit(self.public_url).netloc] if self.public_url else [self.host, *LOOPBACK]

@@ -58,7 +58,12 @@ def shared_app(
             _SHARED[beside].register_blueprint(beside())
     app = _SHARED[beside]
     app.extensions["lms"] = Doors(
-        settings, database.reading, database.writing, database.is_ready, clock
+        settings,
+        database.open_reading,
+        database.reading,
+        database.writing,
+        database.is_ready,
+        clock,
     )
     app.extensions.pop("lms_provider", None)  # what it knew of the database before
     return app

@@ -1,10 +1,12 @@
 """Where a learner stands in a course, computed from facts whenever asked, and why not yet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
+from typing import Any
 
 from lms.domain.courses import CourseFacts, OutlineEntry
 
@@ -228,24 +230,31 @@ def _by_module(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
 
 
 def _module_standing(entry: OutlineEntry, facts: list[Fact]) -> ModuleStanding:
-    if not facts:  # most of them, for whoever has just begun
-        return ModuleStanding(entry, None, _untried(entry) if entry.has_quiz else None)
-    finished = min((f.at for f in facts if isinstance(f, Finished)), default=None)
-    return ModuleStanding(entry, finished, _quiz_standing(entry, facts) if entry.has_quiz else None)
+    if not facts:
+        return _untouched(entry)
+    by_kind: dict[type[Fact], list[Any]] = {}
+    for fact in facts:
+        by_kind.setdefault(type(fact), []).append(fact)
+    finished = min((f.at for f in by_kind.get(Finished, ())), default=None)
+    quiz = _quiz_standing(entry, by_kind) if entry.has_quiz else None
+    return ModuleStanding(entry, finished, quiz)
 
 
-def _untried(entry: OutlineEntry) -> QuizStanding:
-    return QuizStanding(0, entry.attempts, "", None, is_passed=False)
+@lru_cache(10_000)  # most of them, for whoever has just begun
+def _untouched(entry: OutlineEntry) -> ModuleStanding:
+    quiz = QuizStanding(0, entry.attempts, "", None, is_passed=False)
+    return ModuleStanding(entry, None, quiz if entry.has_quiz else None)
 
 
-def _quiz_standing(entry: OutlineEntry, facts: list[Fact]) -> QuizStanding:
-    started = [f for f in facts if isinstance(f, Started)]
-    grades = _latest_grades(f for f in facts if isinstance(f, Graded))
-    granted = sum(f.count for f in facts if isinstance(f, Granted))
+def _quiz_standing(entry: OutlineEntry, by_kind: Mapping[type[Fact], list[Any]]) -> QuizStanding:
+    started: list[Started] = by_kind.get(Started, [])
+    grades = _latest_grades(by_kind.get(Graded, ()))
+    granted = sum(f.count for f in by_kind.get(Granted, ()))
     used = len({f.attempt for f in started} | grades.keys())
     still_open = [f for f in started if f.attempt not in grades]
     first_open = min(still_open, key=lambda f: (f.at, f.attempt), default=None)
-    best = max(grades.values(), key=_goodness, default=None)
+    # A single grade, which most have, is not compared: fractions take their time.
+    best = max(grades.values(), key=_goodness) if len(grades) > 1 else _only(grades)
     return QuizStanding(
         attempts_used=used,
         attempts_left=attempts_left(entry.attempts, used, granted),
@@ -253,6 +262,10 @@ def _quiz_standing(entry: OutlineEntry, facts: list[Fact]) -> QuizStanding:
         best=best,
         is_passed=best is not None and best.is_passed,
     )
+
+
+def _only(grades: Mapping[str, Graded]) -> Graded | None:
+    return next(iter(grades.values()), None)
 
 
 def _latest_grades(graded: Iterable[Graded]) -> dict[str, Graded]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from lms.domain.credit import WORDS_PER_HOUR, Credit, CreditTerms, calculate
 from lms.domain.questions import Question, Quiz
@@ -69,6 +70,11 @@ class Module:
         return tuple(
             part.check for section in self.sections for part in section.parts if part.check
         )
+
+    def checks_before(self, slug: str) -> int:
+        """How many knowledge checks stand before the section of that slug."""
+        before = takewhile(lambda section: section.slug != slug, self.sections)
+        return sum(1 for section in before for part in section.parts if part.check)
 
 
 @dataclass(frozen=True)

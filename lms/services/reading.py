@@ -45,6 +45,7 @@ class ModulePage:
 
     learning: Learning
     module: Module
+    version: str  # the address of the module's content
     entry: OutlineEntry
     number: int
     standing: ModuleStanding
@@ -95,16 +96,17 @@ def get_module_page(
     found = editions.find_module(session, reading.current.id, slug)
     if found is None:
         raise NotFound
-    facts, module, _ = found
-    here = with_progress(session, enrolled, reading, facts)
+    module = found.module
+    here = with_progress(session, enrolled, reading, found.facts)
     standing = here.standing.module(slug)
     if standing is None:
         raise NotFound
-    before, after = _neighbors(facts, slug)
+    before, after = _neighbors(found.facts, slug)
     feedback = _feedback(module, check)
     return ModulePage(
         learning=here,
         module=module,
+        version=found.hash,
         entry=standing.entry,
         number=here.standing.modules.index(standing) + 1,
         standing=standing,
@@ -139,10 +141,10 @@ def mark_section(
     enrollments.hold_enrolled(session, person.id, course)
     enrolled, reading = get_enrolled_for(session, person, course)
     found = editions.find_module(session, reading.current.id, slug)
-    if found is None or section not in {s.slug for s in found[1].sections}:
+    if found is None or section not in {s.slug for s in found.module.sections}:
         raise NotFound
     progress = get_progress(session, enrolled.id)
-    again = counts_again(progress.read_at(slug), found[1].minimum_minutes, now)
+    again = counts_again(progress.read_at(slug), found.module.minimum_minutes, now)
     keep_place(
         session,
         enrolled.id,
@@ -179,7 +181,8 @@ def _refuse_haste(session: Session, here: Learning, slug: str, now: datetime) ->
     found = editions.find_module(session, here.edition_id, slug)
     if found is None:
         raise NotFound
-    asked, counted = found[1].minimum_minutes, _minutes_counted(found[1], here.progress, now)
+    asked = found.module.minimum_minutes
+    counted = _minutes_counted(found.module, here.progress, now)
     if asked is not None and counted < asked:
         raise MinutesMissing(asked, counted)
 

@@ -120,7 +120,7 @@ def _bookmark(session: Session, learning: Learning) -> Bookmark | None:
     if here is None or learning.step is not Step.READ:
         return None
     found = editions.find_module(session, learning.edition_id, here.entry.slug)
-    return None if found is None else bookmark_in(found[1], here, learning.progress)
+    return None if found is None else bookmark_in(found.module, here, learning.progress)
 
 
 def _by_need(enrollment: Enrollment) -> tuple[bool, float]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from alembic.util import CommandError
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
@@ -48,6 +48,18 @@ class DatabaseAway(Busy):
     sentence = "The database does not answer. Nothing was changed; try again in a minute."
 
 
+class ReadingSession(Session):
+    """A session of one transaction: it looks for its connection once, and not for each query."""
+
+    @cached_property
+    def _one(self) -> Connection:
+        return super().connection()
+
+    def connection(self, *choices: Any, **options: Any) -> Connection:
+        """The connection that it reads from until it is closed."""
+        return super().connection(*choices, **options) if choices or options else self._one
+
+
 @dataclass(frozen=True)
 class Database:
     """Two doors to one database: reads never wait for writers, writes begin as writers."""
@@ -58,18 +70,23 @@ class Database:
 
     # Made once: each makes a class of its own, which takes longer than a query.
     @cached_property
-    def _reading(self) -> sessionmaker[Session]:
-        return sessionmaker(self.reader, expire_on_commit=False)
+    def _reading(self) -> sessionmaker[ReadingSession]:
+        return sessionmaker(self.reader, class_=ReadingSession, expire_on_commit=False)
 
     @cached_property
     def _writing(self) -> sessionmaker[Session]:
         return sessionmaker(self.writer, expire_on_commit=False)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session that only reads."""
-        with self._reading() as session, _plain_refusals():
+    def reading(self, going_on: Session | None = None) -> Iterator[Session]:
+        """A session that only reads: one of its own, or the one that is going on and stays open."""
+        own = self._reading() if going_on is None else nullcontext(going_on)
+        with own as session, _plain_refusals():
             yield session
+
+    def open_reading(self) -> Session:
+        """A session that only reads, which the caller closes."""
+        return self._reading()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -223,7 +240,6 @@ def _sqlite_engine(url: URL, library: ModuleType, *, is_writer: bool) -> Engine:
         hide_parameters=True,
     )
     mode = "WAL" if _is_wal_safe(library) else "DELETE"
-    begin = "BEGIN IMMEDIATE" if is_writer else "BEGIN"
 
     @event.listens_for(engine, "connect")
     def _promise(connection: Any, _record: Any) -> None:
@@ -240,7 +256,11 @@ def _sqlite_engine(url: URL, library: ModuleType, *, is_writer: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        if is_writer:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            # Straight to the driver, since it waits for nobody and cannot fail.
+            connection.connection.execute("BEGIN")
 
     return engine
 

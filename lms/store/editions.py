@@ -12,6 +12,7 @@ from lms.domain.courses import Course, CourseFacts, Module, Provider, SourceFile
 from lms.domain.editions import Change
 from lms.domain.questions import Question, Quiz
 from lms.store.columns import from_text, to_text
+from lms.store.prepared import Prepared
 from lms.store.rows import (
     BlobRow,
     CourseEditionRow,
@@ -39,6 +40,15 @@ class Edition:
     facts: CourseFacts
     is_archived: bool
     is_shipped: bool
+
+
+@dataclass(frozen=True)
+class ModuleFound:
+    """A module as an edition has it: its content's address, and the facts of the whole course."""
+
+    hash: str
+    module: Module
+    facts: CourseFacts
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,8 @@ def add_provider(session: Session, provider: Provider, now: datetime) -> None:
 # Some kilobytes each.
 _facts: Shelf[CourseFacts] = Shelf(500)
 _questions: Shelf[Question] = Shelf(5000)
+# Some tens of kilobytes each.
+_modules: Shelf[Module] = Shelf(200)
 _FACTS_TEXTS = select(CourseEditionRow.facts_hash, CourseEditionRow.facts).where(
     CourseEditionRow.facts_hash.in_(bindparam("hashes", expanding=True))
 )
@@ -178,26 +190,33 @@ def has_edition(session: Session, slug: str, content_hash: str) -> bool:
     return session.scalars(kept).first() is not None
 
 
-_MODULE_TEXT = (
-    select(CourseEditionRow.facts_hash, ModuleVersionRow.content, EditionModuleRow.quiz_hash)
+_MODULE_HASHES: Prepared[tuple[str, str]] = Prepared(
+    select(CourseEditionRow.facts_hash, EditionModuleRow.module_hash)
     .join(EditionModuleRow, EditionModuleRow.edition_id == CourseEditionRow.id)
-    .join(ModuleVersionRow, ModuleVersionRow.hash == EditionModuleRow.module_hash)
     .where(CourseEditionRow.id == bindparam("edition_id"))
-    .where(EditionModuleRow.slug == bindparam("slug"))
+    .where(EditionModuleRow.slug == bindparam("slug")),
+    tuple[str, str],
+)
+_MODULE_TEXTS = select(ModuleVersionRow.hash, ModuleVersionRow.content).where(
+    ModuleVersionRow.hash.in_(bindparam("hashes", expanding=True))
 )
 
 
-def find_module(
-    session: Session, edition_id: int, slug: str
-) -> tuple[CourseFacts, Module, bool] | None:
-    """A module with the facts of its course and whether a quiz goes with it: one query."""
-    row = (
-        session.connection().execute(_MODULE_TEXT, {"edition_id": edition_id, "slug": slug}).first()
-    )
-    if row is None:
+def find_module(session: Session, edition_id: int, slug: str) -> ModuleFound | None:
+    """A module of an edition, or None: one query, and one more where it was not seen before."""
+    rows = _MODULE_HASHES.ask(session, edition_id=edition_id, slug=slug)
+    if not rows:
         return None
-    facts = get_facts(session, row.facts_hash)
-    return facts, from_text(Module, row.content), bool(row.quiz_hash)
+    [(facts_hash, hash_)] = rows
+    return ModuleFound(hash_, _get_module(session, hash_), get_facts(session, facts_hash))
+
+
+def _get_module(session: Session, hash_: str) -> Module:
+    def fetch(missing: list[str]) -> dict[str, Module]:
+        rows = session.connection().execute(_MODULE_TEXTS, {"hashes": missing})
+        return {found: from_text(Module, text) for found, text in rows}
+
+    return _modules.take([hash_], fetch)[hash_]
 
 
 _QUIZ_TEXT = (

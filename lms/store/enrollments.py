@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import (
     bindparam,
@@ -14,6 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from lms.domain.editions import Change, EditionMark
+from lms.store.prepared import Prepared
 from lms.store.rows import (
     CompletionRow,
     CourseEditionRow,
@@ -62,25 +63,43 @@ _OPEN = (
     .join(CourseEditionRow, CourseEditionRow.course_id == CourseRow.id)
     .where(EnrollmentRow.left_at.is_(None))
     .where(EnrollmentRow.person_id == bindparam("person_id"))
-    .order_by(EnrollmentRow.enrolled_at, EnrollmentRow.id, CourseEditionRow.number)
 )
-_OPEN_IN_COURSE = _OPEN.where(CourseRow.slug == bindparam("slug"))
+
+
+class _Open(NamedTuple):
+    """An open enrollment with one of the editions of its course."""
+
+    id: int
+    person_id: int
+    course_id: int
+    slug: str
+    enrolled_at: datetime
+    archived_at: datetime | None
+    chosen_id: int
+    edition_id: int
+    number: int
+    change: str
+    reason: str
+    published_at: datetime
+
+
+_ALL_OPEN: Prepared[_Open] = Prepared(_OPEN, _Open)
+_OPEN_IN_COURSE: Prepared[_Open] = Prepared(_OPEN.where(CourseRow.slug == bindparam("slug")), _Open)
 
 
 def find_enrolled(session: Session, person_id: int, slug: str) -> Enrolled | None:
     """The person's open enrollment in a course, or None: one query."""
-    rows = (
-        session.connection().execute(_OPEN_IN_COURSE, {"person_id": person_id, "slug": slug}).all()
-    )
+    rows = _OPEN_IN_COURSE.ask(session, person_id=person_id, slug=slug)
     return _enrolled(rows) if rows else None
 
 
 def list_enrolled(session: Session, person_id: int) -> tuple[Enrolled, ...]:
     """The person's open enrollments, oldest first: one query."""
-    by_id: dict[int, list[Any]] = {}
-    for row in session.connection().execute(_OPEN, {"person_id": person_id}):
+    by_id: dict[int, list[_Open]] = {}
+    for row in _ALL_OPEN.ask(session, person_id=person_id):
         by_id.setdefault(row.id, []).append(row)
-    return tuple(_enrolled(rows) for rows in by_id.values())
+    found = (_enrolled(rows) for rows in by_id.values())
+    return tuple(sorted(found, key=lambda it: (it.enrolled_at, it.id)))
 
 
 _HELD = (
@@ -101,11 +120,11 @@ def hold_enrolled(session: Session, person_id: int, slug: str) -> None:
     session.execute(_HELD, {"person_id": person_id, "slug": slug})
 
 
-def _enrolled(rows: Any) -> Enrolled:
+def _enrolled(rows: list[_Open]) -> Enrolled:
     first = rows[0]
     marks = tuple(
         EditionMark(row.edition_id, row.number, Change(row.change), row.reason, row.published_at)
-        for row in rows
+        for row in sorted(rows, key=lambda row: row.number)
     )
     chosen = next(mark.number for mark in marks if mark.id == first.chosen_id)
     return Enrolled(

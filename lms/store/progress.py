@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
     String,
     and_,
@@ -33,6 +35,7 @@ from lms.domain.completion import (
     Granted,
     Started,
 )
+from lms.store.prepared import Prepared
 from lms.store.rows import (
     AttemptGrantRow,
     AttemptRow,
@@ -99,13 +102,17 @@ def _fact(
     return select(
         literal(kind).label("kind"),
         enrollment.label("enrollment_id"),
-        cast(columns.get("module", null()), String).label("module"),
-        cast(columns.get("name", null()), String).label("name"),
-        cast(columns.get("earned", null()), String).label("earned"),
+        _text(columns.get("module")).label("module"),
+        _text(columns.get("name")).label("name"),
+        _text(columns.get("earned")).label("earned"),
         func.coalesce(columns.get("number", null()), 0).label("number"),
-        func.coalesce(columns.get("flag", null()), False).label("flag"),
+        func.coalesce(cast(columns.get("flag", null()), Integer), 0).label("flag"),
         at.label("at"),
     )
+
+
+def _text(column: Column | None) -> ColumnElement[str]:
+    return literal("") if column is None else cast(column, String)
 
 
 Which = Callable[[Column], ColumnElement[bool]]
@@ -166,34 +173,33 @@ _OF_ONE = _everything(lambda enrollment: enrollment == bindparam("enrollment_id"
 _OF_PERSON = _everything(lambda enrollment: enrollment.in_(_OPEN_OF_PERSON))
 
 
+# The same few marks are earned by everybody, and reading one takes longer than a row.
+_fraction = lru_cache(1000)(Fraction)
+
+# kind, enrollment, module, name, earned, number, flag, at
+_Row = tuple[str, int, str, str, str, int, int, datetime]
+_ALL_OF_ONE: Prepared[_Row] = Prepared(_OF_ONE, _Row)
+_ALL_OF_PERSON: Prepared[_Row] = Prepared(_OF_PERSON, _Row)
+
+
 def get_progress(session: Session, enrollment_id: int) -> Progress:
     """Everything known about one enrollment: one query."""
-    return _progress(_rows(session, _OF_ONE, enrollment_id=enrollment_id))
+    return _progress(_ALL_OF_ONE.ask(session, enrollment_id=enrollment_id))
 
 
 def list_progress(session: Session, person_id: int) -> dict[int, Progress]:
     """Everything known about each open enrollment of a person: one query for all."""
     rows: dict[int, list[_Row]] = {}
-    for row in _rows(session, _OF_PERSON, person_id=person_id):
+    for row in _ALL_OF_PERSON.ask(session, person_id=person_id):
         rows.setdefault(row[1], []).append(row)
     return {enrollment: _progress(found) for enrollment, found in rows.items()}
-
-
-# kind, enrollment, module, name, earned, number, flag, at
-_Row = tuple[str, int, str, str, str, int, bool, datetime]
-
-
-def _rows(session: Session, statement: CompoundSelect[Any], **named: int) -> Iterable[Any]:
-    # Past the unit of work, and read in their order: rows that are asked by name cost twice.
-    return session.connection().execute(statement, named)
 
 
 def _progress(rows: Iterable[_Row]) -> Progress:
     facts: list[Fact] = []
     places: list[Place] = []
     sections: dict[tuple[str, str], tuple[datetime, ...]] = {}
-    for kind, _, module, name, earned, number, flag, when in rows:
-        at = _aware(when)
+    for kind, _, module, name, earned, number, flag, at in rows:
         if kind == "section":
             sections[module, name] = (*sections.get((module, name), ()), at)
         elif kind == "place":
@@ -207,16 +213,12 @@ _FACTS: dict[str, Callable[[str, str, str, int, bool, datetime], Fact]] = {
     "finished": lambda module, _name, _earned, _number, _flag, at: Finished(module, at),
     "started": lambda module, name, _earned, _number, _flag, at: Started(module, name, at),
     "graded": lambda module, name, earned, number, flag, at: Graded(
-        module, name, Fraction(earned), number, flag, at
+        module, name, _fraction(earned), number, flag, at
     ),
     "granted": lambda module, _name, _earned, number, _flag, at: Granted(module, number, at),
     "evaluated": lambda _module, _name, _earned, _number, _flag, at: Evaluated(at),
     "completed": lambda _module, name, _earned, _number, _flag, at: Completed(at, name),
 }
-
-
-def _aware(at: datetime) -> datetime:
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 # -- adding facts ------------------------------------------------------------------

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from lms.domain.accounts import Door, SignedIn
 from lms.store.columns import insert_unless_taken
 from lms.store.people import PERSON, person
+from lms.store.prepared import Prepared
 from lms.store.rows import FailureRow, KnownAddressRow, PersonRow, ResetLinkRow, SessionRow
 
 # -- sessions ------------------------------------------------------------------
 
-_SIGNED_IN = (
+# The session, when it began, was last seen and confirmed; the person as PERSON names them.
+_SignedIn = tuple[int, datetime, datetime, datetime, int, str, str, str, str, str]
+_SIGNED_IN: Prepared[_SignedIn] = Prepared(
     select(
         SessionRow.id,
         SessionRow.started_at,
@@ -23,17 +26,18 @@ _SIGNED_IN = (
         *PERSON,
     )
     .join(PersonRow, PersonRow.id == SessionRow.person_id)
-    .where(SessionRow.token_hash == bindparam("token_hash"), PersonRow.disabled_at.is_(None))
+    .where(SessionRow.token_hash == bindparam("token_hash"), PersonRow.disabled_at.is_(None)),
+    _SignedIn,
 )
 _ADD_SESSION = insert(SessionRow)
 
 
 def find_signed_in(session: Session, token_hash: str) -> SignedIn | None:
     """Who holds that cookie, in one query, however old the session is; None for nobody."""
-    row = session.connection().execute(_SIGNED_IN, {"token_hash": token_hash}).one_or_none()
-    if row is None:
+    rows = _SIGNED_IN.ask(session, token_hash=token_hash)
+    if not rows:
         return None
-    id_, started_at, seen_at, confirmed_at, *columns = row
+    id_, started_at, seen_at, confirmed_at, *columns = rows[0]
     return SignedIn(id_, person(columns), started_at, seen_at, confirmed_at)
 
 

@@ -1,6 +1,7 @@
 """Errors: every refusal gets its status and a page with one plain sentence and a next step."""
 
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from lms.domain import errors as refusals
 from lms.domain.errors import Refusal
 from lms.services.forms import DoneBefore
 from lms.web import held
+from lms.web.rendering import Templates
 from lms.web.requests import wants_json
 
 log = structlog.get_logger()
@@ -64,7 +66,13 @@ FIRST_ERROR, FIRST_FAULT = 400, 500
 
 
 class Application(Flask):
-    """Flask, but that it logs where something broke and never what (PR-01)."""
+    """Flask with our templates, which logs where something broke and never what (PR-01)."""
+
+    jinja_environment = Templates
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: none of ours is a coroutine, and looking takes a while."""
+        return func
 
     def log_exception(self, exc_info: Any) -> None:
         """Log a fault; its message may quote an answer, a name or a token, so it is left out."""

@@ -1,14 +1,21 @@
 """Pages packed for the wire: a module of thirty kilobytes goes as eight."""
 
-import gzip
+import zlib
+from collections.abc import Iterable, Iterator
+from struct import pack as as_bytes
 
 from flask import Flask, Response, request
+
+from lms.web.rendering import Page, Piece
 
 # Shorter ones fit into the first packets as they are.
 SHORTEST = 4096
 OK = 200
 # A fifth of the time of the usual level, for a tenth more bytes.
 QUICKLY = 1
+# The header and the end of a gzip file (RFC 1952): made at no time by nobody; check sum and length.
+GZIP_HEADER = bytes((0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255))
+GZIP_TRAILER = "<II"
 
 
 def install(app: Flask) -> None:
@@ -26,9 +33,34 @@ def pack(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     if _takes_gzip() and not request.query_string:
-        response.set_data(gzip.compress(response.get_data(), QUICKLY, mtime=0))
+        runs = response.runs if isinstance(response, Page) else [response.get_data(as_text=True)]
+        response.set_data(b"".join(packed(runs)))
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def packed(runs: Iterable[str | Piece]) -> Iterator[bytes]:
+    """A gzip file of the runs, one after the other; pieces are in it as they were packed before."""
+    packer = zlib.compressobj(QUICKLY, zlib.DEFLATED, -zlib.MAX_WBITS)
+    crc = length = 0
+    is_waiting = False
+    yield GZIP_HEADER
+    for run in runs:
+        if not run:
+            continue
+        content = run.content if isinstance(run, Piece) else run.encode()
+        crc, length = zlib.crc32(content, crc), length + len(content)
+        if not isinstance(run, Piece):
+            yield packer.compress(content)
+            is_waiting = True
+            continue
+        if is_waiting:
+            # What follows a piece must not point back to before it, where it is another's.
+            yield packer.flush(zlib.Z_FULL_FLUSH)
+            is_waiting = False
+        yield run.packed
+    yield packer.flush()
+    yield as_bytes(GZIP_TRAILER, crc, length)
 
 
 def _is_page(response: Response) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
@@ -13,6 +13,7 @@ from lms.services.reading import CheckAnswer
 from lms.web.filters import date_text, reader_zone
 from lms.web.forms import typed_text
 from lms.web.policies import access
+from lms.web.rendering import render_page
 from lms.web.requests import current_person, now, reading, wants_json, whole_number, writing
 
 bp = Blueprint("reading", __name__)
@@ -28,7 +29,7 @@ def module(course: str, module: str) -> ResponseReturnValue:
     check = _asked_check()
     with reading() as session:
         page = modules.get_module_page(session, current_person(), course, module, check)
-    return render_template("reading/module.html", page=page, counted=page.minutes_counted(now()))
+    return render_page("reading/module.html", page=page, counted=page.minutes_counted(now()))
 
 
 @bp.post("/courses/<course>/<module>/place")

@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import quote
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_login import current_user
 
 from lms.domain.access import Person
@@ -37,7 +37,8 @@ class Doors:
     """What app.py puts there for this floor; a session is passed on to services unopened."""
 
     settings: Settings
-    reading: Callable[[], AbstractContextManager[Any]]
+    open_reading: Callable[[], Any]
+    reading: Callable[[Any], AbstractContextManager[Any]]
     writing: Callable[[], AbstractContextManager[Any]]
     is_ready: Callable[[], bool]
     clock: Callable[[], datetime]
@@ -49,13 +50,30 @@ def doors() -> Doors:
     return found
 
 
-def reading() -> AbstractContextManager[Any]:
-    """A session that only reads."""
-    return doors().reading()
+@contextmanager
+def reading() -> Iterator[Any]:
+    """A session that only reads; all that one page asks is asked in one, and so of one moment."""
+    opened = doors()
+    if "reading" not in g:
+        g.reading = opened.open_reading()
+    try:
+        with opened.reading(g.reading) as session:
+            yield session
+    except BaseException:
+        end_reading()
+        raise
+
+
+def end_reading(_fault: BaseException | None = None) -> None:
+    """Close what was read from: the request is over, or what comes next sees a later moment."""
+    session = g.pop("reading", None)
+    if session is not None:
+        session.close()
 
 
 def writing() -> AbstractContextManager[Any]:
     """A session whose changes are committed together at the end, or not at all."""
+    end_reading()
     return doors().writing()
 
 
@@ -112,7 +130,11 @@ def current_person() -> Person:
 
 def find_signed_in() -> SignedIn | None:
     """The session that this request carries, or None for a visitor."""
-    found: SignedIn | None = getattr(current_user, "signed_in", None)
+    try:
+        found: SignedIn | None = g.signed_in
+    except AttributeError:
+        bool(current_user)  # Flask-Login loads the session, which is put there
+        found = g.signed_in
     return found
 
 

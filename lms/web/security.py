@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from flask import Flask, Response, current_app, g, request
 from flask import session as form_session
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
 from flask_wtf.csrf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import BadRequest, Forbidden, RequestURITooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -67,6 +69,7 @@ def configure(app: Flask, settings: Settings) -> None:
     app.url_map.merge_slashes = False
     app.url_map.converters["int"] = ShortNumber
     CSRFProtect(app)
+    app.session_interface = FormSessions()
     app.jinja_env.globals["form_key"] = new_form_key
     Sessions(app, add_context_processor=False)  # type: ignore[no-untyped-call]
     if settings.trusted_proxies:
@@ -81,11 +84,22 @@ class ShortNumber(IntegerConverter):
     regex = r"[0-9]{1,9}"
 
 
+class FormSessions(SecureCookieSessionInterface):
+    """Flask's sessions, which make what they sign with once and not twice for each request."""
+
+    _signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs the form cookie."""
+        self._signer = self._signer or super().get_signing_serializer(app)
+        return self._signer
+
+
 class Sessions(LoginManager):
     """Flask-Login on our session rows: no remember cookie, no user id in the form cookie."""
 
     def _load_user(self) -> None:
-        signed_in = _find_signed_in()
+        signed_in = g.signed_in = _find_signed_in()
         g._login_user = SignedInUser(signed_in) if signed_in else AnonymousUserMixin()
 
     def _update_remember_cookie(self, response: Response) -> Response:
@@ -163,8 +177,7 @@ def check_token() -> None:
 
 def guard_response(response: Response) -> Response:
     """Put the headers of WB-04 and WB-05 on every response."""
-    for name, value in HEADERS.items():
-        response.headers[name] = value
+    response.headers.extend(HEADERS)
     if doors().settings.is_https or request.is_secure:
         seconds = int(ONE_YEAR.total_seconds())
         response.headers["Strict-Transport-Security"] = f"max-age={seconds}"

@@ -1,9 +1,16 @@
 """Pages go packed to browsers that take it, and never where a stranger could measure a secret."""
 
 import gzip
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lms.store.database import Database
-from tests.personas import Ada
+from lms.web import rendering
+from lms.web.packing import packed
+from lms.web.rendering import Piece
+from tests.personas import Ada, Ben
 from tests.sittings import Learner, publishes
 
 MODULE = "/courses/foundations/module-1"
@@ -13,6 +20,35 @@ PACKED = {"Accept-Encoding": "gzip, br"}
 def in_the_course(ada: Ada, database: Database) -> None:
     publishes(database)
     Learner(database, ada.person).enrolls()
+
+
+TOKENS = re.compile(rb'(value|data-token)="[A-Za-z0-9._-]{20,}"')
+# Alike, so that a packer finds much to point back to.
+TEXTS = st.text("abc<é", max_size=300).map(lambda text: text * 9)
+
+
+@given(st.lists(TEXTS | TEXTS.map(Piece), max_size=9))
+def test_runs_and_pieces_make_one_file_in_their_order(runs: list[str | Piece]) -> None:
+    whole = b"".join(it.content if isinstance(it, Piece) else it.encode() for it in runs)
+
+    assert gzip.decompress(b"".join(packed(runs))) == whole
+
+
+def test_all_readers_get_the_same_pieces_of_a_module_and_none_of_another(
+    ada: Ada, ben: Ben, database: Database
+) -> None:
+    in_the_course(ada, database)
+    Learner(database, ben.person).enrolls()
+    ada.client.get(MODULE)
+    made = rendering.made.cache_info().misses
+
+    hers, his = ada.client.get(MODULE, headers=PACKED), ben.client.get(MODULE, headers=PACKED)
+
+    assert rendering.made.cache_info().misses == made
+    assert ada.person.legal_name.encode() in gzip.decompress(hers.data)
+    assert ada.person.legal_name.encode() not in gzip.decompress(his.data)
+    plain = TOKENS.sub(b"", ada.client.get(MODULE).data)
+    assert TOKENS.sub(b"", gzip.decompress(hers.data)) == plain
 
 
 def test_a_page_goes_packed_and_is_the_same(ada: Ada, database: Database) -> None:

@@ -48,7 +48,7 @@ class Control(HTMLParser):
 CONTROLS = {
     "field": '{{ field(form, "name", "Name", "As printed.") }}',
     "textarea": '{{ textarea(form, "name", "Name", "As printed.") }}',
-    "select": '{{ select(form, "name", "Name", [("a", "A")], "As printed.") }}',
+    "select": '{{ select(form, "name", "Name", (("a", "A"),), "As printed.") }}',
 }
 
 

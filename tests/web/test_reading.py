@@ -5,7 +5,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, event, func, select
 
 from lms.domain.courses import Course
 from lms.domain.questions import Question
@@ -69,6 +69,22 @@ def test_a_module_is_read_with_its_contents_margin_and_references(
     assert '<li id="ref-masters1970">' in page
     assert '<a class="backs" href="#cite-masters1970-1">' in page
     assert repeated_ids(page) == set()
+
+
+def test_a_page_asks_all_in_one_transaction_and_gives_its_connection_back(
+    ada: Ada, database: Database
+) -> None:
+    enrolled(ada, database)
+    begun: list[Connection] = []
+    note = begun.append
+    event.listen(database.reader, "begin", note)
+
+    ada.get(MODULE)
+    ada.get(f"{COURSE}/nothing-there")
+
+    event.remove(database.reader, "begin", note)
+    assert len(begun) == 2
+    assert database.reader.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
 def test_an_optional_module_says_that_it_carries_no_credit(ada: Ada, database: Database) -> None:
