@@ -50,25 +50,44 @@ def doors() -> Doors:
     return found
 
 
+@dataclass
+class _Read:
+    """The session that a request reads from, how many blocks are in it, and whether it ends."""
+
+    session: Any
+    users: int = 0
+    is_over: bool = False
+
+    def close_if_unused(self) -> None:
+        if self.is_over and not self.users:
+            self.session.close()
+
+
 @contextmanager
 def reading() -> Iterator[Any]:
     """A session that only reads; all that one page asks is asked in one, and so of one moment."""
     opened = doors()
-    if "reading" not in g:
-        g.reading = opened.open_reading()
+    if "read" not in g:
+        g.read = _Read(opened.open_reading())
+    read: _Read = g.read
+    read.users += 1
     try:
-        with opened.reading(g.reading) as session:
+        with opened.reading(read.session) as session:
             yield session
     except BaseException:
         end_reading()
         raise
+    finally:
+        read.users -= 1
+        read.close_if_unused()
 
 
 def end_reading(_fault: BaseException | None = None) -> None:
-    """Close what was read from: the request is over, or what comes next sees a later moment."""
-    session = g.pop("reading", None)
-    if session is not None:
-        session.close()
+    """Let what comes next see a later moment; who is still reading reads to the end."""
+    read: _Read | None = g.pop("read", None)
+    if read is not None:
+        read.is_over = True
+        read.close_if_unused()
 
 
 def writing() -> AbstractContextManager[Any]:

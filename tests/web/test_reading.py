@@ -87,6 +87,19 @@ def test_a_page_asks_all_in_one_transaction_and_gives_its_connection_back(
     assert database.reader.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
+def test_a_page_goes_on_reading_while_the_time_last_seen_is_kept(
+    ada: Ada, database: Database, clock: Clock
+) -> None:
+    enrolled(ada, database)
+    clock.passes(minutes=2)
+
+    page = ada.get("/")  # whom it is for is asked in the middle of its reading
+
+    assert page.status_code == 200
+    assert "Enrolled, not begun" in said(page.text)
+    assert database.reader.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
 def test_an_optional_module_says_that_it_carries_no_credit(ada: Ada, database: Database) -> None:
     course = make.a_course()
     outline = (replace(course.facts.outline[0], is_optional=True), course.facts.outline[1])
