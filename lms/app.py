@@ -76,12 +76,14 @@ def create_app(
     """The web application on an open database; a route without a policy stops it (AC-01)."""
     app = errors.Application("lms", template_folder=str(templates_folder()), static_folder=None)
     app.extensions["lms"] = Doors(
-        settings,
-        database.open_reading,
-        database.reading,
-        database.writing,
-        database.is_ready,
-        clock,
+        settings=settings,
+        reading=database.reading,
+        open_reading=database.open_reading,
+        reading_on=database.reading_on,
+        close_reading=database.close_reading,
+        writing=database.writing,
+        is_ready=database.is_ready,
+        clock=clock,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

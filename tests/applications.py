@@ -58,12 +58,14 @@ def shared_app(
             _SHARED[beside].register_blueprint(beside())
     app = _SHARED[beside]
     app.extensions["lms"] = Doors(
-        settings,
-        database.open_reading,
-        database.reading,
-        database.writing,
-        database.is_ready,
-        clock,
+        settings=settings,
+        reading=database.reading,
+        open_reading=database.open_reading,
+        reading_on=database.reading_on,
+        close_reading=database.close_reading,
+        writing=database.writing,
+        is_ready=database.is_ready,
+        clock=clock,
     )
     app.extensions.pop("lms_provider", None)  # what it knew of the database before
     return app

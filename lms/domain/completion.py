@@ -240,7 +240,8 @@ def _module_standing(entry: OutlineEntry, facts: list[Fact]) -> ModuleStanding:
     return ModuleStanding(entry, finished, quiz)
 
 
-@lru_cache(10_000)  # most of them, for whoever has just begun
+# Most modules stand so, for whoever has just begun.
+@lru_cache(10_000)
 def _untouched(entry: OutlineEntry) -> ModuleStanding:
     quiz = QuizStanding(0, entry.attempts, "", None, is_passed=False)
     return ModuleStanding(entry, None, quiz if entry.has_quiz else None)

@@ -276,9 +276,13 @@ def place_in_catalog(facts: CourseFacts) -> tuple[int, str]:
 
 
 def _fits(facts: CourseFacts, filters: Filters) -> bool:
-    text = " ".join((facts.title, facts.summary, *(e.title for e in facts.outline))).casefold()
     return (
-        all(word in text for word in filters.words.casefold().split())
-        and (not filters.area or any(a.letter == filters.area for a in facts.credit.areas))
+        (not filters.area or any(a.letter == filters.area for a in facts.credit.areas))
         and (not filters.level or facts.level == filters.level)
+        and (not filters.words or _says(facts, filters.words))
     )
+
+
+def _says(facts: CourseFacts, words: str) -> bool:
+    text = " ".join((facts.title, facts.summary, *(e.title for e in facts.outline))).casefold()
+    return all(word in text for word in words.casefold().split())

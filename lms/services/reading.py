@@ -66,6 +66,16 @@ class ModulePage:
         return tuple(o for o in self.facts.objectives if o.key in self.module.objectives)
 
     @property
+    def is_open(self) -> bool:
+        """True until the reader has marked the module as read."""
+        return self.standing.finished_at is None
+
+    @property
+    def is_answering(self) -> bool:
+        """True when a knowledge check was just sent, with an answer or without one."""
+        return self.feedback is not None or self.left_blank is not None
+
+    @property
     def has_quiz(self) -> bool:
         """True when a graded quiz goes with it."""
         return self.standing.quiz is not None
@@ -91,7 +101,8 @@ class CheckAnswer:
 def get_module_page(
     session: Session, person: Person, course: str, slug: str, check: CheckAnswer | None
 ) -> ModulePage:
-    """The page of a module in the reader's own edition: three queries (DESIGN 6)."""
+    """The page of a module in the reader's own edition: three queries (DESIGN 6), and two more the
+    first time that a process is asked for it."""
     enrolled, reading = get_enrolled_for(session, person, course)
     found = editions.find_module(session, reading.current.id, slug)
     if found is None:

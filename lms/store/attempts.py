@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import and_, bindparam, insert, select, tuple_, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, bindparam, func, insert, select, tuple_, update
+from sqlalchemy.orm import Session
 
 from lms.domain.grading import Grade
 from lms.domain.questions import Answer, Mark
 from lms.store.columns import from_text, to_text
+from lms.store.prepared import Prepared
 from lms.store.rows import AnswerRow, AttemptRow, CourseRow, EnrollmentRow, GradeRow
 
 
@@ -166,28 +167,32 @@ def close_attempt(session: Session, attempt_id: int, now: datetime) -> None:
 
 # -- answers -----------------------------------------------------------------------
 
-_NEWER = aliased(AnswerRow)
-_LATEST = (
+# Straight from the index: whoever types a long text leaves hundreds of answers behind.
+_NEWEST = (
+    select(AnswerRow.position, func.max(AnswerRow.sequence).label("sequence"))
+    .where(AnswerRow.attempt_id == bindparam("attempt_id"))
+    .group_by(AnswerRow.position)
+    .subquery()
+)
+_LATEST: Prepared[tuple[int, int, str, datetime]] = Prepared(
     select(AnswerRow.position, AnswerRow.sequence, AnswerRow.answer, AnswerRow.given_at)
-    .outerjoin(
-        _NEWER,
+    .join(
+        _NEWEST,
         and_(
-            _NEWER.attempt_id == AnswerRow.attempt_id,
-            _NEWER.position == AnswerRow.position,
-            _NEWER.sequence > AnswerRow.sequence,
+            _NEWEST.c.position == AnswerRow.position,
+            _NEWEST.c.sequence == AnswerRow.sequence,
         ),
     )
-    .where(_NEWER.id.is_(None))
-    .where(AnswerRow.attempt_id == bindparam("attempt_id"))
+    .where(AnswerRow.attempt_id == bindparam("attempt_id")),
+    tuple[int, int, str, datetime],
 )
 
 
 def list_latest(session: Session, attempt_id: int) -> dict[int, Given]:
     """The answer that counts for each position: one query."""
-    rows = session.connection().execute(_LATEST, {"attempt_id": attempt_id})
     return {
         position: Given(position, sequence, from_text(Answer, answer), given_at)
-        for position, sequence, answer, given_at in rows
+        for position, sequence, answer, given_at in _LATEST.ask(session, attempt_id=attempt_id)
     }
 
 

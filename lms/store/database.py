@@ -78,15 +78,28 @@ class Database:
         return sessionmaker(self.writer, expire_on_commit=False)
 
     @contextmanager
-    def reading(self, going_on: Session | None = None) -> Iterator[Session]:
-        """A session that only reads: one of its own, or the one that is going on and stays open."""
-        own = self._reading() if going_on is None else nullcontext(going_on)
-        with own as session, _plain_refusals():
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads."""
+        with self._reading() as session, _plain_refusals():
             yield session
 
     def open_reading(self) -> Session:
-        """A session that only reads, which the caller closes."""
+        """A session that only reads, for several blocks of `reading_on`, until it is closed."""
         return self._reading()
+
+    @contextmanager
+    def reading_on(self, session: Session) -> Iterator[Session]:
+        """The session that was opened, its faults made plain; it stays open."""
+        with _plain_refusals():
+            yield session
+
+    def close_reading(self, session: Session) -> None:
+        """Give back the connection of a session that was opened, even one that broke."""
+        try:
+            session.close()
+        except DBAPIError as fault:
+            log.error("database away", fault=type(fault.orig).__name__)
+            session.invalidate()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -210,7 +223,9 @@ def open_database(url: str | URL) -> Database:
             _sqlite_engine(parts, library, is_writer=True),
         )
     if kind == "postgresql":
-        return Database(url, _postgresql_engine(parts), _postgresql_engine(parts))
+        # As on SQLite, all that is read in one transaction is of one moment.
+        reader = _postgresql_engine(parts, isolation_level="REPEATABLE READ")
+        return Database(url, reader, _postgresql_engine(parts))
     raise DatabaseRefused(f"LMS_DATABASE_URL names {kind}; use sqlite or postgresql.")
 
 
@@ -259,7 +274,7 @@ def _sqlite_engine(url: URL, library: ModuleType, *, is_writer: bool) -> Engine:
         if is_writer:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
-            # Straight to the driver, since it waits for nobody and cannot fail.
+            # Straight to the driver: this waits for nobody.
             connection.connection.execute("BEGIN")
 
     return engine
@@ -279,9 +294,10 @@ def _set_journal(cursor: Any, mode: str, locked: type[Exception]) -> None:
     cursor.execute(f"PRAGMA journal_mode={mode}")
 
 
-def _postgresql_engine(url: URL) -> Engine:
+def _postgresql_engine(url: URL, **choices: Any) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
+        **choices,
         pool_size=10,
         max_overflow=20,
         pool_pre_ping=True,

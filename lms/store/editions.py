@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -138,27 +139,43 @@ _NEWEST_NUMBER = (
 )
 _NEWEST = _EDITION.where(CourseEditionRow.number == _NEWEST_NUMBER)
 _NEWEST_OF_SLUG = _NEWEST.where(CourseRow.slug == bindparam("slug"))
+
+
+class _Row(NamedTuple):
+    """An edition as its tables have it."""
+
+    id: int
+    course_id: int
+    number: int
+    content_hash: str
+    change: str
+    published_at: datetime
+    facts_hash: str
+    archived_at: datetime | None
+    is_shipped: bool | int
+
+
+_OFFERED: Prepared[_Row] = Prepared(_NEWEST.where(CourseRow.archived_at.is_(None)), _Row)
 _BY_IDS = _EDITION.where(CourseEditionRow.id.in_(bindparam("ids", expanding=True)))
 
 
-def _editions(session: Session, rows: Iterable[Sequence[object]]) -> tuple[Edition, ...]:
-    found = list(rows)
-    facts = list_facts(session, [str(row[6]) for row in found])
-    return tuple(_edition(row, facts[str(row[6])]) for row in found)
+def _editions(session: Session, rows: Iterable[Sequence[Any]]) -> tuple[Edition, ...]:
+    found = [_Row(*row) for row in rows]
+    facts = list_facts(session, [row.facts_hash for row in found])
+    return tuple(_edition(row, facts[row.facts_hash]) for row in found)
 
 
-def _edition(row: Sequence[object], facts: CourseFacts) -> Edition:
-    id_, course_id, number, hash_, change, published_at, _, archived_at, shipped = row
+def _edition(row: _Row, facts: CourseFacts) -> Edition:
     return Edition(
-        id=id_,  # type: ignore[arg-type]
-        course_id=course_id,  # type: ignore[arg-type]
-        number=number,  # type: ignore[arg-type]
-        content_hash=str(hash_),
-        change=Change(str(change)),
-        published_at=published_at,  # type: ignore[arg-type]
+        id=row.id,
+        course_id=row.course_id,
+        number=row.number,
+        content_hash=row.content_hash,
+        change=Change(row.change),
+        published_at=row.published_at,
         facts=facts,
-        is_archived=archived_at is not None,
-        is_shipped=bool(shipped),
+        is_archived=row.archived_at is not None,
+        is_shipped=bool(row.is_shipped),
     )
 
 
@@ -170,8 +187,8 @@ def find_newest(session: Session, slug: str) -> Edition | None:
 
 def list_offered(session: Session) -> tuple[Edition, ...]:
     """The newest edition of every course that is not archived, in the order of slugs."""
-    offered = _NEWEST.where(CourseRow.archived_at.is_(None)).order_by(CourseRow.slug)
-    return _editions(session, session.execute(offered))
+    found = _editions(session, _OFFERED.ask(session))
+    return tuple(sorted(found, key=lambda edition: edition.facts.slug))
 
 
 def list_by_ids(session: Session, ids: Iterable[int]) -> dict[int, Edition]:
@@ -203,7 +220,7 @@ _MODULE_TEXTS = select(ModuleVersionRow.hash, ModuleVersionRow.content).where(
 
 
 def find_module(session: Session, edition_id: int, slug: str) -> ModuleFound | None:
-    """A module of an edition, or None: one query, and one more where it was not seen before."""
+    """A module of an edition, or None: one query, and two more where it was not seen before."""
     rows = _MODULE_HASHES.ask(session, edition_id=edition_id, slug=slug)
     if not rows:
         return None

@@ -28,7 +28,8 @@ class Prepared(Generic[Row]):
 
     The database writes all rows as one JSON text. Rows that are fetched one by one cost SQLAlchemy
     more than the database, and each of them lets other threads in (sqlite3 gives up the lock of
-    the interpreter), which takes longer than fetching it.
+    the interpreter), which takes longer than fetching it. Parameters go to the driver as they are:
+    numbers and text, and no times.
     """
 
     def __init__(self, query: SelectBase, row: Any) -> None:
@@ -37,7 +38,7 @@ class Prepared(Generic[Row]):
         self._compiled: dict[str, _Compiled] = {}
 
     def ask(self, session: Session, **named: Any) -> list[Row]:
-        """The rows for these parameters."""
+        """The rows for these parameters; KeyError, or the driver's own error, without one."""
         connection = session.connection()
         kind = connection.dialect.name
         compiled = self._compiled.get(kind)
@@ -59,7 +60,9 @@ class _Compiled:
         whole = select(func.coalesce(cast(texts[dialect.name], Text), "[]"))
         compiled = whole.compile(dialect=dialect)
         self.sql = str(compiled)
-        self._known = dict(compiled.params)
+        self._known = {
+            name: bind.value for name, bind in compiled.binds.items() if not bind.required
+        }
         self._places = compiled.positiontup
 
     def given(self, named: Mapping[str, Any]) -> Any:

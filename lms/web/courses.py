@@ -30,8 +30,10 @@ ADDRESS = re.compile(r"(?P<page>https?://[^\s<>]*[^\s<>.,;:!?)])|[\w.+-]+@[\w-]+
 def catalog() -> ResponseReturnValue:
     """Every course that is offered, or those that fit the words, area and level asked for."""
     asked = _asked_filters()
+    # Asked before: it may have to write the time they were last seen.
+    person, house = find_person(), find_facts()
     with reading() as session:
-        found = courses.list_catalog(session, find_person(), find_facts(), asked, now())
+        found = courses.list_catalog(session, person, house, asked, now())
     return render_template("courses/catalog.html", catalog=found)
 
 
@@ -100,8 +102,9 @@ def edition(course: str) -> ResponseReturnValue:
 
 
 def _page(course: str) -> courses.CoursePage:
+    person, house = find_person(), find_facts()
     with reading() as session:
-        return courses.get_course_page(session, find_person(), course, find_facts(), now())
+        return courses.get_course_page(session, person, course, house, now())
 
 
 def _asked_filters() -> Filters:

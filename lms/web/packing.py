@@ -1,8 +1,8 @@
 """Pages packed for the wire: a module of thirty kilobytes goes as eight."""
 
+import struct
 import zlib
 from collections.abc import Iterable, Iterator
-from struct import pack as as_bytes
 
 from flask import Flask, Response, request
 
@@ -13,8 +13,9 @@ SHORTEST = 4096
 OK = 200
 # A fifth of the time of the usual level, for a tenth more bytes.
 QUICKLY = 1
-# The header and the end of a gzip file (RFC 1952): made at no time by nobody; check sum and length.
+# A gzip file (RFC 1952) begins so, without a time or a system that made it.
 GZIP_HEADER = bytes((0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255))
+# It ends with its check sum and its length.
 GZIP_TRAILER = "<II"
 
 
@@ -55,12 +56,12 @@ def packed(runs: Iterable[str | Piece]) -> Iterator[bytes]:
             is_waiting = True
             continue
         if is_waiting:
-            # What follows a piece must not point back to before it, where it is another's.
+            # The packer does not see the piece, so what follows must not point back beyond it.
             yield packer.flush(zlib.Z_FULL_FLUSH)
             is_waiting = False
         yield run.packed
     yield packer.flush()
-    yield as_bytes(GZIP_TRAILER, crc, length)
+    yield struct.pack(GZIP_TRAILER, crc, length)
 
 
 def _is_page(response: Response) -> bool:

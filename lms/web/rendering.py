@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Callable, Hashable, Iterator, MutableMapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ Macro = Callable[..., str]
 
 # A piece is some kilobytes, twice: this holds the modules that are read at a time.
 MOST_PIECES = 1000
+# What is kept of macros is smaller.
 MOST_KEPT = 4000
 # No text of ours has a NUL in it (IN-14).
 HOLE = re.compile("\0([0-9]+)\0")
@@ -25,8 +26,13 @@ class Templates(Environment):
     """Flask's templates, with imports that cost less than what they import."""
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The globals as they are: each import compares them, and a plain dict does it at once."""
-        return super().make_globals(d) if d else self.globals
+        """The globals as they are: each import compares them, and a plain dict does it at once.
+
+        ValueError when a template is to have globals of its own: they would be everybody's.
+        """
+        if d:
+            raise ValueError("Give a template what it shows, and no globals.")
+        return self.globals
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class Piece:
 
     @cached_property
     def content(self) -> bytes:
-        """Its bytes."""
+        """Its text as it goes over the wire to whoever takes it unpacked."""
         return self.html.encode()
 
     @cached_property
@@ -50,17 +56,19 @@ class Piece:
 class Page(Response):
     """A page in runs: text of its own, and pieces that it shares with other pages."""
 
-    runs: tuple[str | Piece, ...] = ()
+    def __init__(self, runs: Iterable[str | Piece]) -> None:
+        self.runs = tuple(runs)
+        super().__init__("".join(it.html if isinstance(it, Piece) else it for it in self.runs))
 
 
 def install(app: Flask) -> None:
-    """Give templates `kept` and, in the pages of `render_page`, `piece`."""
+    """Give templates `kept`."""
     app.add_template_global(kept)
 
 
-@lru_cache(MOST_KEPT)
+@lru_cache(MOST_KEPT, typed=True)
 def kept(macro: Macro, *given: Hashable) -> str:
-    """What an imported macro gives for that, which it may look at and at nothing else."""
+    """What an imported macro gives for these arguments, which alone decide it."""
     return macro(*given)
 
 
@@ -90,10 +98,7 @@ def render_page(template: str, **shown: Any) -> Page:
         pieces.append(made(Asked((macro, key), macro, given)))
         return Markup(f"\0{len(pieces) - 1}\0")
 
-    runs = tuple(_filled(render_template(template, piece=piece, **shown), pieces))
-    page = Page("".join(it.html if isinstance(it, Piece) else it for it in runs))
-    page.runs = runs
-    return page
+    return Page(_filled(render_template(template, piece=piece, **shown), pieces))
 
 
 def _filled(html: str, pieces: list[Piece]) -> Iterator[str | Piece]:

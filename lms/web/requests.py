@@ -23,6 +23,7 @@ FORM_KEY = "once"
 KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
 # Fields that differ between copies of the same form.
 PASSING = (FORM_KEY, "csrf_token")
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # As long as the table takes one; paths of ours are far shorter.
 LONGEST_ONWARD = 8192
 
@@ -37,8 +38,10 @@ class Doors:
     """What app.py puts there for this floor; a session is passed on to services unopened."""
 
     settings: Settings
+    reading: Callable[[], AbstractContextManager[Any]]
     open_reading: Callable[[], Any]
-    reading: Callable[[Any], AbstractContextManager[Any]]
+    reading_on: Callable[[Any], AbstractContextManager[Any]]
+    close_reading: Callable[[Any], None]
     writing: Callable[[], AbstractContextManager[Any]]
     is_ready: Callable[[], bool]
     clock: Callable[[], datetime]
@@ -52,34 +55,37 @@ def doors() -> Doors:
 
 @dataclass
 class _Read:
-    """The session that a request reads from, how many blocks are in it, and whether it ends."""
+    """The session that a page reads from, how many blocks are in it, and whether it ends."""
 
     session: Any
     users: int = 0
     is_over: bool = False
 
-    def close_if_unused(self) -> None:
-        if self.is_over and not self.users:
-            self.session.close()
-
 
 @contextmanager
 def reading() -> Iterator[Any]:
-    """A session that only reads; all that one page asks is asked in one, and so of one moment."""
-    opened = doors()
+    """A session that only reads; all that one page asks is asked in one, and so of one moment.
+
+    Where something may be changed each block has its own: what takes long in between, such as a
+    password, keeps no transaction open (DS-03).
+    """
+    if request.method not in SAFE_METHODS:
+        with doors().reading() as session:
+            yield session
+        return
     if "read" not in g:
-        g.read = _Read(opened.open_reading())
+        g.read = _Read(doors().open_reading())
     read: _Read = g.read
     read.users += 1
     try:
-        with opened.reading(read.session) as session:
+        with doors().reading_on(read.session) as session:
             yield session
     except BaseException:
         end_reading()
         raise
     finally:
         read.users -= 1
-        read.close_if_unused()
+        _close_if_unused(read)
 
 
 def end_reading(_fault: BaseException | None = None) -> None:
@@ -87,7 +93,12 @@ def end_reading(_fault: BaseException | None = None) -> None:
     read: _Read | None = g.pop("read", None)
     if read is not None:
         read.is_over = True
-        read.close_if_unused()
+        _close_if_unused(read)
+
+
+def _close_if_unused(read: _Read) -> None:
+    if read.is_over and not read.users:
+        doors().close_reading(read.session)
 
 
 def writing() -> AbstractContextManager[Any]:
@@ -149,11 +160,9 @@ def current_person() -> Person:
 
 def find_signed_in() -> SignedIn | None:
     """The session that this request carries, or None for a visitor."""
-    try:
-        found: SignedIn | None = g.signed_in
-    except AttributeError:
+    if "signed_in" not in g:
         bool(current_user)  # Flask-Login loads the session, which is put there
-        found = g.signed_in
+    found: SignedIn | None = g.signed_in
     return found
 
 

@@ -20,7 +20,15 @@ from lms.domain.accounts import SignedIn, needs_touch
 from lms.domain.errors import Busy
 from lms.services import accounts
 from lms.settings import Settings, host_name
-from lms.web.requests import doors, find_signed_in, new_form_key, now, reading, writing
+from lms.web.requests import (
+    SAFE_METHODS,
+    doors,
+    find_signed_in,
+    new_form_key,
+    now,
+    reading,
+    writing,
+)
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -36,7 +44,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 ONE_YEAR = timedelta(days=365)
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_FORM_PARTS = 1000
 LONGEST_ADDRESS = 4096
 # A path on this host and nothing that a browser could read as another: no "//", "\" or controls.
@@ -85,7 +92,7 @@ class ShortNumber(IntegerConverter):
 
 
 class FormSessions(SecureCookieSessionInterface):
-    """Flask's sessions, which make what they sign with once and not twice for each request."""
+    """Flask's sessions, whose signer is made once; each application has its own of these."""
 
     _signer: URLSafeTimedSerializer | None = None
 
@@ -177,7 +184,7 @@ def check_token() -> None:
 
 def guard_response(response: Response) -> Response:
     """Put the headers of WB-04 and WB-05 on every response."""
-    response.headers.extend(HEADERS)
+    response.headers.update(HEADERS)
     if doors().settings.is_https or request.is_secure:
         seconds = int(ONE_YEAR.total_seconds())
         response.headers["Strict-Transport-Security"] = f"max-age={seconds}"

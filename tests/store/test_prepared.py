@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
 from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy.exc import ProgrammingError
 
+from lms.domain.access import Role
 from lms.store.database import Database
+from lms.store.people import add_person
 from lms.store.prepared import Prepared
 from lms.store.rows import PersonRow
-from tests.accounts import signed_up
+from tests.accounts import new_account, signed_up
 
 AT = datetime(2026, 11, 9, 17, 30, 5, 123_456, tzinfo=timezone(timedelta(hours=5)))
 NAME = 'Zoë "Ẑ" O\'Brien \\ 李 %s :name \u2028'
@@ -53,3 +57,20 @@ def test_a_parameter_may_stand_in_many_places(database: Database) -> None:
         found = prepared.ask(session, legal_name=NAME)
 
     assert sorted(kind for kind, _ in found) == ["one", "two"]
+
+
+def test_a_forgotten_parameter_is_no_question_about_nothing(database: Database) -> None:
+    prepared: Prepared[_Named] = Prepared(_NAMED, _Named)
+
+    with database.reading() as session, pytest.raises((KeyError, ProgrammingError)):
+        prepared.ask(session, name=NAME)
+
+
+def test_it_sees_what_its_own_transaction_wrote(database: Database) -> None:
+    prepared: Prepared[_Named] = Prepared(_NAMED, _Named)
+
+    with database.writing() as session:
+        add_person(session, new_account(NAME), Role.LEARNER, AT.replace(microsecond=0))
+        [row] = prepared.ask(session, legal_name=NAME)
+
+    assert row[3] == AT.replace(microsecond=0)

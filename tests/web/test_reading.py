@@ -79,10 +79,11 @@ def test_a_page_asks_all_in_one_transaction_and_gives_its_connection_back(
     note = begun.append
     event.listen(database.reader, "begin", note)
 
-    ada.get(MODULE)
-    ada.get(f"{COURSE}/nothing-there")
-
-    event.remove(database.reader, "begin", note)
+    try:
+        ada.get(MODULE)
+        ada.get(f"{COURSE}/nothing-there")
+    finally:
+        event.remove(database.reader, "begin", note)
     assert len(begun) == 2
     assert database.reader.pool.checkedout() == 0  # type: ignore[attr-defined]
 
