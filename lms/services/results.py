@@ -113,7 +113,7 @@ def get_result(session: Session, person: Person, course: str, slug: str, public_
     marked = _marked(session, attempt, grade)
     released = release_of_attempt(
         _released(found[1].quiz.feedback, standing.quiz),
-        [len(it.question.options) for it in marked],
+        [it.question.ways for it in marked],
     )
     return Result(
         attempt=public_id,
@@ -205,5 +205,5 @@ def _verdicts(it: _Marked, released: Release) -> Iterator[OptionVerdict]:
 
 
 def _mistake(question: Question, answer: Answer) -> str:
-    found = find_mistake(question.numeric, answer.typed) if question.numeric else None
+    found = find_mistake(question, answer)
     return found.feedback_html if found else ""
