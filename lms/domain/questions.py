@@ -1,9 +1,10 @@
 """Questions and quizzes, with their keys; and the sheet a learner gets, which has none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from html import escape
 from math import factorial, prod
 from random import Random
 
@@ -151,6 +152,24 @@ class Question:
         return len(self.options)
 
     @property
+    def in_practice(self) -> "ShownQuestion":
+        """The question as a module's check shows it: nothing is drawn, and nothing given away."""
+        keys = tuple(option.key for option in self.options)
+        if self.kind is Kind.ORDERING or self.slots:
+            # Digests are in no order that says anything.
+            keys = tuple(sorted(keys))
+            written = tuple(option.key for option in self.options)
+            keys = keys[::-1] if self.kind is Kind.ORDERING and keys == written else keys
+        return shown(self, Draw(self.stamp, keys), 0, "", "")
+
+    @property
+    def accepted(self) -> str:
+        """The number or the words that are right, as they were written; empty for other kinds."""
+        if self.words is not None:
+            return self.words.accepted[0]
+        return self.numeric.shown if self.numeric else ""
+
+    @property
     def right_keys(self) -> frozenset[str]:
         """The keys of the options that are right."""
         return frozenset(option.key for option in self.options if option.is_right)
@@ -268,6 +287,50 @@ class ShownQuestion:
     intro_html: str
     asks: Asks
     slots: tuple[ShownSlot, ...] = ()
+
+    def in_order(self, answer: Answer) -> tuple[ShownOption, ...]:
+        """The steps of an ordering item as somebody has put them, or as they were drawn."""
+        places = dict(answer.filled)
+        return tuple(sorted(self.options, key=lambda step: int(places.get(step.key, 0))))
+
+    def filled_words(self, answer: Answer) -> tuple[str, ...]:
+        """What stands in its places, from the first to the last that is filled, as HTML."""
+        if self.kind is Kind.ORDERING:
+            return tuple(step.html for step in self.in_order(answer))
+        html, filled = {o.key: o.html for o in self.options}, dict(answer.filled)
+        texts = (filled[slot.key] for slot in self.slots if slot.key in filled)
+        return tuple(html.get(text) or escape(text) for text in texts)
+
+
+@dataclass(frozen=True)
+class FilledPlace:
+    """A step, line or gap, what was put there, and what is right, for people to read."""
+
+    key: str
+    html: str
+    given_html: str
+    right_html: str
+
+
+def filled_places(
+    question: Question, steps: Iterable[ShownOption], answer: Answer
+) -> Iterator[FilledPlace]:
+    """Each place of an answer; those of an ordering item in the order of `steps`."""
+    filled = dict(answer.filled)
+    if question.kind is Kind.ORDERING:
+        right = {option.key: str(place) for place, option in enumerate(question.options, 1)}
+        for step in steps:
+            yield FilledPlace(step.key, step.html, filled.get(step.key, ""), right[step.key])
+        return
+    html = {option.key: option.html for option in question.options}
+    for slot in question.slots:
+        given, accepted = filled.get(slot.key, ""), slot.accepted[0]
+        yield FilledPlace(
+            key=slot.key,
+            html=slot.html or slot.key,
+            given_html=html.get(given) or escape(given),
+            right_html=html.get(accepted) or escape(accepted),
+        )
 
 
 @dataclass(frozen=True)
