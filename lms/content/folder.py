@@ -2,8 +2,10 @@
 
 from lms.content.checking import Fixed, check, fix
 from lms.content.library import (
+    Known,
     LibraryReading,
     ProviderReading,
+    never_known,
     read_course,
     read_library,
     read_provider,
@@ -13,10 +15,12 @@ from lms.content.reading import CourseReading, read_files
 __all__ = [
     "CourseReading",
     "Fixed",
+    "Known",
     "LibraryReading",
     "ProviderReading",
     "check",
     "fix",
+    "never_known",
     "read_course",
     "read_files",
     "read_library",

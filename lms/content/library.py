@@ -1,6 +1,7 @@
 """Courses read from folders: a library with its provider and programs, or one course."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,20 +34,32 @@ class LibraryReading:
     problems: tuple[Problem, ...]
 
 
-def read_library(folder: Path) -> LibraryReading:
+# Tells of a course by its slug whether its files, as they are, were read before.
+Known = Callable[[str, tuple[SourceFile, ...]], bool]
+
+
+def never_known(_slug: str, _files: tuple[SourceFile, ...]) -> bool:
+    """Read everything."""
+    return False
+
+
+def read_library(folder: Path, is_known: Known = never_known) -> LibraryReading:
     """Every course of a folder, its provider and its programs."""
     slugs = course_slugs(folder)
     return LibraryReading(
         provider=read_provider(folder / PROVIDER),
-        courses=tuple(read_course(folder / slug) for slug in slugs),
+        courses=tuple(read_course(folder / slug, is_known) for slug in slugs),
         problems=stray_problems(folder),
     )
 
 
-def read_course(folder: Path) -> CourseReading:
-    """The course in a folder."""
+def read_course(folder: Path, is_known: Known = never_known) -> CourseReading:
+    """The course in a folder; of one that is known nothing is made but the files."""
     files, problems = load_folder(folder)
-    return read_files(slug_of_folder(folder), files, problems, library_around(folder))
+    slug = slug_of_folder(folder)
+    if not problems and is_known(slug, files):
+        return CourseReading(slug, None, files, (), is_known=True)
+    return read_files(slug, files, problems, library_around(folder))
 
 
 def library_around(folder: Path) -> Library | None:

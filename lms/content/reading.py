@@ -32,12 +32,14 @@ from lms.domain.courses import Course, SourceFile, credit_of
 
 @dataclass(frozen=True)
 class CourseReading:
-    """A course folder read; `course` is None when any error stands."""
+    """A course folder read; `course` is None when any error stands, or when it is known."""
 
     slug: str
     course: Course | None
     files: tuple[SourceFile, ...]
     problems: tuple[Problem, ...]
+    is_known: bool = False
+    """True when these very files were read before, so that nothing was made of them."""
 
 
 def read_files(

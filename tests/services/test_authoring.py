@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -25,6 +26,7 @@ from lms.store.rows import (
 )
 from tests import make
 from tests.accounts import signed_up
+from tests.content.good_course import write_library
 from tests.sittings import Learner
 from tests.store.at_once import at_once
 
@@ -78,6 +80,37 @@ def test_publishing_twice_is_publishing_once(database: Database) -> None:
     assert first.edition.change is Change.FIRST
     assert second.edition is None
     assert count(database, CourseEditionRow) == 1
+
+
+def test_of_files_that_are_published_nothing_is_made_and_nothing_changes(
+    database: Database, tmp_path: Path
+) -> None:
+    folder = write_library(tmp_path)
+    whole = authoring.read_library(tmp_path).drafts[0]
+    assert whole.course is not None
+    with database.writing() as session:
+        authoring.publish_provider(session, make.a_provider(), make.START)
+        authoring.publish(session, whole, make.START)
+
+    with database.reading() as session:
+        known = authoring.read_library(tmp_path, partial(authoring.is_newest, session)).drafts[0]
+
+    assert (known.course, known.is_known) == (None, True)
+    with database.writing() as session:
+        assert authoring.publish(session, known, make.later()).edition is None
+    (folder / "course.md").write_bytes((folder / "course.md").read_bytes() + b"\n")
+    with database.reading() as session:
+        again = authoring.read_library(tmp_path, partial(authoring.is_newest, session)).drafts[0]
+    assert again.course is not None
+
+
+def test_whoever_is_overtaken_while_reading_is_told_to_publish_again(database: Database) -> None:
+    publishes(database, make.a_course())
+    known = replace(a_draft(None), is_known=True)
+    publishes(database, reworded(make.a_course()), "second")
+
+    with database.writing() as session, pytest.raises(PublishingRefused, match="publish again"):
+        authoring.publish(session, known, make.later())
 
 
 def test_what_comes_out_is_what_went_in(database: Database) -> None:
