@@ -31,6 +31,10 @@ _UNFOCUSED = re.compile(
 _ARTICLE = re.compile(r"\b(an?)(?: ?[:…]|\.\.\.| ?_{2,})?\Z", re.IGNORECASE)
 # A stem to judge or to fill in is a statement.
 _STATEMENTS = frozenset({Kind.TRUE_FALSE, Kind.CLOZE})
+_SORTED = frozenset({Kind.ORDERING, Kind.MATCHING})
+_SORT = re.compile(
+    r"\b(?:match|pair|assign|connect|link|order|rank|sort|arrange|put)\b", re.IGNORECASE
+)
 _VOWELS = frozenset("aeiou")
 
 
@@ -64,7 +68,7 @@ def _check_stem(question: QuestionDraft, findings: Findings) -> None:
     stem = normalized(question.stem_text)
     sentence = plain(_SENTENCE_END.split(stem)[-1])
     line, name = question.stem.line, quoted(question.name)
-    if question.kind not in _STATEMENTS and not _asks(stem):
+    if question.kind not in _STATEMENTS and not _asks(stem) and not _orders(question):
         message = f"The stem of {name} does not ask anything."
         findings.add("stem-without-question", line, message, "End it with a question.")
     if _UNFOCUSED.fullmatch(sentence) or _UNFOCUSED.fullmatch(plain(stem)):
@@ -81,6 +85,11 @@ def _asks(stem: str) -> bool:
     if "?" in stem or _OPEN_END.search(stem):
         return True
     return any(_QUESTION.match(plain(sentence)) for sentence in _SENTENCE_END.split(stem))
+
+
+def _orders(question: QuestionDraft) -> bool:
+    """True for an order or a match that is asked for, wherever the sentence says so."""
+    return question.kind in _SORTED and _SORT.search(plain(question.stem_text)) is not None
 
 
 def _negative(sentence: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 
 from lms.content.drafts import BlockDraft, QuestionDraft, QuizDraft
 from lms.content.module_page import report_outside
@@ -48,8 +49,8 @@ def check_gaps(survey: Survey, texts: Texts) -> None:
             text = texts[question.stem]
             if question.kind is not Kind.CLOZE or text.problems:
                 continue
-            shown = gaps_in(text.html)
-            lost = next((slot for slot in question.slots if shown.count(slot.key) != 1), None)
+            shown = zip_longest(question.slots, gaps_in(text.html))
+            lost = next((slot for slot, key in shown if slot and slot.key != key), None)
             if lost:
                 message = (
                     "This gap stands where nothing can be filled in: in code, a link or a note."

@@ -13,7 +13,7 @@ OF_FOLDERS = frozenset(
     | {"missing-evaluation", "missing-provider", "no-courses", "stray-file", "few-items"}
     | {"many-true-false", "not-utf8", "bad-name"}
 )
-# Found only when a course is rendered; test_gaps.py has it.
+# Found only when a course is rendered; test_question_types.py has it.
 OF_RENDERING = frozenset({"lost-gap"})
 
 
