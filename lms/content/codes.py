@@ -33,7 +33,7 @@ _WARNINGS = """
 no-evaluation-head outline-text not-in-outline stray-file top-heading no-sections late-title
 underlined-heading unindented-feedback unknown-label choose-without-pool empty-section
 setting-without-effect mistake-without-feedback misplaced-feedback misplaced-gap joined-answers
-missing-footnote stray-stamp unknown-code not-allowable allow-without-reason
+number-in-words missing-footnote stray-stamp unknown-code not-allowable allow-without-reason
 
 negative-stem all-of-the-above absolute-words key-longest option-lengths stem-word-in-key
 article-cue stem-without-question unfocused-stem options-out-of-order all-right key-position

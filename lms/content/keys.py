@@ -19,8 +19,6 @@ from lms.content.render_shapes import Fragment
 from lms.content.wording import listed, quoted
 from lms.domain.questions import Kind
 
-_MOST = 1
-
 
 @dataclass(frozen=True)
 class Key:
@@ -47,16 +45,15 @@ class _Way:
 
 def read_key(file: str, item: ItemText, findings: Findings) -> Key:
     """The key that an author has written, with what is wrong with it among the findings."""
-    ways = _ways(item)
-    if len(ways) == _MOST:
-        return ways[0].read(file, item, findings)
-    if ways:
-        both = "both " if len(ways) == _MOST + 1 else ""
-        names = listed(way.name for way in ways)
-        message = f"{quoted(item.heading.text)} has {both}{names}."
-        findings.add("two-answers", ways[-1].line, message, "Keep one of them.")
-    elif not _check_not_yet(item, findings):
-        _check_answered(item, findings)
+    if not _check_not_yet(item, findings):
+        match _ways(item):
+            case [way]:
+                return way.read(file, item, findings)
+            case []:
+                _no_answer(item, findings)
+            case ways:
+                message = f"{quoted(item.heading.text)} has {listed(way.name for way in ways)}."
+                findings.add("two-answers", ways[-1].line, message, "Keep one of them.")
     return _key(file, item, None, options=read_options(file, item, findings))
 
 
@@ -94,7 +91,7 @@ def _check_not_yet(item: ItemText, findings: Findings) -> bool:
     return bool(found)
 
 
-def _check_answered(item: ItemText, findings: Findings) -> None:
+def _no_answer(item: ItemText, findings: Findings) -> None:
     if find_unclosed(item.asked, item.code):
         check_unclosed(item.asked, item.code, findings)
         return

@@ -1,5 +1,6 @@
 """`**Answer:**` in words, with what is accepted besides and the known mistakes (FORMAT 4.2)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,12 @@ from lms.domain.words import folded
 
 # As long as what learners can type.
 LONGEST_ANSWER = 200
+
+_NUMBER = re.compile(
+    r"(?:about|around|approximately|roughly|nearly|over|under|at least|at most|ca\.?|[<>≤≥~≈])? ?"
+    r"[0-9]+(?:[.,][0-9]+)*(?: |%|\Z)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,10 @@ def read_words(
         message = f"{quoted(answer.value.markdown)} has neither a letter nor a digit."
         findings.add("no-answer", answer.line, message, "Write a word after **Answer:**")
         return None
+    if _NUMBER.match(text):
+        message = f"{quoted(text)} is no plain number, so it is taken as words."
+        tip = "Write the number with what you accept: **Answer:** 14 ± 1, or 10 to 14"
+        findings.add("number-in-words", answer.line, message, tip)
     also = item.first(Label.ALSO_ACCEPT)
     others = _others(also, findings) if also else ()
     accepted = checked((Given(answer.line, text), *others), findings)
