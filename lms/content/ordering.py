@@ -73,20 +73,30 @@ def _steps(lines: Sequence[BodyLine], label: LabelText, findings: Findings) -> I
 
 
 def _check_forms(steps: Sequence[_Step], findings: Findings) -> None:
+    numbers = [
+        int(step.begins.number or 0) if step.begins.is_tidy else place
+        for place, step in enumerate(steps, start=1)
+    ]
+    # Numbering a step must not put the others out of order.
+    is_safe = all(before < number for before, number in pairwise(numbers))
     for place, step in enumerate(steps, start=1):
-        if step.begins.is_tidy:
-            continue
-        line = step.line
-        tidy = f"{place}. {step.begins.text}".rstrip()
-        fix = Fix(line.number, line.number, (tidy,), "numbered the step")
-        findings.add(
-            "untidy-step",
-            line.number,
-            "This step is understood, though it is not written as usual.",
-            f"Write it as: {place}. …",
-            # A comment on the line would be lost.
-            fix=fix if line.bare == line.text else None,
-        )
+        if not step.begins.is_tidy:
+            findings.add(
+                "untidy-step",
+                step.line.number,
+                "This step is understood, though it is not written as usual.",
+                f"Write it as: {place}. …",
+                fix=_numbering(step, place) if is_safe else None,
+            )
+
+
+def _numbering(step: _Step, place: int) -> Fix | None:
+    line = step.line
+    if line.bare != line.text:
+        return None  # A comment on the line would be lost.
+    lead = line.text[: len(line.text) - len(line.text.lstrip())]
+    text = f"{lead}{place}. {step.begins.text}".rstrip()
+    return Fix(line.number, line.number, (text,), "numbered the step")
 
 
 def _check_numbers(steps: Sequence[_Step], findings: Findings) -> None:
