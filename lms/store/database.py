@@ -48,7 +48,7 @@ class DatabaseAway(Busy):
     sentence = "The database does not answer. Nothing was changed; try again in a minute."
 
 
-class ReadingSession(Session):
+class OneTransaction(Session):
     """A session of one transaction: it looks for its connection once, and not for each query."""
 
     @cached_property
@@ -56,7 +56,7 @@ class ReadingSession(Session):
         return super().connection()
 
     def connection(self, *choices: Any, **options: Any) -> Connection:
-        """The connection that it reads from until it is closed."""
+        """The connection of its transaction."""
         return super().connection(*choices, **options) if choices or options else self._one
 
 
@@ -70,12 +70,12 @@ class Database:
 
     # Made once: each makes a class of its own, which takes longer than a query.
     @cached_property
-    def _reading(self) -> sessionmaker[ReadingSession]:
-        return sessionmaker(self.reader, class_=ReadingSession, expire_on_commit=False)
+    def _reading(self) -> sessionmaker[OneTransaction]:
+        return sessionmaker(self.reader, class_=OneTransaction, expire_on_commit=False)
 
     @cached_property
-    def _writing(self) -> sessionmaker[Session]:
-        return sessionmaker(self.writer, expire_on_commit=False)
+    def _writing(self) -> sessionmaker[OneTransaction]:
+        return sessionmaker(self.writer, class_=OneTransaction, expire_on_commit=False)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
