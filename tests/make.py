@@ -57,6 +57,9 @@ from lms.domain.questions import (
     Quiz,
     ShownQuestion,
     Shuffle,
+    Slot,
+    WordsKey,
+    filled_with,
     shown,
 )
 
@@ -166,6 +169,72 @@ def a_numeric_question(
     return a_question(stamp, **(given | changes))
 
 
+def an_ordering_question(
+    stamp: str = "o5r7", steps: Sequence[str] = ("First", "Second", "Third"), **changes: Any
+) -> Question:
+    """Steps to put in order."""
+    given: dict[str, Any] = {"kind": Kind.ORDERING, "right": steps, "wrong": ()}
+    return a_question(stamp, **(given | changes))
+
+
+def a_matching_question(stamp: str = "m2t8", **changes: Any) -> Question:
+    """Two lines to pair with two of three answers."""
+    options = tuple(an_option(text) for text in ("Desire", "Arousal", "Orgasm"))
+    keys = tuple(option.key for option in options)
+    slots = (
+        Slot("wanting", "<p>Wanting</p>", keys, ("desire",)),
+        Slot("responding", "<p>Responding</p>", keys, ("arousal",)),
+    )
+    given: dict[str, Any] = {"kind": Kind.MATCHING, "options": options, "slots": slots}
+    return a_question(stamp, **(given | changes))
+
+
+def a_cloze_question(stamp: str = "c9z4", **changes: Any) -> Question:
+    """A sentence with a gap to type into and one to choose for."""
+    options = (an_option("talk"), an_option("massage"))
+    slots = (
+        Slot("1", "", (), ("consent", "agreement")),
+        Slot("2", "", tuple(option.key for option in options), ("talk",)),
+    )
+    given: dict[str, Any] = {
+        "kind": Kind.CLOZE,
+        "stem_html": "<p>Informed \ue0001\ue001 to \ue0002\ue001 therapy.</p>",
+        "options": options,
+        "slots": slots,
+    }
+    return a_question(stamp, **(given | changes))
+
+
+def a_words_question(stamp: str = "w3d6", **changes: Any) -> Question:
+    """A question that a term answers."""
+    key = WordsKey(
+        ("Dyspareunia", "painful intercourse"), (Mistake("vaginismus", "<p>Not that.</p>"),)
+    )
+    given: dict[str, Any] = {"kind": Kind.WORDS, "right": (), "wrong": (), "words": key}
+    return a_question(stamp, **(given | changes))
+
+
+def a_reflection(stamp: str = "r8f2", *, least_words: int = 3, **changes: Any) -> Question:
+    """A question that is answered in one's own words, and never marked."""
+    given: dict[str, Any] = {"kind": Kind.REFLECTION, "right": (), "wrong": (), "points": 0}
+    return a_question(stamp, **(given | changes | {"least_words": least_words}))
+
+
+def of_every_kind() -> tuple[Question, ...]:
+    """One question of each kind, those with several places with partial credit."""
+    return (
+        a_question(),
+        a_multiple_question(),
+        a_true_false_question(),
+        a_numeric_question(),
+        an_ordering_question(has_partial_credit=True),
+        a_matching_question(has_partial_credit=True),
+        a_cloze_question(has_partial_credit=True),
+        a_words_question(),
+        a_reflection(),
+    )
+
+
 def questions(count: int, prefix: str = "q") -> tuple[Question, ...]:
     """So many questions with stamps of their own."""
     return tuple(a_question(f"{prefix}{number:03}") for number in range(1, count + 1))
@@ -199,6 +268,14 @@ def a_quiz(*blocks: Block, module: str = "module-1", **changes: Any) -> Quiz:
 
 def right_answer(question: Question) -> Answer:
     """The answer that earns everything."""
+    if question.kind is Kind.ORDERING:
+        return filled_with((o.key, str(place)) for place, o in enumerate(question.options, 1))
+    if question.slots:
+        return filled_with((slot.key, slot.accepted[0]) for slot in question.slots)
+    if question.kind is Kind.REFLECTION:
+        return Answer(typed=" ".join(["word"] * question.least_words))
+    if question.words:
+        return Answer(typed=question.words.accepted[0])
     if question.numeric:
         return Answer(typed=question.numeric.low)
     return Answer(chosen=question.right_keys)
@@ -206,6 +283,18 @@ def right_answer(question: Question) -> Answer:
 
 def wrong_answer(question: Question) -> Answer:
     """An answer that earns nothing."""
+    if question.kind is Kind.ORDERING:
+        first, *others = question.options
+        turned = enumerate((*others, first), 1)
+        return filled_with((option.key, str(place)) for place, option in turned)
+    if question.slots:
+        wrong = (
+            (s.key, next((c for c in s.choices if c not in s.accepted), "x"))
+            for s in question.slots
+        )
+        return filled_with(wrong)
+    if question.words or question.kind is Kind.REFLECTION:
+        return Answer(typed="x")
     if question.numeric:
         return Answer(typed="-987654321")
     return Answer(chosen=frozenset(o.key for o in question.options if not o.is_right))

@@ -4,6 +4,7 @@ import re
 
 from lms.content.drafts import BlockDraft, QuestionDraft
 from lms.content.findings import Findings
+from lms.content.gaps import with_blanks
 from lms.content.groups import Group, Item
 from lms.content.headings import Heading
 from lms.content.item_text import read_item
@@ -49,7 +50,7 @@ def read_block(page: Page, group: Group, ids: Ids) -> BlockDraft:
 
 
 def _question(page: Page, item: Item, ids: Ids) -> QuestionDraft:
-    identity = identity_of(page.name.slug, plain(item.heading.text), ids)
+    identity = identity_of(page.name.slug, plain(with_blanks(item.heading.text)), ids)
     text = read_item(item.heading, item.lines, page.findings)
     return read_question(page.file, text, identity, page.findings)
 
@@ -118,9 +119,8 @@ def _check_pool(pool: BlockDraft, findings: Findings) -> None:
         odd = next(
             q for q in pool.questions if q.settings.points != pool.questions[0].settings.points
         )
-        findings.add(
-            "unequal-points",
-            odd.settings.line or odd.heading.line,
-            f"The questions of the pool {name} are worth different points.",
-            "Give all of them the same, so that every draw is worth the same.",
-        )
+        message = f"The questions of the pool {name} are worth different points."
+        tip = "Give all of them the same, so that every draw is worth the same."
+        if 0 in points:
+            tip = "A reflection has no points: put it into a section of its own."
+        findings.add("unequal-points", odd.settings.line or odd.heading.line, message, tip)

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
+from lms.content.build_questions import build_question, html_of
 from lms.content.course_page import CourseDraft
-from lms.content.drafts import BlockDraft, NumericDraft, QuestionDraft, QuizDraft
+from lms.content.drafts import BlockDraft, QuizDraft
 from lms.content.evaluation_page import EvaluationDraft
-from lms.content.intervals import exact_text
 from lms.content.lessons import Lesson
 from lms.content.module_page import ModuleDraft
-from lms.content.render_shapes import Fragment
 from lms.content.survey import Survey
 from lms.content.typeset import Texts
 from lms.domain.courses import (
@@ -21,36 +20,7 @@ from lms.domain.courses import (
     Section,
 )
 from lms.domain.credit import Credit
-from lms.domain.questions import Block, Kind, Mistake, NumericKey, Option, Question, Quiz
-
-
-def build_question(draft: QuestionDraft, texts: Texts) -> Question:
-    """A question with its texts rendered; only for drafts without errors."""
-    return Question(
-        stamp=draft.stamp.text if draft.stamp else draft.identity,
-        kind=draft.kind or Kind.SINGLE,
-        name=draft.name,
-        stem_html=texts[draft.stem].html,
-        options=tuple(
-            Option(
-                key=option.key,
-                html=texts[option.shown].html,
-                is_right=option.is_right,
-                feedback_html=_html(option.feedback, texts),
-                stays_last=option.stays_last,
-            )
-            for option in draft.options
-        ),
-        numeric=_numeric(draft.numeric, texts) if draft.numeric else None,
-        points=draft.settings.points,
-        has_partial_credit=draft.settings.has_partial_credit,
-        keeps_order=draft.settings.keeps_order,
-        is_application=draft.settings.is_application,
-        objectives=tuple(objective.name for objective in draft.objectives),
-        hint_html=_html(draft.hint, texts),
-        explanation_html=_html(draft.explanation, texts),
-        source_html=_html(draft.source, texts),
-    )
+from lms.domain.questions import Block, Quiz
 
 
 def build_quiz(draft: QuizDraft, course: CourseDraft, texts: Texts) -> Quiz:
@@ -58,7 +28,7 @@ def build_quiz(draft: QuizDraft, course: CourseDraft, texts: Texts) -> Quiz:
     return Quiz(
         module=draft.module,
         title=draft.title,
-        instructions_html=_html(draft.instructions, texts),
+        instructions_html=html_of(draft.instructions, texts),
         blocks=tuple(_block(block, texts) for block in draft.blocks),
         pass_mark_percent=draft.pass_mark or course.pass_mark,
         attempts=(draft.attempts or course.attempts).limit,
@@ -142,10 +112,10 @@ def _facts(
         released_on=draft.released_on,
         reviewed_on=draft.reviewed_on,
         expires_on=draft.expires_on,
-        description_html=_html(draft.description, texts),
+        description_html=html_of(draft.description, texts),
         outline=build_outline(lessons, draft, texts),
         references=tuple(sorted(cited)),
-        evaluation=Evaluation(evaluation.title, _html(evaluation.intro, texts), evaluation.items),
+        evaluation=Evaluation(evaluation.title, html_of(evaluation.intro, texts), evaluation.items),
     )
 
 
@@ -168,24 +138,7 @@ def _entry(lesson: Lesson, course: CourseDraft, texts: Texts) -> OutlineEntry:
 def _block(draft: BlockDraft, texts: Texts) -> Block:
     return Block(
         title=draft.title,
-        intro_html=_html(draft.intro, texts),
+        intro_html=html_of(draft.intro, texts),
         choose=draft.choose,
         questions=tuple(build_question(question, texts) for question in draft.questions),
     )
-
-
-def _numeric(draft: NumericDraft, texts: Texts) -> NumericKey:
-    return NumericKey(
-        low=exact_text(draft.interval.low),
-        high=exact_text(draft.interval.high),
-        unit=draft.interval.unit,
-        shown=draft.shown,
-        mistakes=tuple(
-            Mistake(exact_text(mistake.interval.low), _html(mistake.feedback, texts))
-            for mistake in draft.mistakes
-        ),
-    )
-
-
-def _html(fragment: Fragment | None, texts: Texts) -> str:
-    return texts[fragment].html if fragment else ""

@@ -8,7 +8,7 @@ from lms.content.drafts import OptionDraft
 from lms.content.findings import Findings
 from lms.content.item_text import ItemText, OptionText
 from lms.content.passages import block, inline_or_block
-from lms.content.wording import normalized, quoted, same
+from lms.content.wording import normalized, quoted, same, twins
 from lms.domain.questions import Kind
 
 FEWEST_OPTIONS = 2
@@ -84,20 +84,15 @@ def _check_key(
 
 
 def _check_texts(options: Sequence[OptionText], findings: Findings) -> None:
-    seen: dict[str, int] = {}
-    for option in options:
-        text = same(option.text.markdown) or normalized(option.text.markdown)
-        if not text:
+    texts = [option.text.markdown for option in options]
+    for option, text in zip(options, texts, strict=True):
+        if not normalized(text):
             message = "This option says nothing."
             findings.add("empty-option", option.line, message, "Write its text after the box.")
-        elif text in seen:
-            findings.add(
-                "equal-options",
-                option.line,
-                f"{quoted(option.text.markdown)} stands twice; line {seen[text]} has it first.",
-                "Change or delete one of the two.",
-            )
-        seen.setdefault(text, option.line)
+    for place, first in twins(texts):
+        message = f"{quoted(texts[place])} stands twice; line {options[first].line} has it first."
+        tip = "Change or delete one of the two."
+        findings.add("equal-options", options[place].line, message, tip)
 
 
 def _option(file: str, option: OptionText) -> OptionDraft:

@@ -21,7 +21,10 @@ not-yet no-questions options-outside options-apart empty-heading no-answer no-ri
 two-answers two-right-answers one-option no-box unknown-box empty-option equal-options
 duplicate-stamp second-stamp bad-stamp misplaced-label repeated-label unknown-setting
 bad-points decimal-comma empty-range bad-mistake mistake-is-right repeated-mistake
-pool-without-number pool-too-small unequal-points
+pool-without-number pool-too-small unequal-points no-points check-reflection
+
+no-steps one-step empty-step equal-steps step-numbers no-pairs one-pair two-columns empty-pair
+equal-pairs misplaced-text empty-gap bad-gap lost-gap long-answer repeated-answer bad-least-words
 
 evaluation-key bad-scale objectives-not-rated
 """
@@ -29,8 +32,8 @@ evaluation-key bad-scale objectives-not-rated
 _WARNINGS = """
 no-evaluation-head outline-text not-in-outline stray-file top-heading no-sections late-title
 underlined-heading unindented-feedback unknown-label choose-without-pool empty-section
-setting-without-effect mistake-without-feedback missing-footnote stray-stamp unknown-code
-not-allowable allow-without-reason
+setting-without-effect mistake-without-feedback misplaced-feedback misplaced-gap joined-answers
+number-in-words missing-footnote stray-stamp unknown-code not-allowable allow-without-reason
 
 negative-stem all-of-the-above absolute-words key-longest option-lengths stem-word-in-key
 article-cue stem-without-question unfocused-stem options-out-of-order all-right key-position
@@ -41,8 +44,8 @@ learning-not-rated usefulness-not-rated
 """
 
 _NOTES = """
-no-stamp untidy-option untidy-heading plain-label pasted unlabeled-explanation unused-allow
-not-shown-yet
+no-stamp untidy-option untidy-step untidy-heading plain-label pasted unlabeled-explanation
+unused-allow not-shown-yet
 """
 
 _SEVERITIES = {

@@ -48,6 +48,7 @@ def _check_covered(survey: Survey, lessons: tuple[Lesson, ...], findings: Findin
         for lesson in lessons
         if lesson.quiz and lesson.quiz.is_graded
         for question in lesson.quiz.questions
+        if question.settings.points
         for reference in question.objectives
     }
     taught = {reference.name for lesson in lessons for reference in lesson.module.objectives}

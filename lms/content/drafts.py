@@ -44,6 +44,36 @@ class NumericDraft:
 
 
 @dataclass(frozen=True)
+class WrongWordsDraft:
+    """Words that are known to be wrong, with what is said to them."""
+
+    line: int
+    value: str
+    feedback: Fragment | None
+
+
+@dataclass(frozen=True)
+class WordsDraft:
+    """The words that are accepted, the answer first, and the known mistakes."""
+
+    line: int
+    accepted: tuple[str, ...]
+    mistakes: tuple[WrongWordsDraft, ...]
+
+
+@dataclass(frozen=True)
+class SlotDraft:
+    """A line to match or a gap to fill; a gap shows nothing, and a typed one has no choices."""
+
+    line: int
+    column: int
+    key: str
+    shown: Fragment | None
+    choices: tuple[str, ...]
+    accepted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Reference:
     """A name that must exist elsewhere, such as an objective's key, with its place."""
 
@@ -57,6 +87,7 @@ class Settings:
     """What `**Settings:**` says; the defaults where it is left out."""
 
     points: int = 1
+    says_points: bool = False
     has_partial_credit: bool = False
     keeps_order: bool = False
     is_application: bool = False
@@ -76,12 +107,21 @@ class QuestionDraft:
     stem: Fragment
     stem_text: str
     options: tuple[OptionDraft, ...]
+    slots: tuple[SlotDraft, ...]
     numeric: NumericDraft | None
+    words: WordsDraft | None
+    least_words: int
     settings: Settings
     objectives: tuple[Reference, ...]
     hint: Fragment | None
     explanation: Fragment | None
     source: Fragment | None
+
+    @property
+    def mistakes(self) -> tuple[MistakeDraft | WrongWordsDraft, ...]:
+        """The known mistakes, numbers or words."""
+        typed = self.numeric or self.words
+        return typed.mistakes if typed else ()
 
     @property
     def rights(self) -> tuple[OptionDraft, ...]:

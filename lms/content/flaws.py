@@ -17,7 +17,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+")
 _QUESTION = re.compile(
     r"(?:(?:in|at|for|to|of|by|on|from|with|about|after|before|under|during) (?:about )?)?"
     r"(?:who|whom|whose|what|which|when|where|why|how|select|choose|identify|name|mark|pick|put"
-    r"|decide|match|order|rank|complete|state|find|give|true or false)\b",
+    r"|decide|match|order|rank|complete|state|find|give|true or false"
+    r"|arrange|sort|pair|assign|write|fill)\b",
     re.IGNORECASE,
 )
 _OPEN_END = re.compile(r"(?:[:…]|\.\.\.|_{2,})\Z")
@@ -28,12 +29,18 @@ _UNFOCUSED = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"\b(an?)(?: ?[:…]|\.\.\.| ?_{2,})?\Z", re.IGNORECASE)
+# A stem to judge or to fill in is a statement.
+_STATEMENTS = frozenset({Kind.TRUE_FALSE, Kind.CLOZE})
+_SORTED = frozenset({Kind.ORDERING, Kind.MATCHING})
+_SORT = re.compile(
+    r"\b(?:match|pair|assign|connect|link|order|rank|sort|arrange|put)\b", re.IGNORECASE
+)
 _VOWELS = frozenset("aeiou")
 
 
 def check_flaws(question: QuestionDraft, findings: Findings) -> None:
     """Warns of everything in a question that gives the key away or asks badly."""
-    if question.kind is None:
+    if question.kind in (None, Kind.REFLECTION):
         return
     _check_stem(question, findings)
     if question.kind in (Kind.SINGLE, Kind.MULTIPLE):
@@ -61,7 +68,7 @@ def _check_stem(question: QuestionDraft, findings: Findings) -> None:
     stem = normalized(question.stem_text)
     sentence = plain(_SENTENCE_END.split(stem)[-1])
     line, name = question.stem.line, quoted(question.name)
-    if question.kind is not Kind.TRUE_FALSE and not _asks(stem):
+    if question.kind not in _STATEMENTS and not _asks(stem) and not _orders(question):
         message = f"The stem of {name} does not ask anything."
         findings.add("stem-without-question", line, message, "End it with a question.")
     if _UNFOCUSED.fullmatch(sentence) or _UNFOCUSED.fullmatch(plain(stem)):
@@ -78,6 +85,11 @@ def _asks(stem: str) -> bool:
     if "?" in stem or _OPEN_END.search(stem):
         return True
     return any(_QUESTION.match(plain(sentence)) for sentence in _SENTENCE_END.split(stem))
+
+
+def _orders(question: QuestionDraft) -> bool:
+    """True for an order or a match that is asked for, wherever the sentence says so."""
+    return question.kind in _SORTED and _SORT.search(plain(question.stem_text)) is not None
 
 
 def _negative(sentence: str) -> str:

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from lms.content.body import BodyLine
 from lms.content.findings import Findings
+from lms.content.gaps import has_gap
 from lms.content.headings import Heading
 from lms.content.labels import FoundLabel, Label
 from lms.content.option_lines import OptionLine
 from lms.content.passages import Passage, passage, passage_of
-from lms.content.pieces import Piece, cut, is_answer, is_quote, unquoted
+from lms.content.pieces import Piece, cut, is_answer, is_gapped, is_quote, unquoted
 from lms.content.slips import check_slips
+
+# What a heading in a module begins with where it is a question.
+CHECK = "check:"
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,21 @@ class ItemText:
     labels: tuple[LabelText, ...]
     rest: Passage
 
+    @property
+    def asked(self) -> Passage:
+        """What is asked: the stem, or the heading where no text stands below it."""
+        if not self.stem.is_empty:
+            return self.stem
+        line, text = self.heading.line, self.heading.text
+        if text.casefold().startswith(CHECK):
+            text = text[len(CHECK) :].strip()
+        return passage([(line, text)], line)
+
+    @property
+    def code(self) -> frozenset[int]:
+        """The numbers of the lines that are code."""
+        return frozenset(line.number for line in self.lines if line.is_code)
+
     def labeled(self, name: Label) -> tuple[LabelText, ...]:
         """The labels of one name, in order."""
         return tuple(label for label in self.labels if label.name is name)
@@ -59,23 +78,32 @@ class ItemText:
 
 def read_item(heading: Heading, lines: Sequence[BodyLine], findings: Findings) -> ItemText:
     """The parts of a question; `lines` are those below its heading."""
-    pieces = cut(lines)
+    pieces = cut(lines, heading.text)
     check_slips(pieces, findings)
-    answer = next((i for i, piece in enumerate(pieces) if is_answer(piece.begins)), len(pieces))
+    end = _end_of_stem(pieces, heading)
     texts = [(i, piece) for i, piece in enumerate(pieces) if piece.begins is None]
     return ItemText(
         heading=heading,
         last=lines[-1].number if lines else heading.line,
         lines=tuple(lines),
-        stem=_joined([piece for i, piece in texts if i < answer], heading.line),
+        stem=_joined([piece for i, piece in texts if i < end], heading.line),
         options=tuple(
             _option(piece, piece.begins) for piece in pieces if isinstance(piece.begins, OptionLine)
         ),
         labels=tuple(
             _label(piece, piece.begins) for piece in pieces if isinstance(piece.begins, FoundLabel)
         ),
-        rest=_joined([piece for i, piece in texts if i > answer], heading.line),
+        rest=_joined([piece for i, piece in texts if i >= end], heading.line),
     )
+
+
+def _end_of_stem(pieces: Sequence[Piece], heading: Heading) -> int:
+    """The stem goes on up to the answer, or up to the last text that has gaps to fill in."""
+    answers = [i for i, piece in enumerate(pieces) if is_answer(piece.begins)]
+    gaps = [i + 1 for i, piece in enumerate(pieces) if is_gapped(piece)]
+    if has_gap(heading.text):
+        gaps.append(1)
+    return answers[0] if answers else max(gaps, default=len(pieces))
 
 
 def _joined(pieces: Sequence[Piece], line: int) -> Passage:
@@ -96,14 +124,14 @@ def _option(piece: Piece, option: OptionLine) -> OptionText:
         column=option.box_column,
         is_right=option.is_right,
         box=option.box,
-        text=passage([(first.number, option.text), *_dedented(above)], first.number),
+        text=passage([(first.number, option.text), *dedented(above)], first.number),
         feedback=passage([(line.number, unquoted(line)) for line in quote], first.number),
     )
 
 
 def _label(piece: Piece, label: FoundLabel) -> LabelText:
     first = piece.lines[0]
-    takes_quote = label.name in (Label.COMMON_MISTAKE, Label.ANSWER)
+    takes_quote = label.name in (Label.COMMON_MISTAKE, Label.ANSWER, Label.ALSO_ACCEPT)
     above, quote = _split(piece.lines[1:]) if takes_quote else (piece.lines[1:], ())
     below = [(line.number, line.text if line.is_code else line.bare) for line in above]
     return LabelText(
@@ -115,7 +143,7 @@ def _label(piece: Piece, label: FoundLabel) -> LabelText:
     )
 
 
-def _dedented(lines: Sequence[BodyLine]) -> list[tuple[int, str]]:
+def dedented(lines: Sequence[BodyLine]) -> list[tuple[int, str]]:
     """Lines without the indentation that they share, which is the list's and not theirs."""
     texts = [(line.number, line.text if line.is_code else line.bare) for line in lines]
     indents = [len(text) - len(text.lstrip()) for _, text in texts if text.strip()]

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from lms.content.drafts import QuestionDraft, Reference
 from lms.content.findings import Findings
 from lms.content.front_matter import fields_of
+from lms.content.gaps import with_blanks
 from lms.content.groups import SECTION, TITLE, untidy_heading
 from lms.content.headings import Heading, headings
-from lms.content.item_text import read_item
+from lms.content.item_text import CHECK, ItemText, read_item
+from lms.content.labels import Label
 from lms.content.pages import Page
 from lms.content.questions import read_question
 from lms.content.readers import text, whole
@@ -18,8 +20,6 @@ from lms.content.render_shapes import Fragment, Shape
 from lms.content.stamps import identity_of
 from lms.content.wording import quoted
 from lms.content.yaml_tree import Node, Scalar
-
-_CHECK = "check:"
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _references(items: Sequence[Node]) -> list[Reference]:
 
 
 def _is_check(heading: Heading) -> bool:
-    return heading.text.casefold().startswith(_CHECK)
+    return heading.text.casefold().startswith(CHECK)
 
 
 def _check_headings(page: Page, found: Sequence[Heading]) -> None:
@@ -102,10 +102,19 @@ def _checks(page: Page, found: Sequence[Heading]) -> tuple[QuestionDraft, ...]:
         if _is_check(heading):
             first = page.head.body_from
             lines = page.body[heading.line + 1 - first : end - first]
-            identity = identity_of(page.name.slug, heading.text, ids)
+            identity = identity_of(page.name.slug, with_blanks(heading.text), ids)
             item = read_item(heading, lines, page.findings)
+            _check_marked(item, page.findings)
             checks.append(read_question(page.file, item, identity, page.findings))
     return tuple(checks)
+
+
+def _check_marked(item: ItemText, findings: Findings) -> None:
+    reflection = item.first(Label.REFLECTION)
+    if reflection:
+        message = "A knowledge check is marked at once, and a reflection is never marked."
+        tip = "Put it into the quiz, or write the prompt as text."
+        findings.add("check-reflection", reflection.line, message, tip, column=reflection.column)
 
 
 def _text(page: Page, checks: Sequence[QuestionDraft]) -> Fragment:

@@ -10,6 +10,9 @@ _BOX = re.compile(
     r"\[(?P<box>[^\[\]]{0,3})\](?!\()(?P<space>[ \t]*)(?P<text>.*)"
 )
 _BULLET = re.compile(r" ?(?:[-*+•]|[0-9]{1,9}[.)])[ \t]+(?=\S)")
+_STEP = re.compile(
+    r"[ \t]*(?:(?P<number>[0-9]{1,9})[.)](?=\D|\Z)|[-*+•](?=[ \t]|\Z))(?P<space>[ \t]*)(?P<text>.*)"
+)
 _CHECKED = frozenset("xX✓✔☑✅")
 _INDENT_OF_TEXT = 3
 
@@ -40,6 +43,25 @@ def option_line(text: str) -> OptionLine | None:
     words = text[match.start("text") :].rstrip()
     box = "x" if is_right else mark or " "
     return OptionLine(is_right, mark, words, match.start("box"), f"- [{box}] {words}".rstrip())
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """The first line of a step; `number` is None where a bullet stands for it."""
+
+    number: str | None
+    text: str
+    is_tidy: bool
+
+
+def step_line(text: str) -> StepLine | None:
+    """The step that a line begins, or None."""
+    match = _STEP.fullmatch(straightened(text))
+    if match is None:
+        return None
+    words = text[match.start("text") :].rstrip()
+    is_tidy = match["number"] is not None and bool(match["space"] or not words)
+    return StepLine(match["number"], words, is_tidy)
 
 
 def is_list_item(text: str) -> bool:

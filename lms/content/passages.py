@@ -56,6 +56,11 @@ def block(file: str, text: Passage) -> Fragment:
     return Fragment(file, text.line, text.markdown, Shape.BLOCK)
 
 
+def gapped(file: str, text: Passage) -> Fragment:
+    """The same for a passage with marks in the places of its gaps."""
+    return Fragment(file, text.line, text.markdown, Shape.GAPS)
+
+
 def inline_or_block(file: str, text: Passage) -> Fragment:
     """The passage to be rendered within a line, where it is no more than one paragraph."""
     is_line = all(text.texts) and not any(

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lms.content.body import BodyLine
-from lms.content.labels import ANSWERS, LONG, FoundLabel, bold_label, plain_label
-from lms.content.option_lines import OptionLine, is_list_item, option_line
+from lms.content.gaps import has_gap, opens_gap
+from lms.content.labels import ANSWERS, LONG, FoundLabel, Label, bold_label, plain_label
+from lms.content.option_lines import OptionLine, is_list_item, option_line, step_line
 
 _QUOTE = re.compile(r"[ \t]*> ?")
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
@@ -50,11 +51,12 @@ def is_rule(text: str) -> bool:
     return _RULE.fullmatch(text) is not None
 
 
-def cut(lines: Iterable[BodyLine]) -> tuple[Piece, ...]:
+def cut(lines: Iterable[BodyLine], heading: str) -> tuple[Piece, ...]:
     """The lines of one question in pieces, in their order; the first is text, perhaps empty."""
     pieces = [Piece()]
     is_after_blank = True
-    is_answered = False
+    # Gaps are the answer of the text that they stand in.
+    is_answered = has_gap(heading)
     for line in lines:
         current = pieces[-1]
         if line.is_code or line.is_blank or (is_after_blank and is_rule(line.bare)):
@@ -66,6 +68,7 @@ def cut(lines: Iterable[BodyLine]) -> tuple[Piece, ...]:
             pieces.append(Piece(begins))
         pieces[-1].lines.append(line)
         is_answered = is_answered or is_answer(begins)
+        is_answered = is_answered or (pieces[-1].begins is None and opens_gap(line))
         is_after_blank = False
     return tuple(pieces)
 
@@ -75,6 +78,11 @@ def is_answer(begins: Begins) -> bool:
     return isinstance(begins, OptionLine | Boxless) or (
         isinstance(begins, FoundLabel) and begins.name in ANSWERS
     )
+
+
+def is_gapped(piece: Piece) -> bool:
+    """True for running text that has gaps to fill in."""
+    return piece.begins is None and any(map(opens_gap, piece.lines))
 
 
 def _first_says(line: BodyLine, current: Piece, is_after_blank: bool) -> Begins:
@@ -95,6 +103,10 @@ def _ends(current: Piece, line: BodyLine, is_answered: bool) -> bool:
     if current.begins is None or is_quote(line):
         return False
     if isinstance(current.begins, FoundLabel):
+        if current.begins.name is Label.CORRECT_ORDER:
+            return step_line(line.bare) is None and not is_inside_option(line)
+        if current.begins.name is Label.CORRECT_PAIRS:
+            return "|" not in line.bare
         # Above the answer a label has one paragraph: the next is the stem.
         return current.begins.name not in LONG or not is_answered
     return not is_inside_option(line)

@@ -1,48 +1,50 @@
-"""A question's text understood: its kind, its key and its settings (FORMAT 4.2)."""
+"""A question's text understood: its key, its settings and what is said beside it (FORMAT 4.2)."""
 
 import re
 
-from lms.content.answers import read_numeric
-from lms.content.choices import choice_kind, read_options
-from lms.content.code_spans import without_code
-from lms.content.drafts import NumericDraft, OptionDraft, QuestionDraft, Reference, Settings
+from lms.content.answers import check_companions
+from lms.content.cloze import check_elsewhere
+from lms.content.drafts import QuestionDraft, Reference
 from lms.content.findings import Findings
-from lms.content.item_text import ItemText, LabelText
-from lms.content.labels import NOT_YET, SURVEY, Label
-from lms.content.passages import Passage, block, inline_or_block, passage
+from lms.content.gaps import with_blanks
+from lms.content.item_text import CHECK, ItemText, LabelText
+from lms.content.keys import read_key
+from lms.content.labels import SURVEY, Label
+from lms.content.passages import block, inline_or_block, passage
 from lms.content.problems import Fix
+from lms.content.render_lines import GAP_ENDS, GAP_OPENS
 from lms.content.render_shapes import Fragment
-from lms.content.settings import read_settings
+from lms.content.settings import fitting, read_settings
 from lms.content.stamps import read_stamp
-from lms.content.wording import plain, quoted
-from lms.domain.questions import Kind
+from lms.content.wording import plain
 
-_CLOZE = re.compile(r"\[\[[^\[\]]+\]\]")
 _MAY_REPEAT = frozenset({Label.COMMON_MISTAKE})
-_CHECK = "check:"
+_RESERVED = re.compile(f"[{GAP_OPENS}{GAP_ENDS}]")
 
 
 def read_question(file: str, item: ItemText, identity: str, findings: Findings) -> QuestionDraft:
     """The question that a text means, with everything that is wrong with it among the findings."""
     _check_labels(item, findings)
-    options = read_options(file, item, findings)
-    numeric = read_numeric(file, item, findings)
-    kind = _kind(item, options, numeric, findings)
+    check_companions(item, findings)
+    check_elsewhere(item, findings)
+    _check_reserved(item, findings)
+    key = read_key(file, item, findings)
     settings = read_settings(item.first(Label.SETTINGS), findings)
-    _check_settings(kind, settings, findings)
-    stem = _stem(item)
     return QuestionDraft(
         heading=item.heading,
         last=item.last,
         stamp=read_stamp(item.lines, findings),
         identity=identity,
-        kind=kind,
-        name=question_name(item),
-        stem=block(file, stem),
-        stem_text=stem.markdown,
-        options=options,
-        numeric=numeric,
-        settings=settings,
+        kind=key.kind,
+        name=_name(item),
+        stem=key.stem,
+        stem_text=key.stem_text,
+        options=key.options,
+        slots=key.slots,
+        numeric=key.numeric,
+        words=key.words,
+        least_words=key.least_words,
+        settings=fitting(settings, key.kind, len(key.slots), findings),
         objectives=_objectives(item.first(Label.OBJECTIVE)),
         hint=_labeled(file, item.first(Label.HINT)),
         explanation=_explanation(file, item, findings),
@@ -50,65 +52,11 @@ def read_question(file: str, item: ItemText, identity: str, findings: Findings) 
     )
 
 
-def question_name(item: ItemText) -> str:
-    """The question's short name: its heading without marks."""
-    name = plain(item.heading.text)
-    return name[len(_CHECK) :].strip() if name.casefold().startswith(_CHECK) else name
-
-
-def _stem(item: ItemText) -> Passage:
-    if not item.stem.is_empty:
-        return item.stem
+def _name(item: ItemText) -> str:
+    """The question's short name: its heading without marks, and without what fills its gaps."""
     text = item.heading.text
-    if text.casefold().startswith(_CHECK):
-        text = text[len(_CHECK) :].strip()
-    return passage([(item.heading.line, text)], item.heading.line)
-
-
-def _kind(
-    item: ItemText,
-    options: tuple[OptionDraft, ...],
-    numeric: NumericDraft | None,
-    findings: Findings,
-) -> Kind | None:
-    answer = item.first(Label.ANSWER)
-    if _check_not_yet(item, findings):
-        return None
-    if options and answer:
-        message = f"{quoted(item.heading.text)} has both options and an **Answer:**."
-        findings.add("two-answers", answer.line, message, "Keep one of the two.")
-        return None
-    if options:
-        return choice_kind(item, options, findings)
-    if answer is None:
-        message = f"{quoted(item.heading.text)} has no answer."
-        tip = "Add options, - [x] right and - [ ] wrong, or a line **Answer:** with a number."
-        findings.add("no-answer", item.heading.line, message, tip)
-    return Kind.NUMERIC if numeric else None
-
-
-def _check_not_yet(item: ItemText, findings: Findings) -> bool:
-    """Answers what the format has and this version does not."""
-    found = [label for label in item.labels if label.name in NOT_YET]
-    for label in found:
-        findings.add(
-            "not-yet",
-            label.line,
-            f"“{label.name}”: {NOT_YET[label.name].lower()} is not supported yet.",
-            "Use options with boxes, - [x] and - [ ], or a numeric **Answer:**.",
-            column=label.column,
-        )
-    for offset, text in enumerate(item.stem.texts or (item.heading.text,)):
-        if gap := _CLOZE.search(without_code(text)):
-            findings.add(
-                "not-yet",
-                item.stem.line + offset,
-                f"{quoted(gap[0])} is a gap to fill in, and gaps are not supported yet.",
-                "Use options with boxes, - [x] and - [ ], or a numeric **Answer:**.",
-                column=gap.start() + 1,
-            )
-            return True
-    return bool(found)
+    name = plain(with_blanks(text) if item.stem.is_empty else text)
+    return name[len(CHECK) :].strip() if name.casefold().startswith(CHECK) else name
 
 
 def _check_labels(item: ItemText, findings: Findings) -> None:
@@ -133,14 +81,15 @@ def _check_labels(item: ItemText, findings: Findings) -> None:
         seen.setdefault(label.name, label.line)
 
 
-def _check_settings(kind: Kind | None, settings: Settings, findings: Findings) -> None:
-    if settings.has_partial_credit and kind not in (Kind.MULTIPLE, None):
-        findings.add(
-            "setting-without-effect",
-            settings.line,
-            "Partial credit has no effect on a question with one right answer.",
-            "Leave it out.",
-        )
+def _check_reserved(item: ItemText, findings: Findings) -> None:
+    """The two characters between which a stem holds the number of a gap."""
+    texts = [(item.heading.line, item.heading.text)]
+    texts += [(line.number, line.text) for line in item.lines]
+    for number, text in texts:
+        if found := _RESERVED.search(text):
+            message = f"A character without a meaning (U+{ord(found[0]):04X}) stands here."
+            tip = "Delete it: the product marks gaps with it."
+            findings.add("control-character", number, message, tip, column=found.start() + 1)
 
 
 def _objectives(label: LabelText | None) -> tuple[Reference, ...]:

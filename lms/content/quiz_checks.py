@@ -15,8 +15,9 @@ def check_quiz(quiz: QuizDraft, findings: Findings) -> None:
     """Warns of flaws in each question and of habits in all of them together."""
     for question in quiz.questions:
         check_flaws(question, findings)
-        if quiz.is_graded:
+        if quiz.is_graded and question.kind is not Kind.REFLECTION:
             _check_complete(question, findings)
+    _check_points(quiz, findings)
     singles = [
         question
         for question in quiz.questions
@@ -35,6 +36,12 @@ def _check_complete(question: QuestionDraft, findings: Findings) -> None:
     if question.explanation is None:
         message = f"{name} is graded and has no explanation."
         findings.add("no-explanation", line, message, "Add a line **Explanation:** …")
+
+
+def _check_points(quiz: QuizDraft, findings: Findings) -> None:
+    if quiz.is_graded and quiz.questions and not any(q.settings.points for q in quiz.questions):
+        message = "This quiz has reflections only, so there is nothing to pass."
+        findings.add("no-points", quiz.line, message, "Add a question that has a right answer.")
 
 
 def _check_positions(quiz: QuizDraft, singles: list[QuestionDraft], findings: Findings) -> None:

@@ -25,7 +25,7 @@ from lms.content.quiz_checks import check_quiz
 from lms.content.stamp_checks import check_stamps
 from lms.content.survey import Survey, survey_files, survey_page
 from lms.content.targets import Library
-from lms.content.typeset import check_places, typeset
+from lms.content.typeset import check_gaps, check_places, typeset
 from lms.content.wording import quoted
 from lms.domain.courses import Course, SourceFile, credit_of
 
@@ -54,6 +54,7 @@ def read_files(
     found = [*problems, *_check(survey, lessons, files)]
     texts, refused = typeset(survey)
     check_places(survey, texts)
+    check_gaps(survey, texts)
     credit = None
     course_page = survey.page(Role.COURSE)
     if survey.course and course_page:
@@ -81,6 +82,7 @@ def page_problems(file: SourceFile, beside: Set[str]) -> tuple[Problem, ...]:
     _check_quizzes(survey)
     texts, refused = typeset(survey)
     check_places(survey, texts)
+    check_gaps(survey, texts)
     return _settled(survey, refused)
 
 

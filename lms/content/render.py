@@ -22,7 +22,7 @@ from markdown.util import AtomicString
 
 from lms.content.citations import CITATION, Work, read_citation
 from lms.content.render_layout import laid_out
-from lms.content.render_lines import check_line, readable, without_marks
+from lms.content.render_lines import check_line, readable, readable_with_gaps, without_marks
 from lms.content.render_page import unescaped
 from lms.content.render_process import announce, answers, begin, say
 from lms.content.render_results import refused, rendered
@@ -146,7 +146,8 @@ class Parser:
     def parse(self, fragment: Fragment) -> Tree:
         """The fragment's elements, before they are written."""
         self.md.reset()
-        lines, code = readable(fragment.markdown), list[str]()
+        read = readable_with_gaps if fragment.shape is Shape.GAPS else readable
+        lines, code = read(fragment.markdown), list[str]()
         root = Element("div")
         if fragment.shape is Shape.INLINE:
             SubElement(root, "p").text = "\n".join(lines).strip()

@@ -8,11 +8,19 @@ from lms.content.code_spans import code_spans
 
 # Marks are of private-use characters alone, digits too, so that nothing in a text can match a part
 # of one: not a word, not an abbreviation.
-_END, _CHECK, _CODE, _ICON = "\ue000", "\ue001", "\ue002", "\ue003"
+_END, _CHECK, _CODE, _ICON, _GAP = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 _ZERO = 0xE010
 _NUMBER = f"([{chr(_ZERO)}-{chr(_ZERO + 9)}]{{1,7}}){_END}"
-CHECK, CODE, ICON = (re.compile(kind + _NUMBER) for kind in (_CHECK, _CODE, _ICON))
+CHECK, CODE, ICON, GAP = (re.compile(kind + _NUMBER) for kind in (_CHECK, _CODE, _ICON, _GAP))
+# What is put in while text is written: fenced code, and the place of a gap.
+INSET = re.compile(f"(?:{CODE.pattern}|{GAP.pattern})")
 MARK = re.compile("[\ue000-\ue019]")
+# Between these stands the number of a gap, in digits, when the HTML is safe.
+GAP_OPENS, GAP_ENDS = "\ue000", "\ue001"
+_NUMBERED = re.compile(f"{GAP_OPENS}([0-9]+){GAP_ENDS}")
+# In HTML that was sanitized: quotes are double, and none stands in a value.
+_TAG = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>')
+_NO_FIELDS = re.compile(r"<(a|button|code)\b.*?</\1>", re.DOTALL)
 # Characters that are only unassigned stay: they may be next year's letters.
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Co"})
 _FENCE = re.compile(r"(?:[ >]|[-+*] |\d{1,9}[.)] )*(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
@@ -32,6 +40,22 @@ def code_mark(n: int) -> str:
 def icon_mark(n: int) -> str:
     """What stands for an icon until the HTML is safe."""
     return _mark(_ICON, n)
+
+
+def gap_mark(n: int) -> str:
+    """What stands for the n-th gap of a stem until the HTML is safe."""
+    return _mark(_GAP, n)
+
+
+def with_gaps(html: str) -> str:
+    """Sanitized HTML with the numbers of the gaps in their places, and never inside a tag."""
+    text = _TAG.sub(lambda tag: MARK.sub("", tag[0]), html)
+    return GAP.sub(lambda mark: f"{GAP_OPENS}{number_of(mark)}{GAP_ENDS}", text)
+
+
+def gaps_in(html: str) -> list[str]:
+    """The numbers of the gaps in rendered HTML that a field can be put into."""
+    return _NUMBERED.findall(_NO_FIELDS.sub("", html))
 
 
 def number_of(match: re.Match[str]) -> int:
@@ -58,6 +82,20 @@ def readable(text: str) -> list[str]:
     """The source as lines, without what no reader may see: odd characters and comments."""
     lines = _BREAK.split(text)
     return list(_without_comments([x if CHECK.fullmatch(x) else without_marks(x) for x in lines]))
+
+
+def readable_with_gaps(text: str) -> list[str]:
+    """The same for a text in which only we can have set the marks of gaps."""
+    lines = _BREAK.split(text)
+    return list(_without_comments([_with_gap_marks(line) for line in lines]))
+
+
+def _with_gap_marks(line: str) -> str:
+    kept, at = list[str](), 0
+    for mark in GAP.finditer(line):
+        kept += [without_marks(line[at : mark.start()]), mark[0]]
+        at = mark.end()
+    return "".join([*kept, without_marks(line[at:])])
 
 
 class Fences:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from html import escape, unescape
 from xml.etree.ElementTree import Element
 
-from lms.content.render_lines import CODE, MARK, number_of
+from lms.content.render_lines import CODE, INSET, MARK, number_of
 from lms.content.render_links import Home
 from lms.content.render_quotes import curl
 from lms.content.render_shapes import Shape
@@ -102,8 +102,8 @@ class Page:
         if not text:
             return ""
         html, at = [], 0
-        for mark in CODE.finditer(text):
-            html += [self._prose(text[at : mark.start()]), self._fenced(number_of(mark))]
+        for mark in INSET.finditer(text):
+            html += [self._prose(text[at : mark.start()]), self._inset(mark[0])]
             at = mark.end()
         return "".join([*html, self._prose(text[at:])])
 
@@ -117,8 +117,12 @@ class Page:
         self._ahead = said[-1:] or self._ahead
         return escape(MARK.sub("", said), quote=False)
 
-    def _fenced(self, number: int) -> str:
-        return f"<pre><code>{escape(self._code[number], quote=False)}</code></pre>"
+    def _inset(self, mark: str) -> str:
+        if code := CODE.fullmatch(mark):
+            return f"<pre><code>{escape(self._code[number_of(code)], quote=False)}</code></pre>"
+        # A quotation mark after a gap ends something.
+        self._ahead = mark[-1]
+        return mark
 
 
 def unescaped(text: str) -> str:

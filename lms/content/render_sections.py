@@ -6,7 +6,7 @@ from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from lms.content.render_elements import WRITERS, with_icons
-from lms.content.render_lines import CHECK, number_of
+from lms.content.render_lines import CHECK, number_of, with_gaps
 from lms.content.render_links import home_of
 from lms.content.render_notes import write_footnotes
 from lms.content.render_page import Page, slug_of, text_of
@@ -42,11 +42,12 @@ def write(fragment: Fragment, tree: Tree, labels: Mapping[str, Label]) -> Writte
     if fragment.shape is Shape.INLINE:
         html = _safe(page.inner(paragraph).strip() for paragraph in tree.root)
         return Written(html, "", (), page.places, count(tree.root))
-    if fragment.shape is Shape.BLOCK:
-        parts, words = _parts(page, tree, list(tree.root))
-        html = "\n".join(part for part in parts if isinstance(part, str))
-        return Written(html, "", (), page.places, words)
-    return _module(page, tree)
+    if fragment.shape is Shape.MODULE:
+        return _module(page, tree)
+    parts, words = _parts(page, tree, list(tree.root))
+    html = "\n".join(part for part in parts if isinstance(part, str))
+    html = with_gaps(html) if fragment.shape is Shape.GAPS else html
+    return Written(html, "", (), page.places, words)
 
 
 def _module(page: Page, tree: Tree) -> Written:

@@ -8,10 +8,11 @@ from lms.domain.courses import ReferenceEntry
 
 
 class Shape(StrEnum):
-    """A whole module, a block of prose, or one line's worth of inline HTML."""
+    """A whole module, a block of prose, the same with gaps in it, or a line's worth of HTML."""
 
     MODULE = "module"
     BLOCK = "block"
+    GAPS = "gaps"
     INLINE = "inline"
 
 

@@ -1,14 +1,19 @@
 """`**Settings:** 2 points; partial credit; keep order; application`."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lms.content.drafts import Settings
 from lms.content.findings import Findings
 from lms.content.item_text import LabelText
 from lms.content.wording import did_you_mean, normalized, quoted
+from lms.domain.questions import MANY_PLACES, TYPED, Kind
 
 MOST_POINTS = 100
+
+_IN_PARTS = MANY_PLACES | {Kind.MULTIPLE}
+_MIXED = frozenset({Kind.ORDERING, Kind.MATCHING})
 
 _POINTS = re.compile(r"(\S+) points?")
 _WHOLE = re.compile(r"[0-9]{1,3}")
@@ -27,7 +32,8 @@ def read_settings(label: LabelText | None, findings: Findings) -> Settings:
     for part in re.split(r"[;,\n]", label.value.markdown):
         word = normalized(part).casefold().rstrip(".")
         if points := _POINTS.fullmatch(word):
-            settings = replace(settings, points=_points(points[1], label, findings))
+            worth = _points(points[1], label, findings)
+            settings = replace(settings, points=worth, says_points=True)
         elif word in _WORDS:
             settings = replace(settings, **_WORDS[word])
         elif word:
@@ -39,6 +45,27 @@ def read_settings(label: LabelText | None, findings: Findings) -> Settings:
                 column=label.column,
             )
     return replace(settings, line=label.line)
+
+
+def fitting(settings: Settings, kind: Kind | None, places: int, findings: Findings) -> Settings:
+    """The settings that a question of this kind can have; the others are reported."""
+    for message in _without_effect(settings, kind, places):
+        findings.add("setting-without-effect", settings.line, message, "Leave it out.")
+    if kind is Kind.REFLECTION:
+        return replace(settings, points=0, has_partial_credit=False)
+    return replace(settings, keeps_order=False) if kind in _MIXED else settings
+
+
+def _without_effect(settings: Settings, kind: Kind | None, places: int) -> Iterator[str]:
+    if kind is Kind.REFLECTION:
+        if settings.says_points or settings.has_partial_credit:
+            yield "A reflection is never marked, so it has no points."
+    elif settings.has_partial_credit and kind and (kind not in _IN_PARTS or places == 1):
+        yield "Partial credit has no effect on a question with one right answer."
+    if settings.keeps_order and kind in _MIXED:
+        yield "Steps and pairs are always mixed, so their order cannot be kept."
+    elif settings.keeps_order and kind in TYPED:
+        yield "Keep order has no effect where nothing is chosen."
 
 
 def _points(digits: str, label: LabelText, findings: Findings) -> int:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 
 from lms.content.drafts import BlockDraft, QuestionDraft, QuizDraft
 from lms.content.module_page import report_outside
 from lms.content.problems import Problem
 from lms.content.render import render
+from lms.content.render_lines import gaps_in
 from lms.content.render_shapes import Fragment, Rendered
 from lms.content.survey import Survey
+from lms.domain.questions import Kind
 
 Texts = Mapping[Fragment, Rendered]
 
@@ -37,6 +40,23 @@ def check_places(survey: Survey, texts: Texts) -> None:
         for number, check in enumerate(module.checks):
             if number not in placed:
                 report_outside(check.heading, page.findings)
+
+
+def check_gaps(survey: Survey, texts: Texts) -> None:
+    """Finds gaps that were rendered where nothing can be filled in, such as in a link."""
+    for page in survey.pages:
+        for question in survey.questions_on(page.file):
+            text = texts[question.stem]
+            if question.kind is not Kind.CLOZE or text.problems:
+                continue
+            shown = zip_longest(question.slots, gaps_in(text.html))
+            lost = next((slot for slot, key in shown if slot and slot.key != key), None)
+            if lost:
+                message = (
+                    "This gap stands where nothing can be filled in: in code, a link or a note."
+                )
+                tip = "Move it into the running text."
+                page.findings.add("lost-gap", lost.line, message, tip, column=lost.column)
 
 
 def _fragments(survey: Survey) -> Iterator[Fragment]:
@@ -70,9 +90,7 @@ def _of_question(question: QuestionDraft) -> Iterator[Fragment]:
     yield question.stem
     for option in question.options:
         yield option.shown
-        if option.feedback:
-            yield option.feedback
-    for mistake in question.numeric.mistakes if question.numeric else ():
-        if mistake.feedback:
-            yield mistake.feedback
-    yield from (f for f in (question.hint, question.explanation, question.source) if f)
+        yield from filter(None, [option.feedback])
+    yield from filter(None, [slot.shown for slot in question.slots])
+    yield from filter(None, [mistake.feedback for mistake in question.mistakes])
+    yield from filter(None, [question.hint, question.explanation, question.source])

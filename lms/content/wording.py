@@ -1,7 +1,7 @@
 """Words about words: quoting, counting, comparing and guessing what was meant."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 _PASTED = str.maketrans(
@@ -47,6 +47,18 @@ def words(text: str) -> tuple[str, ...]:
 def shouted(text: str) -> frozenset[str]:
     """The words that are written in capitals, in lower case."""
     return frozenset(word.casefold() for word in _WORD.findall(plain(text)) if word.isupper())
+
+
+def twins(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Places of texts that readers would call equal to an earlier one, each with that one's."""
+    seen: dict[str, int] = {}
+    found = []
+    for place, text in enumerate(texts):
+        shared = same(text) or normalized(text)
+        first = seen.setdefault(shared, place)
+        if shared and first != place:
+            found.append((place, first))
+    return found
 
 
 def quoted(text: str) -> str:

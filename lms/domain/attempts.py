@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lms.domain.grading import read_number
-from lms.domain.questions import Answer, Kind
+from lms.domain.grading import count_words, read_number
+from lms.domain.questions import Answer, Asks, Kind
 
 # Answers that arrive this long after the deadline still count: slow networks are nobody's fault.
 GRACE = timedelta(seconds=60)
@@ -51,17 +51,41 @@ def seconds_left(deadline_at: datetime | None, now: datetime) -> int | None:
     return max(0, (deadline_at - now) // timedelta(seconds=1)) if deadline_at else None
 
 
-def problem_of(kind: Kind, unit: str, answer: Answer) -> str:
+# What to do where nothing is answered yet.
+BLANK = {
+    Kind.NUMERIC: "Write a number",
+    Kind.WORDS: "Write an answer",
+    Kind.ORDERING: "Put the steps in order",
+    Kind.MATCHING: "Choose an answer on each line",
+    Kind.CLOZE: "Fill in the gaps",
+    Kind.REFLECTION: "Write your answer",
+}
+# The same where some of the places are empty.
+EMPTY = {
+    Kind.ORDERING: ("Give the step without a place one", "Give a place to {} more steps"),
+    Kind.MATCHING: ("Choose an answer on one more line", "Choose an answer on {} more lines"),
+    Kind.CLOZE: ("Fill in one more gap", "Fill in {} more gaps"),
+}
+
+
+def problem_of(asks: Asks, answer: Answer) -> str:
     """Why an answer cannot be graded, as what to do about it; empty when it can."""
-    if not answer.is_blank:
-        return problem_so_far(kind, unit, answer)
-    return "Write a number" if kind is Kind.NUMERIC else "Choose an answer"
+    if answer.is_blank:
+        return BLANK.get(asks.kind, "Choose an answer")
+    empty = len(asks.slots) - len(answer.filled)
+    if empty > 0:
+        one, many = EMPTY[asks.kind]
+        return one if empty == 1 else many.format(empty)
+    missing = asks.least_words - count_words(answer.typed)
+    if asks.kind is Kind.REFLECTION and missing > 0:
+        return f"Write {missing} more {'word' if missing == 1 else 'words'}"
+    return problem_so_far(asks, answer)
 
 
-def problem_so_far(kind: Kind, unit: str, answer: Answer) -> str:
-    """The same while one still answers, when an empty answer is no problem yet."""
+def problem_so_far(asks: Asks, answer: Answer) -> str:
+    """The same while one still answers, when what is missing is no problem yet."""
     typed = answer.typed.strip()
-    if kind is not Kind.NUMERIC or not typed or read_number(typed, unit) is not None:
+    if asks.kind is not Kind.NUMERIC or not typed or read_number(typed, asks.unit) is not None:
         return ""
     quoted = f"“{typed[:LONGEST_QUOTED]}”"
     return f"{quoted} is not a number that can be graded. Write it in digits, such as 6 or 2.5"

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from lms.domain.courses import Course
 from lms.domain.errors import NotFound
-from lms.domain.questions import Option, Question
+from lms.domain.questions import Kind, Option, Question, Slot
+from lms.domain.words import folded
 
 
 class Change(StrEnum):
@@ -122,7 +123,13 @@ def _asked(course: Course) -> object:
 
 def _is_other_key(old: Question, new: Question) -> bool:
     """True when grading may differ: rewording a stem or an option is editorial."""
-    return _terms(old) != _terms(new) or _is_other_choice(old.options, new.options)
+    is_other_order = old.kind is Kind.ORDERING and _is_other_order(old, new)
+    return (
+        _terms(old) != _terms(new)
+        or is_other_order
+        or _is_other_filling(old.slots, new.slots)
+        or _is_other_choice(old.options, new.options)
+    )
 
 
 def _terms(question: Question) -> object:
@@ -130,10 +137,30 @@ def _terms(question: Question) -> object:
     return (
         question.kind,
         (Decimal(number.low), Decimal(number.high), number.unit) if number else None,
+        frozenset(map(folded, question.words.accepted)) if question.words else None,
+        question.least_words,
         question.points,
         question.has_partial_credit,
         frozenset(question.objectives),
     )
+
+
+def _is_other_order(old: Question, new: Question) -> bool:
+    # Of the steps that stand in both editions, whether one overtook another.
+    before, after = ([option.key for option in it.options] for it in (old, new))
+    kept = set(before) & set(after)
+    is_longer = len(before) != len(after)
+    return is_longer or [k for k in before if k in kept] != [k for k in after if k in kept]
+
+
+def _is_other_filling(old: tuple[Slot, ...], new: tuple[Slot, ...]) -> bool:
+    # A line is known by its text and a gap by its number; a reworded line keeps its place.
+    before, after = ([_accepted(slot) for slot in it] for it in (old, new))
+    return before != after
+
+
+def _accepted(slot: Slot) -> frozenset[str]:
+    return frozenset(slot.accepted if slot.choices else map(folded, slot.accepted))
 
 
 def _is_other_choice(old: tuple[Option, ...], new: tuple[Option, ...]) -> bool:

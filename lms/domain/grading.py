@@ -5,7 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lms.domain.questions import Answer, Mark, Mistake, NumericKey, Question
+from lms.domain.questions import (
+    MANY_PLACES,
+    Answer,
+    Kind,
+    Mark,
+    Mistake,
+    NumericKey,
+    Question,
+    Slot,
+    WordsKey,
+)
+from lms.domain.words import folded, says
 
 # A number as people type it, and what follows it. Thousands are grouped by commas, as in 1,234.
 # The lengths are bounded: "1e999999" is a short text, and as a number it would fill the memory.
@@ -67,11 +78,54 @@ def share_earned(question: Question, answer: Answer) -> Fraction:
     """The share of the item's points, from 0 to 1; an unanswered item earns nothing."""
     if answer.is_blank:
         return Fraction(0)
+    share = _share(question, answer)
+    return share if question.has_partial_credit else Fraction(share == 1)
+
+
+def _share(question: Question, answer: Answer) -> Fraction:
+    if question.kind in MANY_PLACES:
+        return share_of_places(question, answer)
+    if question.kind is Kind.REFLECTION:
+        return Fraction(count_words(answer.typed) >= max(1, question.least_words))
+    if question.words is not None:
+        return Fraction(is_accepted(question.words, answer.typed))
     if question.numeric is not None:
         return Fraction(is_within(question.numeric, answer.typed))
-    if question.has_partial_credit:
-        return partial_share(question.right_keys, answer.chosen)
-    return Fraction(answer.chosen == question.right_keys)
+    return partial_share(question.right_keys, answer.chosen)
+
+
+def share_of_places(question: Question, answer: Answer) -> Fraction:
+    """The share of steps, lines or gaps that are right (FORMAT 4.2)."""
+    right = rights_of_places(question, answer)
+    return Fraction(sum(right.values()), len(right)) if right else Fraction(0)
+
+
+def rights_of_places(question: Question, answer: Answer) -> dict[str, bool]:
+    """Whether each step stands in its place, or each line and gap is filled as it should be."""
+    filled = dict(answer.filled)
+    if question.kind is Kind.ORDERING:
+        places = enumerate(question.options, 1)
+        return {option.key: filled.get(option.key) == str(place) for place, option in places}
+    return {slot.key: _fits(slot, filled.get(slot.key, "")) for slot in question.slots}
+
+
+def _fits(slot: Slot, text: str) -> bool:
+    return text in slot.accepted if slot.choices else says(slot.accepted, text)
+
+
+def is_accepted(key: WordsKey, typed: str) -> bool:
+    """True when the words are accepted; a known mistake is none, however near it comes."""
+    return find_wrong_words(key, typed) is None and says(key.accepted, typed)
+
+
+def find_wrong_words(key: WordsKey, typed: str) -> Mistake | None:
+    """The common mistake that was made, or None; accents and the like do not matter here either."""
+    return next((m for m in key.mistakes if folded(m.value) == folded(typed)), None)
+
+
+def count_words(text: str) -> int:
+    """How many words a text has."""
+    return len(text.split())
 
 
 def partial_share(right: frozenset[str], chosen: frozenset[str]) -> Fraction:
@@ -85,8 +139,15 @@ def is_within(key: NumericKey, typed: str) -> bool:
     return number is not None and Fraction(key.low) <= number <= Fraction(key.high)
 
 
-def find_mistake(key: NumericKey, typed: str) -> Mistake | None:
+def find_mistake(question: Question, answer: Answer) -> Mistake | None:
     """The common mistake that was made, or None."""
+    if question.words is not None:
+        return find_wrong_words(question.words, answer.typed)
+    return find_wrong_number(question.numeric, answer.typed) if question.numeric else None
+
+
+def find_wrong_number(key: NumericKey, typed: str) -> Mistake | None:
+    """The same for a number, with or without its unit."""
     number = read_number(typed, key.unit)
     if number is None:
         return None

@@ -1,8 +1,11 @@
 """Questions and quizzes, with their keys; and the sheet a learner gets, which has none."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from html import escape
+from math import factorial, prod
 from random import Random
 
 
@@ -13,6 +16,17 @@ class Kind(StrEnum):
     MULTIPLE = "multiple"
     TRUE_FALSE = "true_false"
     NUMERIC = "numeric"
+    ORDERING = "ordering"
+    MATCHING = "matching"
+    WORDS = "words"
+    CLOZE = "cloze"
+    REFLECTION = "reflection"
+
+
+# Of these an answer fills several places, each of which earns its share.
+MANY_PLACES = frozenset({Kind.ORDERING, Kind.MATCHING, Kind.CLOZE})
+# And of these it is one text.
+TYPED = frozenset({Kind.NUMERIC, Kind.WORDS, Kind.REFLECTION})
 
 
 class Feedback(StrEnum):
@@ -44,7 +58,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong number that is common enough to have feedback of its own."""
+    """A wrong number or word that is common enough to have feedback of its own."""
 
     value: str
     feedback_html: str
@@ -62,8 +76,44 @@ class NumericKey:
 
 
 @dataclass(frozen=True)
+class WordsKey:
+    """The words that are accepted, the first of them as the answer, and the known mistakes."""
+
+    accepted: tuple[str, ...]
+    mistakes: tuple[Mistake, ...]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place to fill in: a line of a matching item, or a gap in a stem.
+
+    Its key is a digest of the line's text, or the gap's number. `choices` are the keys of the
+    options to choose from, none where one types; `accepted` are keys of them, or words.
+    """
+
+    key: str
+    html: str
+    choices: tuple[str, ...]
+    accepted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What an answer has to be, for whoever gives it; nothing here is about the key."""
+
+    kind: Kind
+    unit: str
+    slots: tuple[str, ...]
+    least_words: int
+
+
+@dataclass(frozen=True)
 class Question:
-    """An item as its author wrote it, rendered, with its key."""
+    """An item as its author wrote it, rendered, with its key.
+
+    The options of an ordering item are its steps, in the right order; those of matching and cloze
+    items are what their slots offer.
+    """
 
     stamp: str
     kind: Kind
@@ -79,6 +129,45 @@ class Question:
     hint_html: str
     explanation_html: str
     source_html: str
+    slots: tuple[Slot, ...] = ()
+    words: WordsKey | None = None
+    least_words: int = 0  # of a reflection
+
+    @property
+    def asks(self) -> Asks:
+        """What an answer to it has to be."""
+        unit = self.numeric.unit if self.numeric else ""
+        slots = tuple(slot.key for slot in self.slots)
+        if self.kind is Kind.ORDERING:
+            slots = tuple(option.key for option in self.options)
+        return Asks(self.kind, unit, slots, self.least_words)
+
+    @property
+    def ways(self) -> int:
+        """In how many ways it can be answered by choosing alone; 0 where one types."""
+        if self.kind is Kind.ORDERING:
+            return factorial(len(self.options))
+        if self.slots:
+            return prod(len(slot.choices) for slot in self.slots)
+        return len(self.options)
+
+    @property
+    def in_practice(self) -> "ShownQuestion":
+        """The question as a module's check shows it: nothing is drawn, and nothing given away."""
+        keys = tuple(option.key for option in self.options)
+        if self.kind is Kind.ORDERING or self.slots:
+            # Digests are in no order that says anything.
+            keys = tuple(sorted(keys))
+            written = tuple(option.key for option in self.options)
+            keys = keys[::-1] if self.kind is Kind.ORDERING and keys == written else keys
+        return shown(self, Draw(self.stamp, keys), 0, "", "")
+
+    @property
+    def accepted(self) -> str:
+        """The number or the words that are right, as they were written; empty for other kinds."""
+        if self.words is not None:
+            return self.words.accepted[0]
+        return self.numeric.shown if self.numeric else ""
 
     @property
     def right_keys(self) -> frozenset[str]:
@@ -144,15 +233,25 @@ class Quiz:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a learner gave: keys of chosen options, or the text typed."""
+    """What a learner gave: keys of chosen options, the text typed, or what fills which place.
+
+    `filled` has pairs of a slot's key and an option's key or text; of an ordering item, pairs of a
+    step's key and its place, counted from 1. `filled_with` leaves empty places out.
+    """
 
     chosen: frozenset[str] = frozenset()
     typed: str = ""
+    filled: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_blank(self) -> bool:
-        """True when nothing was chosen or typed."""
-        return not self.chosen and not self.typed.strip()
+        """True when nothing was chosen, typed or filled in."""
+        return not self.chosen and not self.typed.strip() and not self.filled
+
+
+def filled_with(pairs: Iterable[tuple[str, str]]) -> Answer:
+    """An answer that fills these places; the order of the pairs never matters."""
+    return Answer(filled=tuple(sorted((key, text) for key, text in pairs if text.strip())))
 
 
 @dataclass(frozen=True)
@@ -161,6 +260,15 @@ class ShownOption:
 
     key: str
     html: str
+
+
+@dataclass(frozen=True)
+class ShownSlot:
+    """A place to fill in as the learner sees it; without choices, one types."""
+
+    key: str
+    html: str
+    choices: tuple[ShownOption, ...]
 
 
 @dataclass(frozen=True)
@@ -177,6 +285,52 @@ class ShownQuestion:
     has_partial_credit: bool
     block_title: str
     intro_html: str
+    asks: Asks
+    slots: tuple[ShownSlot, ...] = ()
+
+    def in_order(self, answer: Answer) -> tuple[ShownOption, ...]:
+        """The steps of an ordering item as somebody has put them, or as they were drawn."""
+        places = dict(answer.filled)
+        return tuple(sorted(self.options, key=lambda step: int(places.get(step.key, 0))))
+
+    def filled_words(self, answer: Answer) -> tuple[str, ...]:
+        """What stands in its places, from the first to the last that is filled, as HTML."""
+        if self.kind is Kind.ORDERING:
+            return tuple(step.html for step in self.in_order(answer))
+        html, filled = {o.key: o.html for o in self.options}, dict(answer.filled)
+        texts = (filled[slot.key] for slot in self.slots if slot.key in filled)
+        return tuple(html.get(text) or escape(text) for text in texts)
+
+
+@dataclass(frozen=True)
+class FilledPlace:
+    """A step, line or gap, what was put there, and what is right, for people to read."""
+
+    key: str
+    html: str
+    given_html: str
+    right_html: str
+
+
+def filled_places(
+    question: Question, steps: Iterable[ShownOption], answer: Answer
+) -> Iterator[FilledPlace]:
+    """Each place of an answer; those of an ordering item in the order of `steps`."""
+    filled = dict(answer.filled)
+    if question.kind is Kind.ORDERING:
+        right = {option.key: str(place) for place, option in enumerate(question.options, 1)}
+        for step in steps:
+            yield FilledPlace(step.key, step.html, filled.get(step.key, ""), right[step.key])
+        return
+    html = {option.key: option.html for option in question.options}
+    for slot in question.slots:
+        given, accepted = filled.get(slot.key, ""), slot.accepted[0]
+        yield FilledPlace(
+            key=slot.key,
+            html=slot.html or slot.key,
+            given_html=html.get(given) or escape(given),
+            right_html=html.get(accepted) or escape(accepted),
+        )
 
 
 @dataclass(frozen=True)
@@ -211,12 +365,25 @@ def _chosen(block: Block, shuffle: Shuffle, chance: Random, seen: frozenset[str]
 
 
 def _option_order(question: Question, shuffle: Shuffle, chance: Random) -> tuple[str, ...]:
-    fixed = question.keeps_order or question.kind is Kind.TRUE_FALSE or shuffle is Shuffle.NONE
-    if fixed:
-        return tuple(option.key for option in question.options)
+    written = tuple(option.key for option in question.options)
+    if question.kind is Kind.ORDERING:
+        return _disordered(written, chance)
+    # As they are written, matching pairs stand side by side, and the right word comes first.
+    gives_away = bool(question.slots)
+    is_fixed = question.keeps_order or question.kind is Kind.TRUE_FALSE
+    if is_fixed or (shuffle is Shuffle.NONE and not gives_away):
+        return written
     free = [option.key for option in question.options if not option.stays_last]
     chance.shuffle(free)
     return (*free, *(option.key for option in question.options if option.stays_last))
+
+
+def _disordered(written: tuple[str, ...], chance: Random) -> tuple[str, ...]:
+    """Another order than the right one, so that whoever leaves it as it is has not answered."""
+    order = list(written)
+    while len(order) > 1 and tuple(order) == written:
+        chance.shuffle(order)
+    return tuple(order)
 
 
 def shown(
@@ -224,17 +391,23 @@ def shown(
 ) -> ShownQuestion:
     """The question without its key, options in the order of the plan."""
     html = {option.key: option.html for option in question.options}
+    options = tuple(ShownOption(key, html[key]) for key in plan.option_keys)
     return ShownQuestion(
         position=position,
         kind=question.kind,
         stem_html=question.stem_html,
         hint_html=question.hint_html,
-        options=tuple(ShownOption(key, html[key]) for key in plan.option_keys),
+        options=options,
         unit=question.numeric.unit if question.numeric else "",
         points=question.points,
         has_partial_credit=question.has_partial_credit,
         block_title=block_title,
         intro_html=intro_html,
+        asks=question.asks,
+        slots=tuple(
+            ShownSlot(slot.key, slot.html, tuple(o for o in options if o.key in slot.choices))
+            for slot in question.slots
+        ),
     )
 
 

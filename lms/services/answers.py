@@ -1,6 +1,6 @@
 """Answers: what a page offers is kept, or known, or waits for its learner to decide (DS-05)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from lms.domain.attempts import Reception, problem_of, reception
 from lms.domain.errors import AnswerNotUnderstood
-from lms.domain.questions import Answer, Question
+from lms.domain.questions import MANY_PLACES, TYPED, Answer, Kind, Question
 from lms.store import attempts, editions
 from lms.store.attempts import Attempt, Given
 
-# Far longer than any number; what is longer was not typed into our field.
+# Far longer than any number or term; what is longer was not typed into our field.
 TYPED_LENGTH = 200
+# Some pages.
+REFLECTION_LENGTH = 6000
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,9 @@ def weigh(session: Session, attempt: Attempt, offered: tuple[Offered, ...]) -> R
     """What would become of answers; nothing is kept yet."""
     if len({one.position for one in offered}) < len(offered):
         raise AnswerNotUnderstood
+    asked = list_asked(session, attempt)
     for one in offered:
-        _refuse_strange(attempt, one)
+        _refuse_strange(asked, one)
     latest = attempts.list_latest(session, attempt.id)
     older = [one for one in offered if one.sequence <= _sequence(latest.get(one.position))]
     numbers = {one.position: one.sequence - 1 for one in older}
@@ -78,12 +81,7 @@ def is_unfinished(asked: list[Question], standing: Mapping[int, Given]) -> bool:
 
 
 def _problem(question: Question, answer: Answer) -> str:
-    return problem_of(question.kind, unit_of(question), answer)
-
-
-def unit_of(question: Question) -> str:
-    """The unit of a number that is asked for; empty where there is none."""
-    return question.numeric.unit if question.numeric else ""
+    return problem_of(question.asks, answer)
 
 
 def _sequence(given: Given | None) -> int:
@@ -99,11 +97,33 @@ def _reception(one: Offered, latest: Mapping[int, Given], shown: Mapping[int, An
     return reception(known, one.sequence, one.answer)
 
 
-def _refuse_strange(attempt: Attempt, offered: Offered) -> None:
-    if not 0 <= offered.position < len(attempt.items) or offered.sequence < 1:
+def _refuse_strange(asked: Sequence[Question], offered: Offered) -> None:
+    if not 0 <= offered.position < len(asked) or offered.sequence < 1:
         raise AnswerNotUnderstood
-    item = attempt.items[offered.position]
-    is_ours = offered.answer.chosen <= set(item.option_keys)
-    may_type = not item.option_keys and len(offered.answer.typed) <= TYPED_LENGTH
-    if not is_ours or (offered.answer.typed and not may_type):
+    if not is_possible(asked[offered.position], offered.answer):
         raise AnswerNotUnderstood
+
+
+def is_possible(question: Question, answer: Answer) -> bool:
+    """True for an answer that the fields of this question can give."""
+    if question.kind in MANY_PLACES:
+        return not (answer.chosen or answer.typed) and _fills(question, answer)
+    if question.kind in TYPED:
+        longest = REFLECTION_LENGTH if question.kind is Kind.REFLECTION else TYPED_LENGTH
+        return not (answer.chosen or answer.filled) and len(answer.typed) <= longest
+    keys = {option.key for option in question.options}
+    return not (answer.typed or answer.filled) and answer.chosen <= keys
+
+
+def _fills(question: Question, answer: Answer) -> bool:
+    places, filled = question.asks.slots, dict(answer.filled)
+    if len(filled) < len(answer.filled) or not filled.keys() <= set(places):
+        return False
+    if question.kind is Kind.ORDERING:
+        numbers = {str(place) for place in range(1, len(places) + 1)}
+        return not filled or (filled.keys() == set(places) and set(filled.values()) == numbers)
+    return all(
+        filled[slot.key] in slot.choices if slot.choices else len(filled[slot.key]) <= TYPED_LENGTH
+        for slot in question.slots
+        if slot.key in filled
+    )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Person, Role
 from lms.domain.accounts import DEFAULT_TIME_ZONE, NewAccount
 from lms.domain.certificates import License
-from lms.domain.questions import Answer, Kind, Question
+from lms.domain.questions import Answer, Kind, Question, filled_with
 from lms.services import (
     accounts,
     certificates,
@@ -118,6 +118,14 @@ def _right_answers(session: Session, person: Person, sitting: str) -> tuple[Offe
 
 
 def _right(question: Question) -> Answer:
-    if question.kind is Kind.NUMERIC and question.numeric is not None:
+    if question.kind is Kind.ORDERING:
+        return filled_with((o.key, str(place)) for place, o in enumerate(question.options, 1))
+    if question.slots:
+        return filled_with((slot.key, slot.accepted[0]) for slot in question.slots)
+    if question.kind is Kind.REFLECTION:
+        return Answer(typed=" ".join(["Reflected."] * max(1, question.least_words)))
+    if question.words is not None:
+        return Answer(typed=question.words.accepted[0])
+    if question.numeric is not None:
         return Answer(typed=question.numeric.low)
     return Answer(chosen=question.right_keys)

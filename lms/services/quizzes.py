@@ -22,7 +22,7 @@ from lms.domain.errors import (
 )
 from lms.domain.grading import grade
 from lms.domain.questions import Draw, Question, Quiz, draw
-from lms.services.answers import Offered, is_unfinished, list_asked, receive, unit_of, weigh
+from lms.services.answers import Offered, is_unfinished, list_asked, receive, weigh
 from lms.services.enrollments import Learning, get_learning_for, get_provider, hold_learning_for
 from lms.services.sheets import Sheet, get_quizzed, sheet_of
 from lms.store import attempts, audit, editions
@@ -225,11 +225,8 @@ def _held(session: Session, person: Person, it: Sitting) -> Attempt:
 
 
 def _problem_so_far(session: Session, attempt: Attempt, offered: Offered) -> str:
-    item = attempt.items[offered.position]
-    if item.option_keys:
-        return ""
-    question = editions.list_questions(session, [item.question_hash])[item.question_hash]
-    return problem_so_far(question.kind, unit_of(question), offered.answer)
+    question = list_asked(session, attempt)[offered.position]
+    return problem_so_far(question.asks, offered.answer)
 
 
 def _has_news(session: Session, attempt: Attempt, offered: tuple[Offered, ...]) -> bool:

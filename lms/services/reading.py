@@ -12,8 +12,9 @@ from lms.domain.errors import MinutesMissing, NotFound
 from lms.domain.grading import find_mistake, mark
 from lms.domain.media import Picture, picture_of
 from lms.domain.pace import counts_again, longest_interval, minutes_read
-from lms.domain.questions import Answer, Kind, Question
+from lms.domain.questions import MANY_PLACES, TYPED, Answer, Question, filled_with
 from lms.services.enrollments import Learning, get_enrolled_for, hold_learning_for, with_progress
+from lms.services.results import PlaceVerdict, place_verdicts
 from lms.store import audit, editions, enrollments
 from lms.store.progress import Place, Progress, add_finished, get_progress, keep_place
 
@@ -26,7 +27,8 @@ class CheckFeedback:
     question: Question
     answer: Answer
     is_right: bool
-    mistake_html: str  # what the author says about this wrong number
+    mistake_html: str  # what the author says about this wrong number or word
+    places: tuple[PlaceVerdict, ...]
 
 
 @dataclass(frozen=True)
@@ -235,13 +237,17 @@ def _feedback(module: Module, check: CheckAnswer | None) -> CheckFeedback | None
     if answer.is_blank:
         return None
     is_right = mark(question, answer).share == 1
-    mistake = find_mistake(question.numeric, answer.typed) if question.numeric else None
+    mistake = find_mistake(question, answer)
     about = mistake.feedback_html if mistake and not is_right else ""
-    return CheckFeedback(check.index, question, answer, is_right, about)
+    places = place_verdicts(question, question.in_practice, answer, has_key=True)
+    return CheckFeedback(check.index, question, answer, is_right, about, tuple(places))
 
 
 def _fitting(question: Question, answer: Answer) -> Answer:
     """What of an answer belongs to the question; an address can name any option there is."""
-    if question.kind is Kind.NUMERIC:
+    if question.kind in MANY_PLACES:
+        places = set(question.asks.slots)
+        return filled_with(pair for pair in answer.filled if pair[0] in places)
+    if question.kind in TYPED:
         return Answer(typed=answer.typed)
     return Answer(chosen=answer.chosen & {option.key for option in question.options})

@@ -12,8 +12,17 @@ from lms.domain.attempts import counted_until
 from lms.domain.completion import ModuleStanding, QuizStanding
 from lms.domain.courses import CourseFacts, OutlineEntry
 from lms.domain.errors import NotFound
-from lms.domain.grading import Grade, find_mistake, needed
-from lms.domain.questions import Answer, Draw, Feedback, Question, ShownQuestion, shown
+from lms.domain.grading import Grade, find_mistake, needed, rights_of_places
+from lms.domain.questions import (
+    MANY_PLACES,
+    Answer,
+    Draw,
+    Feedback,
+    Question,
+    ShownQuestion,
+    filled_places,
+    shown,
+)
 from lms.domain.release import Release, release, release_of_attempt
 from lms.services.enrollments import Learning, get_learning_for
 from lms.services.sheets import get_quizzed, module_number
@@ -31,12 +40,23 @@ class OptionVerdict:
 
 
 @dataclass(frozen=True)
+class PlaceVerdict:
+    """A step, line or gap in a result; what is right is None or empty until the key is released."""
+
+    html: str
+    given_html: str
+    right_html: str
+    is_right: bool | None
+
+
+@dataclass(frozen=True)
 class ResultItem:
     """An item of a result. What is not released yet is None or empty here."""
 
     question: ShownQuestion
     share: Fraction | None
     options: tuple[OptionVerdict, ...]
+    places: tuple[PlaceVerdict, ...]
     typed: str
     is_late: bool  # a newer answer came after the deadline and does not count
     accepted: str
@@ -113,7 +133,7 @@ def get_result(session: Session, person: Person, course: str, slug: str, public_
     marked = _marked(session, attempt, grade)
     released = release_of_attempt(
         _released(found[1].quiz.feedback, standing.quiz),
-        [len(it.question.options) for it in marked],
+        [it.question.ways for it in marked],
     )
     return Result(
         attempt=public_id,
@@ -176,14 +196,14 @@ def _marked(session: Session, attempt: attempts.Attempt, grade: Grade) -> list[_
 
 
 def _item(it: _Marked, shows: Release) -> ResultItem:
-    number = it.question.numeric
     return ResultItem(
         question=it.seen,
         share=it.share if shows.correctness else None,
         options=tuple(_verdicts(it, shows)),
+        places=tuple(place_verdicts(it.question, it.seen, it.answer, has_key=shows.key)),
         typed=it.answer.typed,
         is_late=it.is_late,
-        accepted=number.shown if number and shows.key else "",
+        accepted=it.question.accepted if shows.key else "",
         typed_feedback_html=_mistake(it.question, it.answer) if shows.chosen_feedback else "",
         explanation_html=it.question.explanation_html if shows.key else "",
         source_html=it.question.source_html if shows.key else "",
@@ -192,6 +212,8 @@ def _item(it: _Marked, shows: Release) -> ResultItem:
 
 
 def _verdicts(it: _Marked, released: Release) -> Iterator[OptionVerdict]:
+    if it.question.kind in MANY_PLACES:
+        return
     by_key = {option.key: option for option in it.question.options}
     for key in it.plan.option_keys:
         option, is_chosen = by_key[key], key in it.answer.chosen
@@ -204,6 +226,22 @@ def _verdicts(it: _Marked, released: Release) -> Iterator[OptionVerdict]:
         )
 
 
+def place_verdicts(
+    question: Question, seen: ShownQuestion, answer: Answer, *, has_key: bool
+) -> Iterator[PlaceVerdict]:
+    """Every step, line or gap of an answer; nothing where a question has none."""
+    if question.kind not in MANY_PLACES:
+        return
+    rights = rights_of_places(question, answer)
+    for place in filled_places(question, seen.in_order(answer), answer):
+        yield PlaceVerdict(
+            html=place.html,
+            given_html=place.given_html,
+            right_html=place.right_html if has_key else "",
+            is_right=rights[place.key] if has_key else None,
+        )
+
+
 def _mistake(question: Question, answer: Answer) -> str:
-    found = find_mistake(question.numeric, answer.typed) if question.numeric else None
+    found = find_mistake(question, answer)
     return found.feedback_html if found else ""

@@ -199,7 +199,7 @@ def find_sheet_to_hand_in(
 
 
 def _with_problem(item: SheetItem) -> SheetItem:
-    return replace(item, problem=problem_of(item.question.kind, item.question.unit, item.answer))
+    return replace(item, problem=problem_of(item.question.asks, item.answer))
 
 
 def _door(
@@ -259,7 +259,7 @@ def _sheet_item(
         sequence=given.sequence if given else 0,
         saved_at=given.given_at if given else None,
         is_late=given is not None and not counts(attempt.deadline_at, given.given_at),
-        problem=problem_so_far(seen.kind, seen.unit, answer),
+        problem=problem_so_far(seen.asks, answer),
     )
 
 

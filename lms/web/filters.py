@@ -1,5 +1,6 @@
 """Filters: how numbers, times and stored HTML are shown. Rounding happens here and nowhere else."""
 
+import re
 from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -14,6 +15,8 @@ from lms.services.enrollments import provider_day
 from lms.web.provider import find_facts
 from lms.web.requests import find_person
 
+# What the stored text has where a gap is, around its number.
+GAP = re.compile("\ue000([0-9]+)\ue001")
 IRREGULAR = {"person": "people", "quiz": "quizzes"}
 MINUTES_PER_HOUR = 60
 NOON = 12
@@ -29,6 +32,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(area)
     app.add_template_filter(lines)
     app.add_template_filter(rendered)
+    app.add_template_filter(gapped)
     app.add_template_filter(date_text, "date")
     app.add_template_filter(short_date)
     app.add_template_filter(providers_day)
@@ -94,6 +98,12 @@ def lines(text: str) -> Markup:
 def rendered(html: str) -> Markup:
     """Stored HTML that passed the sanitizer when it was published; nothing else may be said so."""
     return Markup(html)
+
+
+def gapped(html: str) -> list[tuple[str, str]]:
+    """A stem cut at the marks of its gaps: each stretch with the gap after it, empty at the end."""
+    pieces = GAP.split(html)
+    return list(zip(pieces[::2], [*pieces[1::2], ""], strict=True))
 
 
 def date_text(day: date | datetime) -> str:

@@ -26,10 +26,11 @@ QUIET_NAMES = (
     "attempt",
     "position",
     "sequence",
+    "order",
     "held_path",
     "held_fields",
 )
-CHOICES = "chosen"
+CHOICES = ("chosen", "pick")
 MOST_CARRIED = 200 * 1024
 # What a route takes in that held forms pass through: the signed field, and the form's own.
 PASSING_BYTES = MOST_CARRIED + 64 * 1024
@@ -61,13 +62,13 @@ class Held:
         return tuple(
             (name.replace("_", " ").replace("-", " ").capitalize(), value)
             for name, value in self.fields
-            if value.strip() and not _begins_with(name, (CHOICES, *QUIET_NAMES))
+            if value.strip() and not _begins_with(name, (*CHOICES, *QUIET_NAMES))
         )
 
     @property
     def choices(self) -> int:
         """How many options were chosen; their names mean nothing to a reader."""
-        return sum(_begins_with(name, (CHOICES,)) for name, _value in self.fields)
+        return sum(bool(value) and _begins_with(name, CHOICES) for name, value in self.fields)
 
 
 def ask_to_sign_in() -> ResponseReturnValue:

@@ -1,7 +1,7 @@
 """Quizzes: the door, the sheet, every answer as it is given, and the result."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,7 @@ from lms.domain.questions import Answer
 from lms.services import quizzes, results, sheets
 from lms.services.answers import Offered
 from lms.services.quizzes import Returned, Sitting, Wish
+from lms.web.answers import Sent, sent_answer, sent_answers
 from lms.web.filters import date_and_time, machine, time_text
 from lms.web.policies import access, body_limit
 from lms.web.requests import (
@@ -33,10 +34,12 @@ DASHBOARD = "/me"
 SHEET_BYTES = 256 * 1024
 CONFLICT = 409
 SEQUENCE = "sequence-"
-# The buttons of one question: save it; keep my answer, as number 2 of it; take the other answer.
+# The buttons of one question: save it; keep my answer, as number 2 of it; take the other answer;
+# move the step of that key.
 PRESSED = re.compile(
-    r"(?P<word>save|mine|other)-(?P<position>[0-9]{1,9})(?:-(?P<sequence>[0-9]+))?"
+    r"(?P<word>save|mine|other|up|down)-(?P<position>[0-9]{1,9})(?:-(?P<more>[0-9a-z-]+))?"
 )
+MOVES = {"up": -1, "down": 1}
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Press:
 
     word: str = ""
     position: str = ""
-    sequence: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def save(course: str, module: str) -> ResponseReturnValue:
     """Keep one answer for the script of the page; when, in words that it can show."""
     sitting = Sitting(course, module, request.form.get("attempt", ""))
     position = request.form.get("position", "")
-    offered = _offered_at(position, request.form.get("sequence", ""), "chosen", "typed")
+    offered = _offered_at(position, request.form.get("sequence", ""), sent_answer(request.form))
     with writing() as session:
         kept = quizzes.save_answer(session, current_person(), sitting, offered, now())
     return {
@@ -167,7 +170,7 @@ def _submission(course: str, module: str) -> Submission:
 
 def _press(do: str) -> Press:
     found = PRESSED.fullmatch(do)
-    return Press(found["word"], found["position"], found["sequence"] or "") if found else Press()
+    return Press(found["word"], found["position"], found["more"] or "") if found else Press()
 
 
 def _anchor(press: Press) -> str | None:
@@ -182,21 +185,35 @@ def _all_offered(press: Press) -> tuple[Offered, ...]:
         if name.startswith(SEQUENCE)
     }
     if press.word == "mine":
-        sequences[press.position] = press.sequence
+        sequences[press.position] = press.more
     elif press.word == "other":
         sequences.pop(press.position, None)
+    answers = sent_answers(request.form)
+    if f"order-{press.position}" in request.form and press.word in ("save", *MOVES):
+        answers[press.position] = _ordered(answers.get(press.position, Sent()), press)
     return tuple(
-        _offered_at(position, sequence, f"chosen-{position}", f"typed-{position}")
+        _offered_at(position, sequence, answers.get(position, Sent()).answer)
         for position, sequence in sequences.items()
     )
 
 
-def _offered_at(position: str, sequence: str, chosen: str, typed: str) -> Offered:
+def _ordered(sent: Sent, press: Press) -> Sent:
+    """The steps as they stand in the form, one of them moved, and all of them numbered."""
+    keys = [key for key, _ in sent.filled]
+    place = keys.index(press.more) if press.more in keys else None
+    other = None if place is None else place + MOVES.get(press.word, 0)
+    if place is not None and other is not None:
+        if not 0 <= other < len(keys):
+            return sent
+        keys[place], keys[other] = keys[other], keys[place]
+    return replace(sent, filled=tuple((key, str(at)) for at, key in enumerate(keys, 1)))
+
+
+def _offered_at(position: str, sequence: str, answer: Answer) -> Offered:
     place, number = whole_number(position), whole_number(sequence)
     # "00" would be another name for the position "0", and its answer a second one.
     if place is None or number is None or str(place) != position:
         raise AnswerNotUnderstood
-    answer = Answer(frozenset(request.form.getlist(chosen)), request.form.get(typed, ""))
     return Offered(place, number, answer)
 
 

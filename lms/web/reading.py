@@ -1,5 +1,6 @@
 """Reading: a module's page, the reader's place in it, and its pictures."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -10,6 +11,7 @@ from lms.domain.courses import OutlineEntry
 from lms.domain.questions import Answer
 from lms.services import reading as modules
 from lms.services.reading import CheckAnswer
+from lms.web.answers import sent_answer
 from lms.web.filters import date_text, reader_zone
 from lms.web.forms import typed_text
 from lms.web.policies import access
@@ -18,7 +20,7 @@ from lms.web.requests import current_person, now, reading, wants_json, whole_num
 
 bp = Blueprint("reading", __name__)
 
-LONGEST_TYPED = 40
+LONGEST_TYPED = 200
 ONE_WEEK = timedelta(days=7)
 
 
@@ -68,10 +70,12 @@ def media(course: str, path: str) -> ResponseReturnValue:
 
 def _asked_check() -> CheckAnswer | None:
     index = whole_number(request.args.get("check"))
-    if index is None:
-        return None
-    typed = request.args.get("typed", "")[:LONGEST_TYPED]
-    return CheckAnswer(index, Answer(frozenset(request.args.getlist("chosen")), typed))
+    return None if index is None else CheckAnswer(index, _short(sent_answer(request.args)))
+
+
+def _short(answer: Answer) -> Answer:
+    filled = tuple((key, text[:LONGEST_TYPED]) for key, text in answer.filled)
+    return replace(answer, typed=answer.typed[:LONGEST_TYPED], filled=filled)
 
 
 def _onward(course: str, module: str, following: OutlineEntry | None) -> str:

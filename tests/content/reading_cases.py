@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lms.content.drafts import BlockDraft, QuestionDraft
+from lms.content.drafts import BlockDraft, QuestionDraft, SlotDraft
 from lms.content.intervals import exact_text
 from lms.content.library import read_program_file, read_provider_file
 from lms.content.problems import Problem
@@ -142,7 +142,13 @@ def _question(question: QuestionDraft) -> str:
         parts += [
             f"mistake {exact_text(mistake.interval.low)}" for mistake in question.numeric.mistakes
         ]
-    if settings.points > 1:
+    parts += [_slot(slot, question) for slot in question.slots]
+    if question.words:
+        parts.append(" / ".join(question.words.accepted))
+        parts += [f"mistake {mistake.value}" for mistake in question.words.mistakes]
+    if question.least_words:
+        parts.append(f"at least {question.least_words}")
+    if settings.points != 1:
         parts.append(f"{settings.points} points")
     for name, is_set in (
         ("partial credit", settings.has_partial_credit),
@@ -152,3 +158,12 @@ def _question(question: QuestionDraft) -> str:
         parts += [name] if is_set else []
     parts += [objective.name for objective in question.objectives]
     return " | ".join(part.strip() for part in parts)
+
+
+def _slot(slot: SlotDraft, question: QuestionDraft) -> str:
+    """What is accepted in a line or a gap: options by their numbers, words as they are."""
+    numbers = {option.key: str(i) for i, option in enumerate(question.options, 1)}
+    place = slot.shown.markdown if slot.shown else f"gap {slot.key}"
+    accepted = " / ".join(numbers[each] if slot.choices else each for each in slot.accepted)
+    offered = f" of {' '.join(numbers[key] for key in slot.choices)}" if slot.choices else ""
+    return f"{place}: {accepted}{offered}"

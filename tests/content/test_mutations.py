@@ -13,6 +13,7 @@ from lms.content.source import read_source
 from lms.domain.courses import SourceFile
 from lms.paths import shipped_courses_folder
 from tests.content.good_course import GOOD, PROGRAM, PROVIDER, SLUG, with_files
+from tests.content.question_sources import SOURCES, quiz_source
 from tests.content.reading_cases import all_cases
 from tests.torture_size import examples
 
@@ -34,6 +35,7 @@ def seeds() -> Iterator[tuple[str, bytes]]:
     for case in all_cases():
         if case.slot not in {"provider.md", "program.md"}:
             yield case.path, case.source.encode("utf-8", "surrogatepass")
+    yield "01-what-it-is.quiz.md", quiz_source(*SOURCES).encode()
     yield PROVIDER_FILE, PROVIDER.encode()
     yield PROGRAM_FILE, PROGRAM.encode()
     for file in sorted(shipped_courses_folder().rglob("*.*")):
@@ -57,6 +59,8 @@ MARKS = ["[", "]", "(", ")", "`", "```\n", "<!--", "-->", "**", ":", "- ", "#", 
 MARKS += ["---\n", "{", "}", '"', "'", "&", "*", "!", "[@", "![](", "\t", "\u00a0", "\x00", "0"]
 MARKS += ["&a ", "*a", "<<: ", "!!python/object:os.system ", "? ", "| ", ">-\n", "%", "\\", "\\u"]
 MARKS += ["1e999", "-0", ".inf", "2026-02-30", "null", "[[", "- [x] ", "\ufeff", "\u2028", "\u202e"]
+MARKS += ["]]", "[[a]]", "[[*a* | b]]", "\n**Correct order:**\n", "1. ", "3.", "|  | a |\n", "a; b"]
+MARKS += ["\n**Correct pairs:**\n", "\n**Answer:** a\n", "\n**Reflection:** ", "(at least 5 words)"]
 MARKS += ["| a | b |\n|---|", "[^a]: ", "*[a]: ", "> [!CASE] ", "<script>", "&#x0;", "+++\n", ","]
 MARKS += [
     '"\\UFFFFFFFF"',
@@ -143,12 +147,27 @@ LONG += ["- [x] a\n", "### a\n", "## a\n", "> ", "```\n", "~~~~\n", "“", "**An
 LONG += ["[^a]", "[a]: b\n", "a. ", "not ", "1 ± ", "<!-- q:abcd -->\n", "a\n---\n", "- O1: x\n"]
 LONG += ["### Check: a\n- [x] b\n", "### a\n<!-- allow no-answer: x -->\n", "{"]
 LONG += ["<!-- allow no-objective: x -->\n"]
+LONG += ["[[a]]", "[[a ", "[[*a* | ", "[[a]]\n", "**Correct order:**\n1. a\n", "a;", "\ue000"]
+LONG += ["**Correct pairs:**\n| a | b |\n"]
+# What is long only below something else.
+BELOW = [
+    ("**Correct order:**\n\n", "1. a\n"),
+    ("**Correct order:**\n\n1. a\n", "   b\n"),
+    ("**Correct pairs:**\n\n| a | b |\n| --- | --- |\n", "| a | b |\n"),
+    ("**Correct pairs:**\n\n| a | b |\n| --- | --- |\n", "| "),
+    ("**Answer:** a\n**Also accept:** ", "a; "),
+    ("**Answer:** a\n", "**Common mistake:** b\n"),
+    ("**Reflection:** (", "word "),
+    ("[[", "a / "),
+    ("[[", "*a* | "),
+    ("[[", "a"),
+]
 
 
-@pytest.mark.parametrize("unit", LONG)
-def test_time_grows_with_the_length_of_a_file_and_no_faster(unit: str) -> None:
+@pytest.mark.parametrize(("start", "unit"), [*(("", unit) for unit in LONG), *BELOW])
+def test_time_grows_with_the_length_of_a_file_and_no_faster(start: str, unit: str) -> None:
     def seconds(length: int) -> float:
-        body = "### Q\n\n" + unit * (length // len(unit)) + "\n"
+        body = f"### Q\n\n{start}" + unit * (length // len(unit)) + "\n"
         head = "---\ntitle: X\n" + (unit if unit[0] in "-{" else "") + "---\n\n"
         pages = dict.fromkeys(TEXTS, head + body)
         begun = process_time()

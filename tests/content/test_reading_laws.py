@@ -11,7 +11,9 @@ from lms.content.reading import text_problems
 from lms.content.source import read_source
 from lms.content.write import with_fixes
 from tests.content.good_course import GOOD, QUIZ, SLUG, with_files
+from tests.content.question_sources import SOURCES, quiz_source
 
+WITH_TYPES = quiz_source(*SOURCES).encode()
 PAGES = sorted(path for path in GOOD if path.endswith(".md"))
 
 # What the format is made of, and what is near it.
@@ -21,7 +23,10 @@ PIECES = st.sampled_from(
 **Answer:** 14 ± 1|**Objective:** O1|Explanation: h|**Hm:** i|<!-- q:ab12 -->|<!--|-->|```|~~~
 <!-- allow no-objective: j -->|[@hall2020; @x]|[k](l.md#m)|![](n)|[[o]]|### Check: p|“q”|[^1]
 1. [s](01-what-it-is.md)|**Scale:** 1 to 5 (t … u)|**Rate each objective**|areas: {a: 1%}
-- O1: v""".replace("\n", "|").split("|"),
+- O1: v|**Correct order:**|1. w|3.x|**Correct pairs:**|**Answer:** y|**Also accept:** z; A
+**Common mistake:** B|**Reflection:** C (at least 5 words)|[[D / E]]|**Settings:** 2 points
+**Settings:** partial credit; keep order""".replace("\n", "|").split("|"),
+        *["[[*F* | G]]", "| H | I |", "| --- | --- |", "|  | J |", "\ue0001\ue001"],
         *["\n---\n", "\u00a0", "\u2028", "\x00", "\ufeff", "\t", "    r"],
     ]
 )
@@ -38,7 +43,7 @@ ENDINGS = st.sampled_from(["\n", "\r\n", "\r"])
 def contents(draw: st.DrawFn) -> bytes:
     """Any bytes, or a good page with something put into it, with any line endings."""
     inserted = draw(BYTES)
-    base = draw(st.sampled_from([b"", *(GOOD[page] for page in PAGES)]))
+    base = draw(st.sampled_from([b"", WITH_TYPES, *(GOOD[page] for page in PAGES)]))
     at = draw(st.integers(0, len(base)))
     whole = base[:at] + inserted + base[at:]
     return whole.replace(b"\n", draw(ENDINGS).encode())

@@ -19,7 +19,7 @@ from lms.domain.attempts import (
 )
 from lms.domain.completion import Fact, Graded, QuizStanding, attempts_left, standing
 from lms.domain.grading import read_number
-from lms.domain.questions import Answer, Kind
+from lms.domain.questions import MANY_PLACES, Answer, Asks, Kind, filled_with
 from tests import make
 
 
@@ -184,22 +184,36 @@ def test_without_a_time_limit_every_answer_counts():
             Answer(typed="six"),
             "“six” is not a number that can be graded. Write it in digits, such as 6 or 2.5",
         ),
+        (Kind.WORDS, Answer(), "Write an answer"),
+        (Kind.WORDS, Answer(typed="desire"), ""),
+        (Kind.REFLECTION, Answer(typed="Too"), "Write 2 more words"),
+        (Kind.REFLECTION, Answer(typed="Nearly there"), "Write 1 more word"),
+        (Kind.REFLECTION, Answer(typed="Enough is enough"), ""),
+        (Kind.MATCHING, Answer(), "Choose an answer on each line"),
+        (Kind.MATCHING, filled_with([("a", "x")]), "Choose an answer on one more line"),
+        (Kind.CLOZE, filled_with([("a", " "), ("b", "\n")]), "Fill in the gaps"),
+        (Kind.ORDERING, filled_with([("a", "2"), ("b", "1")]), ""),
     ],
 )
 def test_an_answer_that_cannot_be_graded_says_what_to_do(kind, answer, problem):
-    assert problem_of(kind, "%", answer) == problem
+    assert problem_of(asks(kind, "%"), answer) == problem
+
+
+def asks(kind, unit=""):
+    slots = ("a", "b") if kind in MANY_PLACES else ()
+    return Asks(kind, unit, slots, least_words=3 if kind is Kind.REFLECTION else 0)
 
 
 def test_an_empty_answer_is_no_problem_while_one_still_answers():
-    assert problem_so_far(Kind.NUMERIC, "", Answer(typed=" ")) == ""
-    assert problem_so_far(Kind.SINGLE, "", Answer()) == ""
+    assert problem_so_far(asks(Kind.NUMERIC), Answer(typed=" ")) == ""
+    assert problem_so_far(asks(Kind.SINGLE), Answer()) == ""
 
 
 @given(st.text(max_size=8), st.sampled_from(["", "%", "minutes"]))
 def test_a_number_is_called_readable_exactly_when_grading_can_read_it(typed, unit):
     is_readable = read_number(typed.strip(), unit) is not None
 
-    assert (problem_of(Kind.NUMERIC, unit, Answer(typed=typed)) == "") == is_readable
+    assert (problem_of(asks(Kind.NUMERIC, unit), Answer(typed=typed)) == "") == is_readable
 
 
 # Which answer stands

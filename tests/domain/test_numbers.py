@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import strategies as st
 
-from lms.domain.grading import find_mistake, is_within, read_number
+from lms.domain.grading import find_wrong_number, is_within, read_number
 from tests import make
 from tests.domain.laws import law
 
@@ -116,7 +116,7 @@ def test_law_a_number_is_read_back_as_it_was_written(number):
 def test_a_common_mistake_is_known_with_and_without_its_unit():
     key = make.a_numeric_question(low="1", high="1", unit="minute", mistakes=("2", "60")).numeric
 
-    assert find_mistake(key, "2.0 minutes").value == "2"
-    assert find_mistake(key, "60").value == "60"
-    assert find_mistake(key, "3") is None
-    assert find_mistake(key, "two") is None
+    assert find_wrong_number(key, "2.0 minutes").value == "2"
+    assert find_wrong_number(key, "60").value == "60"
+    assert find_wrong_number(key, "3") is None
+    assert find_wrong_number(key, "two") is None

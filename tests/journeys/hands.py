@@ -28,6 +28,12 @@ class Hand(Protocol):
     def types(self, field: Locator, text: str) -> None:
         """Type into a field."""
 
+    def picks(self, menu: Locator, words: str) -> None:
+        """Choose from a menu."""
+
+    def presses(self, button: Locator) -> None:
+        """Press a button that stays on the page."""
+
 
 class Mouse:
     """Points and clicks."""
@@ -47,6 +53,12 @@ class Mouse:
 
     def types(self, field: Locator, text: str) -> None:
         field.fill(text)
+
+    def picks(self, menu: Locator, words: str) -> None:
+        menu.select_option(label=words)
+
+    def presses(self, button: Locator) -> None:
+        button.click()
 
 
 class Keyboard:
@@ -76,6 +88,14 @@ class Keyboard:
     def types(self, field: Locator, text: str) -> None:
         self._tab_to(field)
         self.page.keyboard.type(text)
+
+    def picks(self, menu: Locator, words: str) -> None:
+        self._tab_to(menu)
+        self.page.keyboard.type(words)
+
+    def presses(self, button: Locator) -> None:
+        self._tab_to(button)
+        self.page.keyboard.press("Enter")
 
     def _tab_to(self, there: Locator) -> None:
         # Tab enters a group of radio buttons at one of them; the arrows go on from there.

@@ -14,20 +14,34 @@ class _Form(HTMLParser):
         self.action = action
         self.fields: Fields = {}
         self.is_inside = False
+        self.field = ""  # the select or textarea that is being read
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         it = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.is_inside = it.get("action") == self.action
-        if tag != "input" or not self.is_inside or "name" not in it:
+        if not self.is_inside:
             return
-        is_choice = it.get("type") in ("radio", "checkbox")
-        if not is_choice or "checked" in it:
-            self.fields.setdefault(it["name"], []).append(it.get("value", ""))
+        if tag in ("select", "textarea"):
+            self.field = it["name"]
+            self.fields[self.field] = [""]
+        elif tag == "option" and "selected" in it:
+            self.fields[self.field] = [it["value"]]
+        elif tag == "input" and "name" in it:
+            is_choice = it.get("type") in ("radio", "checkbox")
+            if not is_choice or "checked" in it:
+                self.fields.setdefault(it["name"], []).append(it.get("value", ""))
+        self.is_text = tag == "textarea"
+
+    def handle_data(self, data: str) -> None:
+        if self.field and self.is_text:
+            self.fields[self.field] = [data.removeprefix("\n")]
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.is_inside = False
+        if tag in ("select", "textarea"):
+            self.field = ""
 
 
 def fields_of(page: str, action: str, **changes: str | list[str]) -> Fields:

@@ -1,7 +1,8 @@
 /* Saves each answer of a quiz as it is given, and says truthfully whether it is saved (DS-05, DS-06).
 
    <form data-save-url="…" data-attempt="…">
-     <… data-item="0"> inputs chosen-0 or typed-0 <input data-sequence> <span data-saved> </…>
+     <… data-item="0"> fields chosen-0, typed-0, pick-0-KEY or gap-0-KEY <input data-sequence>
+       <span data-saved> <ol data-order> steps with data-key, buttons with data-move </ol> </…>
      <p data-status role="status">
    </form>
    <span data-step="0">
@@ -49,7 +50,8 @@ function copies(nodes) {
 }
 
 function same(one, other) {
-  return one.typed === other.typed && one.chosen.join() === other.chosen.join();
+  return one.typed === other.typed && one.chosen.join() === other.chosen.join()
+    && JSON.stringify(one.filled ?? []) === JSON.stringify(other.filled ?? []);
 }
 
 function listed(words) {
@@ -63,8 +65,18 @@ function told(items, ofOne, ofMany, end) {
   return [items.length === 1 ? `Question ${numbers} ${ofOne}${end}` : `Questions ${numbers} ${ofMany}${end}`];
 }
 
-function isBlank({ chosen, typed }) {
-  return chosen.length === 0 && typed.trim() === "";
+function servedValue(field) {
+  if (field.options) return [...field.options].find((option) => option.defaultSelected)?.value ?? "";
+  return field.defaultValue;
+}
+
+/* Pairs of a field's name and its value, those that are empty left out. */
+function filledIn(fields, valueOf) {
+  return fields.map((field) => [field.name, valueOf(field)]).filter(([, value]) => value.trim()).sort();
+}
+
+function isBlank({ chosen, typed, filled = [] }) {
+  return chosen.length === 0 && typed.trim() === "" && filled.length === 0;
 }
 
 /* What is not saved yet, kept on this device; a device that forbids it does without. */
@@ -110,9 +122,12 @@ class Item {
     this.step = document.querySelector(`[data-step="${this.position}"]`);
     this.choices = [...element.querySelectorAll(`[name="chosen-${this.position}"]`)];
     this.text = element.querySelector(`[name="typed-${this.position}"]`);
+    this.fillers = [...element.querySelectorAll(`[name^="pick-${this.position}-"], [name^="gap-${this.position}-"]`)];
+    this.order = element.querySelector("[data-order]");
+    this.drawn = this.steps.map((step) => step.dataset.key);
     this.number = Number(this.position) + 1;
     this.kept = this.served; // the answer that the server has
-    this.problem = element.querySelector(".field .field-error > span")?.lastChild.textContent ?? "";
+    this.problem = element.querySelector(".field-error > span")?.lastChild.textContent ?? "";
     this.tried = null; // an answer that went out and got no word back
     this.sending = null;
     this.other = null; // this question as another window saved it, until one of the two is chosen
@@ -128,13 +143,26 @@ class Item {
 
   get answer() {
     const chosen = this.choices.filter((choice) => choice.checked);
-    return { chosen: chosen.map((choice) => choice.value), typed: this.text?.value ?? "" };
+    return {
+      chosen: chosen.map((choice) => choice.value),
+      typed: this.text?.value ?? "",
+      filled: filledIn(this.fillers, (field) => field.value),
+    };
   }
 
   /* The answer that stood in the page as the server sent it. */
   get served() {
     const chosen = this.choices.filter((choice) => choice.defaultChecked);
-    return { chosen: chosen.map((choice) => choice.value), typed: this.text?.defaultValue ?? "" };
+    return {
+      chosen: chosen.map((choice) => choice.value),
+      typed: this.text?.defaultValue ?? "",
+      filled: filledIn(this.fillers, servedValue),
+    };
+  }
+
+  /* The steps of an ordering question, as they stand. */
+  get steps() {
+    return [...(this.order?.children ?? [])];
   }
 
   /* True when the server has an answer that it can grade. */
@@ -142,16 +170,67 @@ class Item {
     return !isBlank(this.kept) && this.problem === "";
   }
 
-  inWords({ chosen, typed }) {
+  inWords({ chosen, typed, filled = [] }) {
     if (typed.trim()) return `“${typed.trim()}”`;
+    if (filled.length) return listed(this.filledWords(new Map(filled)).map((words) => `“${words}”`));
     const rows = this.choices.filter((choice) => chosen.includes(choice.value));
     const words = rows.map((choice) => `“${choice.closest("label").textContent.trim()}”`);
     return words.length ? listed(words) : "nothing";
   }
 
-  show({ chosen, typed }) {
+  filledWords(filled) {
+    if (this.order) return this.sorted(filled).map((step) => step.firstElementChild.textContent.trim());
+    return this.fillers.filter((field) => filled.has(field.name)).map((field) => {
+      const value = filled.get(field.name);
+      return [...(field.options ?? [])].find((option) => option.value === value)?.text ?? value;
+    });
+  }
+
+  show({ chosen, typed, filled = [] }) {
     for (const choice of this.choices) choice.checked = chosen.includes(choice.value);
     if (this.text) this.text.value = typed;
+    const values = new Map(filled);
+    for (const field of this.fillers) field.value = values.get(field.name) ?? "";
+    if (this.order) this.lineUp(this.sorted(values));
+  }
+
+  /* The steps in the order of their places, or as they were drawn. */
+  sorted(filled) {
+    const place = (step) => Number(filled.get(this.placeOf(step).name)) || this.drawn.indexOf(step.dataset.key);
+    return this.steps.sort((one, other) => place(one) - place(other));
+  }
+
+  placeOf(step) {
+    return step.querySelector("input[type=hidden]");
+  }
+
+  lineUp(steps) {
+    this.order.replaceChildren(...steps);
+    steps.forEach((step, place) => {
+      for (const button of step.querySelectorAll("[data-move]")) {
+        const isStuck = place + Number(button.dataset.move) < 0 || place + Number(button.dataset.move) >= steps.length;
+        if (isStuck) button.setAttribute("aria-disabled", "true");
+        else button.removeAttribute("aria-disabled");
+      }
+    });
+  }
+
+  /* One step up or down, said to whoever does not see it; true when anything moved. */
+  move(button) {
+    if (button.getAttribute("aria-disabled") === "true") return false;
+    const step = button.closest("[data-key]");
+    const steps = this.steps;
+    const place = steps.indexOf(step);
+    steps.splice(place, 1);
+    steps.splice(place + Number(button.dataset.move), 0, step);
+    this.lineUp(steps);
+    for (const each of steps) each.classList.toggle("is-moved", each === step);
+    steps.forEach((each, at) => (this.placeOf(each).value = at + 1));
+    const isStuck = button.getAttribute("aria-disabled") === "true";
+    (isStuck ? step.querySelector("[data-move]:not([aria-disabled])") : button).focus();
+    const words = step.firstElementChild.textContent.trim();
+    this.element.querySelector("[data-moved]").textContent = `“${words}” is now step ${steps.indexOf(step) + 1} of ${steps.length}.`;
+    return true;
   }
 
   say(...words) {
@@ -193,7 +272,7 @@ class Item {
     const error = made("p", [icon("important"), words], { class: "field-error", id: `${this.text.id}-error` });
     this.problem = problem;
     this.element.classList.add("has-error");
-    this.text.closest(".with-unit").before(error);
+    (this.text.closest(".with-unit") ?? this.text).before(error);
     this.text.setAttribute("aria-invalid", "true");
     this.describe([error.id]);
   }
@@ -251,7 +330,9 @@ class Item {
 
   /* Back to the answer, once the button that was pressed is gone. */
   focus() {
-    (this.text ?? this.choices.find((choice) => choice.checked) ?? this.choices[0]).focus();
+    const field = this.text ?? this.choices.find((choice) => choice.checked) ?? this.choices[0]
+      ?? this.order?.querySelector("[data-move]:not([aria-disabled])") ?? this.fillers[0];
+    field.focus();
   }
 }
 
@@ -273,12 +354,20 @@ class Sheet {
   listen() {
     for (const item of this.items) {
       item.element.addEventListener("change", () => this.changed(item, 0));
-      item.text?.addEventListener("input", () => this.changed(item, PAUSE_IN_TYPING));
+      for (const field of [item.text, ...item.fillers]) {
+        field?.addEventListener("input", () => this.changed(item, PAUSE_IN_TYPING));
+      }
+      item.order?.addEventListener("click", (event) => {
+        const button = event.target.closest("[data-move]");
+        if (!button || this.isClosed) return;
+        event.preventDefault();
+        if (item.move(button)) this.changed(item, 0);
+      });
       // Enter in a field would press the first button of the form; here it only saves.
       item.element.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" || !event.target.matches("input")) return;
         event.preventDefault();
-        if (event.target === item.text) this.changed(item, 0);
+        if (event.target === item.text || item.fillers.includes(event.target)) this.changed(item, 0);
       });
     }
     this.form.addEventListener("submit", (event) => this.submit(event));
@@ -357,12 +446,14 @@ class Sheet {
     }
   }
 
-  async post(item, { chosen, typed }) {
+  async post(item, { chosen, typed, filled = [] }) {
     const { position } = item;
     const body = new URLSearchParams({ attempt: this.form.dataset.attempt, position });
     body.append("sequence", item.sequence.value);
     for (const key of chosen) body.append("chosen", key);
     if (item.text) body.append("typed", typed);
+    // Alone in a request, an answer needs no position in the names of its fields.
+    for (const [name, value] of filled) body.append(name.replace(`-${position}-`, "-"), value);
     const headers = { Accept: "application/json", "X-CSRFToken": this.token.value };
     try {
       return await fetch(this.form.dataset.saveUrl, { method: "POST", body, headers });
@@ -551,7 +642,8 @@ class Sheet {
     this.unsaved.clear();
     this.shelf.write({});
     const wasHere = this.form.contains(document.activeElement);
-    for (const field of this.form.querySelectorAll("input:not([type=hidden])")) field.disabled = true;
+    const fields = "input:not([type=hidden]), select, textarea, [data-move]";
+    for (const field of this.form.querySelectorAll(fields)) field.disabled = true;
     const address = result || location.pathname;
     const way = made("a", result ? "See the result" : "See how it stands", { class: "button", href: address });
     this.form.querySelector("[data-ways]").replaceChildren(way);

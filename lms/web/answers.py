@@ -1,0 +1,65 @@
+"""Answers as forms and addresses send them: what is chosen, typed, picked, or put into a gap.
+
+    chosen-3=k7        an option of the question at position 3
+    typed-3=text       its number, words or reflection
+    pick-3-k7=m2       what is picked on one of its lines, in one of its gaps, or as a step's place
+    gap-3-1=text       what is typed into one of its gaps
+
+A knowledge check and the script of a sheet send one answer, and leave the position out.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from werkzeug.datastructures import MultiDict
+
+from lms.domain.questions import Answer, filled_with
+
+_FIELD = re.compile(r"(?P<kind>chosen|typed|pick|gap)-(?P<position>[0-9]{1,9})(?:-(?P<key>.+))?")
+_FIELD_OF_ONE = re.compile(r"(?P<kind>chosen|typed|pick|gap)(?P<position>)(?:-(?P<key>.+))?")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The fields of one answer, those that are filled in or empty in the order of the form."""
+
+    chosen: tuple[str, ...] = ()
+    typed: str = ""
+    filled: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def answer(self) -> Answer:
+        """The answer that they make."""
+        filled = filled_with(self.filled).filled
+        return Answer(frozenset(self.chosen), self.typed, filled)
+
+
+def sent_answers(form: MultiDict[str, str]) -> dict[str, Sent]:
+    """The answers of a whole sheet by their positions, as they are written in it."""
+    return _sent(form, _FIELD)
+
+
+def sent_answer(form: MultiDict[str, str]) -> Answer:
+    """The one answer that is sent."""
+    return _sent(form, _FIELD_OF_ONE).get("", Sent()).answer
+
+
+def _sent(form: MultiDict[str, str], pattern: re.Pattern[str]) -> dict[str, Sent]:
+    found: dict[str, Sent] = {}
+    for name, value in form.items(multi=True):
+        field = pattern.fullmatch(name)
+        if field is not None:
+            known = found.get(field["position"], Sent())
+            found[field["position"]] = _with(known, field["kind"], field["key"], value)
+    return found
+
+
+def _with(sent: Sent, kind: str, key: str | None, value: str) -> Sent:
+    if key is not None:
+        return replace(sent, filled=(*sent.filled, (key, value))) if kind in FILLED else sent
+    if kind == "chosen":
+        return replace(sent, chosen=(*sent.chosen, value))
+    return replace(sent, typed=value) if kind == "typed" else sent
+
+
+FILLED = ("pick", "gap")

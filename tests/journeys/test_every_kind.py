@@ -1,0 +1,172 @@
+"""Every kind of question in a browser: by keyboard alone, without scripts, and looked at by axe."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lms.app import back_up, open_store
+from lms.domain.questions import Feedback, Kind, Question
+from lms.settings import Settings
+from tests import make
+from tests.journeys.accessibility import faults
+from tests.journeys.conftest import Opens
+from tests.journeys.hands import Hand, Keyboard, Mouse
+from tests.journeys.learners import Site
+from tests.journeys.serving import served
+from tests.sittings import Learner, publishes
+
+pytestmark = pytest.mark.slow
+
+COURSE = "foundations"
+HOME = f"/courses/{COURSE}/module-1"
+QUIZ = f"{HOME}/quiz"
+KINDS = make.of_every_kind()
+
+
+@pytest.fixture(scope="module")
+def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server of this module's own, with a question of every kind in a quiz and in a module."""
+    home = tmp_path_factory.mktemp("kinds")
+    back_up(site.database, home / "lms.sqlite3", lambda *_progress: None)
+    with served(home) as address:
+        database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))
+        publishes(database, a_course())
+        yield Site(address, database)
+        database.close()
+
+
+def a_course() -> make.Course:
+    """A course with every kind of question as a check, and as an item of its first quiz."""
+    quiz = make.a_quiz(make.a_section(*KINDS), feedback=Feedback.AFTER_SUBMITTING)
+    course = make.a_course(quiz=quiz)
+    checks = [
+        make.a_reading_section(f"part-{place}", question)
+        for place, question in enumerate(KINDS)
+        if question.kind is not Kind.REFLECTION
+    ]
+    first, *others = course.modules
+    return replace(course, modules=(replace(first, sections=tuple(checks)), *others))
+
+
+def a_learner(site: Site, name: str) -> Learner:
+    learner = site.learner(name)
+    learner.course = COURSE
+    return learner.enrolls()
+
+
+def item(page: Page, place: int):  # type: ignore[no-untyped-def]
+    return page.locator(f"[data-item='{place}']")
+
+
+def answers(hand: Hand, place: int, question: Question) -> None:
+    """Answer the question rightly, as its fields offer it."""
+    here = item(hand.page, place)
+    answer = make.right_answer(question)
+    for key in sorted(answer.chosen):
+        hand.chooses(here.locator(f"input[value='{key}']"))
+    if answer.typed:
+        hand.types(here.locator(f"[name='typed-{place}']"), answer.typed)
+    if question.kind is Kind.ORDERING:
+        orders(hand, place, [option.key for option in question.options])
+        return
+    words = {option.key: option.html for option in question.options}
+    for key, value in answer.filled:
+        field = here.locator(f"[name$='-{place}-{key}']")
+        if value in words:
+            hand.picks(field, words[value].removeprefix("<p>").removesuffix("</p>"))
+        else:
+            hand.types(field, value)
+
+
+def orders(hand: Hand, place: int, keys: list[str]) -> None:
+    """Move each step up until it stands where it belongs."""
+    for wanted, key in enumerate(keys):
+        while (at := standing(hand.page, place).index(key)) > wanted:
+            step = item(hand.page, place).locator(f"[data-key='{key}']")
+            hand.presses(step.get_by_role("button", name="Move up"))
+            expect(item(hand.page, place).locator("[data-key]").nth(at - 1)).to_have_attribute(
+                "data-key", key
+            )
+
+
+def standing(page: Page, place: int) -> list[str]:
+    steps = item(page, place).locator("[data-key]").all()
+    return [step.get_attribute("data-key") or "" for step in steps]
+
+
+def test_every_kind_is_answered_with_the_keyboard_alone(site: Site, opens: Opens) -> None:
+    learner = a_learner(site, "Imke Brandt").reads()
+    page = opens(learner)
+    page.goto(QUIZ)
+    hand = Keyboard(page)
+    hand.goes(page.get_by_role("button", name="Begin the quiz"))
+
+    for place, question in enumerate(KINDS):
+        answers(hand, place, question)
+        page.keyboard.press("Tab")
+        expect(item(page, place).locator("[data-saved]")).to_contain_text("Saved ")
+
+    expect(page.locator("[data-status]")).to_contain_text("9 of 9 answered")
+    hand.goes(page.get_by_role("button", name="Hand in"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("You passed this quiz")
+    assert faults(page) == []
+
+
+def test_every_kind_is_answered_without_scripts(site: Site, opens: Opens) -> None:
+    learner = a_learner(site, "Tomasz Zielinski").reads()
+    page = opens(learner, java_script_enabled=False)
+    page.goto(QUIZ)
+    hand = Mouse(page)
+    hand.goes(page.get_by_role("button", name="Begin the quiz"))
+
+    for place, question in enumerate(KINDS):
+        answers(hand, place, question)
+    hand.goes(page.get_by_role("button", name="Hand in"))
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("You passed this quiz")
+
+
+def test_axe_finds_nothing_on_a_sheet_and_a_result_of_every_kind(site: Site, opens: Opens) -> None:
+    learner = a_learner(site, "Paloma Reyes").reads()
+    learner.begins()
+    page = opens(learner)
+    page.goto(QUIZ)
+    wrong = faults(page)
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_role("button", name="Hand in anyway")).to_be_visible()
+    wrong += faults(page)
+    page.get_by_role("button", name="Hand in anyway").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not passed yet")
+    wrong += faults(page)
+
+    assert wrong == []
+
+
+def test_axe_finds_nothing_on_a_module_with_a_check_of_every_kind(site: Site, opens: Opens) -> None:
+    page = opens(a_learner(site, "Idris Bello"))
+    page.goto(HOME)
+    wrong = faults(page)
+    for place, question in enumerate(KINDS[:-1]):
+        page.goto(HOME)
+        check = page.locator(f"#check-{place + 1}")
+        answer = make.right_answer(question)
+        for key in sorted(answer.chosen):
+            check.locator(f"input[value='{key}']").check()
+        if answer.typed:
+            check.locator("[name='typed']").fill(answer.typed)
+        for key, value in answer.filled:
+            field = check.locator(f"[name$='-{key}']")
+            is_menu = field.evaluate("it => it.tagName") == "SELECT"
+            if is_menu:
+                field.select_option(value)
+            else:
+                field.fill(value)
+        check.get_by_role("button", name="Check my answer").click()
+        page.wait_for_url(f"**?check={place}**")
+        expect(page.locator(f"section#check-{place + 1}")).to_contain_text("answered just now")
+        expect(page.locator(f"section#check-{place + 1}")).not_to_contain_text("Not right")
+        wrong += faults(page) if question.asks.slots else []
+
+    assert wrong == []
