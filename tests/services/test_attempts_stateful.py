@@ -129,9 +129,7 @@ class Known:
         """True while an item has no answer that can be graded."""
         standing = self.standing()
         answers = [standing[place].answer if place in standing else Answer() for place in PLACES]
-        units = [question.numeric.unit if question.numeric else "" for question in self.asked]
-        kinds = [question.kind for question in self.asked]
-        return any(map(problem_of, kinds, units, answers))
+        return any(map(problem_of, (question.asks for question in self.asked), answers))
 
     def is_over(self, at: datetime) -> bool:
         """True after the last moment at which an answer counts."""
