@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from lms.domain.courses import Course
 from lms.domain.errors import NotFound
-from lms.domain.questions import Kind, Option, Question, Slot
+from lms.domain.questions import Kind, Option, Question, Slot, WordsKey
 from lms.domain.words import folded
 
 
@@ -137,7 +137,7 @@ def _terms(question: Question) -> object:
     return (
         question.kind,
         (Decimal(number.low), Decimal(number.high), number.unit) if number else None,
-        frozenset(map(folded, question.words.accepted)) if question.words else None,
+        _words(question.words) if question.words else None,
         question.least_words,
         question.points,
         question.has_partial_credit,
@@ -146,11 +146,16 @@ def _terms(question: Question) -> object:
 
 
 def _is_other_order(old: Question, new: Question) -> bool:
-    # Of the steps that stand in both editions, whether one overtook another.
+    # Whether a step that stands in both editions has another place, or there are more or fewer.
     before, after = ([option.key for option in it.options] for it in (old, new))
     kept = set(before) & set(after)
     is_longer = len(before) != len(after)
-    return is_longer or [k for k in before if k in kept] != [k for k in after if k in kept]
+    return is_longer or any(before.index(key) != after.index(key) for key in kept)
+
+
+def _words(key: WordsKey) -> object:
+    wrong = (mistake.value for mistake in key.mistakes)
+    return frozenset(map(folded, key.accepted)), frozenset(map(folded, wrong))
 
 
 def _is_other_filling(old: tuple[Slot, ...], new: tuple[Slot, ...]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from html import escape
-from math import factorial, prod
+from math import factorial
 from random import Random
 
 
@@ -139,16 +139,17 @@ class Question:
         unit = self.numeric.unit if self.numeric else ""
         slots = tuple(slot.key for slot in self.slots)
         if self.kind is Kind.ORDERING:
-            slots = tuple(option.key for option in self.options)
+            slots = tuple(sorted(option.key for option in self.options))
         return Asks(self.kind, unit, slots, self.least_words)
 
     @property
     def ways(self) -> int:
-        """In how many ways it can be answered by choosing alone; 0 where one types."""
+        """In how many ways it, or one of its places, can be answered; 0 where one types."""
         if self.kind is Kind.ORDERING:
             return factorial(len(self.options))
         if self.slots:
-            return prod(len(slot.choices) for slot in self.slots)
+            # Of the place with the fewest: its mark may be told from those of the others.
+            return min((len(slot.choices) for slot in self.slots if slot.choices), default=0)
         return len(self.options)
 
     @property
@@ -249,6 +250,15 @@ class Answer:
         return not self.chosen and not self.typed.strip() and not self.filled
 
 
+def is_fitting(question: Question, key: str, text: str) -> bool:
+    """True where this step, line or gap can be filled with that."""
+    if question.kind is Kind.ORDERING:
+        places = {str(place) for place in range(1, len(question.options) + 1)}
+        return key in question.asks.slots and text in places
+    slot = next((slot for slot in question.slots if slot.key == key), None)
+    return slot is not None and (not slot.choices or text in slot.choices)
+
+
 def filled_with(pairs: Iterable[tuple[str, str]]) -> Answer:
     """An answer that fills these places; the order of the pairs never matters."""
     return Answer(filled=tuple(sorted((key, text) for key, text in pairs if text.strip())))
@@ -320,7 +330,8 @@ def filled_places(
     if question.kind is Kind.ORDERING:
         right = {option.key: str(place) for place, option in enumerate(question.options, 1)}
         for step in steps:
-            yield FilledPlace(step.key, step.html, filled.get(step.key, ""), right[step.key])
+            given = escape(filled.get(step.key, ""))
+            yield FilledPlace(step.key, step.html, given, right[step.key])
         return
     html = {option.key: option.html for option in question.options}
     for slot in question.slots:
@@ -366,24 +377,14 @@ def _chosen(block: Block, shuffle: Shuffle, chance: Random, seen: frozenset[str]
 
 def _option_order(question: Question, shuffle: Shuffle, chance: Random) -> tuple[str, ...]:
     written = tuple(option.key for option in question.options)
-    if question.kind is Kind.ORDERING:
-        return _disordered(written, chance)
-    # As they are written, matching pairs stand side by side, and the right word comes first.
-    gives_away = bool(question.slots)
+    # As they are written, steps stand in order, pairs side by side, and the right word first.
+    gives_away = bool(question.slots) or question.kind is Kind.ORDERING
     is_fixed = question.keeps_order or question.kind is Kind.TRUE_FALSE
     if is_fixed or (shuffle is Shuffle.NONE and not gives_away):
         return written
     free = [option.key for option in question.options if not option.stays_last]
     chance.shuffle(free)
     return (*free, *(option.key for option in question.options if option.stays_last))
-
-
-def _disordered(written: tuple[str, ...], chance: Random) -> tuple[str, ...]:
-    """Another order than the right one, so that whoever leaves it as it is has not answered."""
-    order = list(written)
-    while len(order) > 1 and tuple(order) == written:
-        chance.shuffle(order)
-    return tuple(order)
 
 
 def shown(

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 LONG_WORD = 6
 # What telephones and word processors put where a hyphen or an apostrophe is meant.
 PLAIN = str.maketrans({**dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"), "\u2019": "'"})
-ENDS = re.compile(r"^[\W_]+|[\W_]+$")
+# Punctuation around a word, but not the sign or the point that a number begins with.
+ENDS = re.compile(r"^(?:(?![-+.<>≤≥]*[0-9])[\W_])+|[\W_]+$")
+COMPARISONS = frozenset("<>≤≥=")
 
 
 def says(accepted: Iterable[str], typed: str) -> bool:
@@ -20,9 +22,9 @@ def says(accepted: Iterable[str], typed: str) -> bool:
 
 def folded(text: str) -> str:
     """The text without what may differ: case, accents, spacing, and punctuation around words."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(PLAIN))
+    decomposed = unicodedata.normalize("NFD", text.translate(PLAIN))
     bare = "".join(each for each in decomposed if not unicodedata.combining(each)).casefold()
-    words = (ENDS.sub("", word) for word in bare.split())
+    words = (word if word in COMPARISONS else ENDS.sub("", word) for word in bare.split())
     return " ".join(word for word in words if word)
 
 

@@ -12,7 +12,14 @@ from lms.domain.errors import MinutesMissing, NotFound
 from lms.domain.grading import find_mistake, mark
 from lms.domain.media import Picture, picture_of
 from lms.domain.pace import counts_again, longest_interval, minutes_read
-from lms.domain.questions import MANY_PLACES, TYPED, Answer, Question, filled_with
+from lms.domain.questions import (
+    MANY_PLACES,
+    TYPED,
+    Answer,
+    Question,
+    filled_with,
+    is_fitting,
+)
 from lms.services.enrollments import Learning, get_enrolled_for, hold_learning_for, with_progress
 from lms.services.results import PlaceVerdict, place_verdicts
 from lms.store import audit, editions, enrollments
@@ -246,8 +253,7 @@ def _feedback(module: Module, check: CheckAnswer | None) -> CheckFeedback | None
 def _fitting(question: Question, answer: Answer) -> Answer:
     """What of an answer belongs to the question; an address can name any option there is."""
     if question.kind in MANY_PLACES:
-        places = set(question.asks.slots)
-        return filled_with(pair for pair in answer.filled if pair[0] in places)
+        return filled_with(pair for pair in answer.filled if is_fitting(question, *pair))
     if question.kind in TYPED:
         return Answer(typed=answer.typed)
     return Answer(chosen=answer.chosen & {option.key for option in question.options})

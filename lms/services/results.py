@@ -18,6 +18,7 @@ from lms.domain.questions import (
     Answer,
     Draw,
     Feedback,
+    Kind,
     Question,
     ShownQuestion,
     filled_places,
@@ -233,7 +234,8 @@ def place_verdicts(
     if question.kind not in MANY_PLACES:
         return
     rights = rights_of_places(question, answer)
-    for place in filled_places(question, seen.in_order(answer), answer):
+    steps = seen.in_order(answer) if question.kind is Kind.ORDERING else ()
+    for place in filled_places(question, steps, answer):
         yield PlaceVerdict(
             html=place.html,
             given_html=place.given_html,

@@ -90,8 +90,8 @@ class SheetItem:
 
     @property
     def is_answered(self) -> bool:
-        """True when the answer that is kept can be graded."""
-        return not self.answer.is_blank and not self.problem
+        """True when the answer that is kept can be graded, and nothing of it is left empty."""
+        return not problem_of(self.question.asks, self.answer)
 
 
 @dataclass(frozen=True)

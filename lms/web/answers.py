@@ -59,7 +59,8 @@ def _with(sent: Sent, kind: str, key: str | None, value: str) -> Sent:
         return replace(sent, filled=(*sent.filled, (key, value))) if kind in FILLED else sent
     if kind == "chosen":
         return replace(sent, chosen=(*sent.chosen, value))
-    return replace(sent, typed=value) if kind == "typed" else sent
+    # A form sends other ends of lines than a script does, and means the same.
+    return replace(sent, typed=value.replace("\r\n", "\n")) if kind == "typed" else sent
 
 
 FILLED = ("pick", "gap")

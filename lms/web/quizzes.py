@@ -30,8 +30,8 @@ bp = Blueprint("quizzes", __name__)
 
 QUIZ = "/courses/<course>/<module>/quiz"
 DASHBOARD = "/me"
-# Room for five hundred questions with every option of theirs chosen.
-SHEET_BYTES = 256 * 1024
+# Room for five hundred questions with every option of theirs chosen, and for twenty reflections.
+SHEET_BYTES = 1024 * 1024
 CONFLICT = 409
 SEQUENCE = "sequence-"
 # The buttons of one question: save it; keep my answer, as number 2 of it; take the other answer;

@@ -70,6 +70,8 @@ def answers(hand: Hand, place: int, question: Question) -> None:
         hand.types(here.locator(f"[name='typed-{place}']"), answer.typed)
     if question.kind is Kind.ORDERING:
         orders(hand, place, [option.key for option in question.options])
+        # They may have been drawn so, and then only this says that they are meant.
+        hand.presses(here.get_by_role("button", name="Save this answer"))
         return
     words = {option.key: option.html for option in question.options}
     for key, value in answer.filled:

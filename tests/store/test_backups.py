@@ -330,6 +330,7 @@ def test_ds_11_nothing_is_restored_beside_somebody_who_is_connected(
     assert contents(server) == before
     signed_up(server, LEARNERS[2])
     server.close()
+    monkeypatch.undo()  # the server's processes take a moment to go
     replace(target, file, shelf, quietly)
     assert contents(target) == contents(sqlite_database)
 

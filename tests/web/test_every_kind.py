@@ -224,6 +224,42 @@ def test_once_passed_each_place_has_its_mark_and_what_is_right(learner: Learner,
     assert "1 consent consent Right" in words
 
 
+def test_a_text_on_both_sides_of_a_matching_item_is_no_place(ada: Ada, database: Database) -> None:
+    keys = ("desire", "arousal", "orgasm")
+    slots = (make.Slot("desire", "<p>Desire</p>", keys, ("arousal",)),)
+    question = make.a_matching_question(slots=slots)
+    publishes(database, in_a_module(question))
+    Learner(database, ada.person).enrolls()
+
+    page = ada.client.get(HOME, query_string={"check": "0", "pick-desire": "arousal"})
+
+    assert "Not right" not in page.text
+    assert "answered just now" in page.text
+
+
+@pytest.mark.parametrize("text", ["x", "<img src=x>", "0", "9", "1 "])
+def test_in_14_a_place_that_is_none_answers_nothing(
+    ada: Ada, database: Database, text: str
+) -> None:
+    publishes(database, in_a_module(KINDS[ORDERING]))
+    Learner(database, ada.person).enrolls()
+
+    page = ada.client.get(HOME, query_string={"check": "0", "pick-first": text})
+
+    assert page.status_code == 200
+    assert "Give an answer, then press the button." in page.text
+    assert "<img src=x>" not in page.text
+
+
+def test_the_ends_of_lines_make_no_other_answer(learner: Learner, ada: Ada) -> None:
+    learner.begins()
+    ada.get(QUIZ)
+
+    sends(ada, "save", (REFLECTION, Answer(typed="One\r\ntwo\r\nthree")))
+
+    assert kept(learner) == {REFLECTION: Answer(typed="One\ntwo\nthree")}
+
+
 def in_a_module(question: Question) -> Any:
     section = make.a_reading_section("part-1", question)
     course = make.a_course()

@@ -432,7 +432,7 @@ def test_ac_06_a_sheet_that_was_tampered_with_is_refused_and_changes_nothing(
 
 
 def test_a_sheet_larger_than_any_is_refused_unread(ada: Ada, sheet: str) -> None:
-    sends(ada, "save", typed_2="9" * 300_000)
+    sends(ada, "save", typed_2="9" * 1_100_000)
 
     assert ada.page.status_code == 413
 

@@ -167,7 +167,8 @@ class Item {
 
   /* True when the server has an answer that it can grade. */
   get isAnswered() {
-    return !isBlank(this.kept) && this.problem === "";
+    const isWhole = this.fillers.length === 0 || this.kept.filled.length === this.fillers.length;
+    return !isBlank(this.kept) && isWhole && this.problem === "";
   }
 
   inWords({ chosen, typed, filled = [] }) {
@@ -215,6 +216,10 @@ class Item {
     });
   }
 
+  numberSteps() {
+    this.steps.forEach((step, at) => (this.placeOf(step).value = at + 1));
+  }
+
   /* One step up or down, said to whoever does not see it; true when anything moved. */
   move(button) {
     if (button.getAttribute("aria-disabled") === "true") return false;
@@ -225,7 +230,7 @@ class Item {
     steps.splice(place + Number(button.dataset.move), 0, step);
     this.lineUp(steps);
     for (const each of steps) each.classList.toggle("is-moved", each === step);
-    steps.forEach((each, at) => (this.placeOf(each).value = at + 1));
+    this.numberSteps();
     const isStuck = button.getAttribute("aria-disabled") === "true";
     (isStuck ? step.querySelector("[data-move]:not([aria-disabled])") : button).focus();
     const words = step.firstElementChild.textContent.trim();
@@ -286,6 +291,7 @@ class Item {
   markKept() {
     if (this.problem) this.mark("wrong", "important", "Not finished");
     else if (this.isAnswered) this.mark("right", "check", "Saved");
+    else if (!isBlank(this.kept)) this.mark("caution", "part", "Not finished");
     else this.mark("none", "empty", "Not answered");
   }
 
@@ -346,7 +352,10 @@ class Sheet {
     this.unsaved = new Set();
     this.timers = new Map();
     this.wait = FIRST_RETRY;
-    for (const part of form.querySelectorAll("[data-without-script]")) part.remove();
+    for (const part of form.querySelectorAll("[data-without-script]")) {
+      // Whoever means the steps as they stand says so with it.
+      if (!part.closest("[data-item]")?.querySelector("[data-order]")) part.remove();
+    }
     this.listen();
     this.takeUp();
   }
@@ -357,6 +366,12 @@ class Sheet {
       for (const field of [item.text, ...item.fillers]) {
         field?.addEventListener("input", () => this.changed(item, PAUSE_IN_TYPING));
       }
+      item.element.querySelector("[data-without-script] button")?.addEventListener("click", (event) => {
+        if (this.isClosed) return;
+        event.preventDefault();
+        item.numberSteps();
+        this.changed(item, 0);
+      });
       item.order?.addEventListener("click", (event) => {
         const button = event.target.closest("[data-move]");
         if (!button || this.isClosed) return;
