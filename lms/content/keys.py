@@ -85,7 +85,7 @@ def _check_not_yet(item: ItemText, findings: Findings) -> bool:
             "not-yet",
             label.line,
             f"“{label.name}”: {NOT_YET[label.name].lower()} is not supported yet.",
-            "Use options with boxes, - [x] and - [ ], or a numeric **Answer:**.",
+            "Use options with boxes, - [x] and - [ ], or a line **Answer:**.",
             column=label.column,
         )
     return bool(found)

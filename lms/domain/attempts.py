@@ -5,11 +5,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lms.domain.grading import count_words, read_number
-from lms.domain.questions import Answer, Asks, Kind
+from lms.domain.questions import (
+    MANY_PLACES,
+    TYPED,
+    Answer,
+    Asks,
+    Kind,
+    Question,
+    is_fitting,
+)
 
 # Answers that arrive this long after the deadline still count: slow networks are nobody's fault.
 GRACE = timedelta(seconds=60)
 LONGEST_QUOTED = 40
+# Far longer than any number or term; what is longer was not typed into our field.
+TYPED_LENGTH = 200
+# Some pages.
+REFLECTION_LENGTH = 6000
 
 
 class Reception(StrEnum):
@@ -49,6 +61,28 @@ def counts(deadline_at: datetime | None, given_at: datetime) -> bool:
 def seconds_left(deadline_at: datetime | None, now: datetime) -> int | None:
     """Whole seconds until the deadline, none of them once it has passed; None without a limit."""
     return max(0, (deadline_at - now) // timedelta(seconds=1)) if deadline_at else None
+
+
+def is_possible(question: Question, answer: Answer) -> bool:
+    """True for an answer that the fields of this question on a sheet can give."""
+    if question.kind in MANY_PLACES:
+        return not (answer.chosen or answer.typed) and _fills(question, answer)
+    if question.kind in TYPED:
+        longest = REFLECTION_LENGTH if question.kind is Kind.REFLECTION else TYPED_LENGTH
+        return not (answer.chosen or answer.filled) and len(answer.typed) <= longest
+    keys = {option.key for option in question.options}
+    return not (answer.typed or answer.filled) and answer.chosen <= keys
+
+
+def _fills(question: Question, answer: Answer) -> bool:
+    filled = dict(answer.filled)
+    are_fitting = len(filled) == len(answer.filled) and all(
+        is_fitting(question, key, text) and len(text) <= TYPED_LENGTH for key, text in answer.filled
+    )
+    if question.kind is not Kind.ORDERING or not filled:
+        return are_fitting
+    # Steps are moved, so that all of them have a place, and each another one.
+    return are_fitting and len(set(filled.values())) == len(question.options)
 
 
 # What to do where nothing is answered yet.

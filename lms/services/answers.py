@@ -6,16 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lms.domain.attempts import Reception, problem_of, reception
+from lms.domain.attempts import Reception, is_possible, problem_of, reception
 from lms.domain.errors import AnswerNotUnderstood
-from lms.domain.questions import MANY_PLACES, TYPED, Answer, Kind, Question
+from lms.domain.questions import Answer, Question
 from lms.store import attempts, editions
 from lms.store.attempts import Attempt, Given
-
-# Far longer than any number or term; what is longer was not typed into our field.
-TYPED_LENGTH = 200
-# Some pages.
-REFLECTION_LENGTH = 6000
 
 
 @dataclass(frozen=True)
@@ -100,30 +95,6 @@ def _reception(one: Offered, latest: Mapping[int, Given], shown: Mapping[int, An
 def _refuse_strange(asked: Sequence[Question], offered: Offered) -> None:
     if not 0 <= offered.position < len(asked) or offered.sequence < 1:
         raise AnswerNotUnderstood
-    if not is_possible(asked[offered.position], offered.answer):
+    is_ours = is_possible(asked[offered.position], offered.answer)
+    if not is_ours or attempts.is_too_long(offered.answer):
         raise AnswerNotUnderstood
-
-
-def is_possible(question: Question, answer: Answer) -> bool:
-    """True for an answer that the fields of this question can give."""
-    if question.kind in MANY_PLACES:
-        return not (answer.chosen or answer.typed) and _fills(question, answer)
-    if question.kind in TYPED:
-        longest = REFLECTION_LENGTH if question.kind is Kind.REFLECTION else TYPED_LENGTH
-        return not (answer.chosen or answer.filled) and len(answer.typed) <= longest
-    keys = {option.key for option in question.options}
-    return not (answer.typed or answer.filled) and answer.chosen <= keys
-
-
-def _fills(question: Question, answer: Answer) -> bool:
-    places, filled = question.asks.slots, dict(answer.filled)
-    if len(filled) < len(answer.filled) or not filled.keys() <= set(places):
-        return False
-    if question.kind is Kind.ORDERING:
-        numbers = {str(place) for place in range(1, len(places) + 1)}
-        return not filled or (filled.keys() == set(places) and set(filled.values()) == numbers)
-    return all(
-        filled[slot.key] in slot.choices if slot.choices else len(filled[slot.key]) <= TYPED_LENGTH
-        for slot in question.slots
-        if slot.key in filled
-    )

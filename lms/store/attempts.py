@@ -12,7 +12,14 @@ from lms.domain.grading import Grade
 from lms.domain.questions import Answer, Mark
 from lms.store.columns import from_text, to_text
 from lms.store.prepared import Prepared
-from lms.store.rows import AnswerRow, AttemptRow, CourseRow, EnrollmentRow, GradeRow
+from lms.store.rows import (
+    ANSWER_LENGTH,
+    AnswerRow,
+    AttemptRow,
+    CourseRow,
+    EnrollmentRow,
+    GradeRow,
+)
 
 
 @dataclass(frozen=True)
@@ -194,6 +201,11 @@ def list_latest(session: Session, attempt_id: int) -> dict[int, Given]:
         position: Given(position, sequence, from_text(Answer, answer), given_at)
         for position, sequence, answer, given_at in _LATEST.ask(session, attempt_id=attempt_id)
     }
+
+
+def is_too_long(answer: Answer) -> bool:
+    """True for an answer that the table does not keep."""
+    return len(to_text(answer)) > ANSWER_LENGTH
 
 
 def list_numbered(

@@ -15,13 +15,14 @@ from werkzeug.datastructures import MultiDict
 
 from lms.domain.questions import Answer, filled_with
 
+FILLED = ("pick", "gap")
 _FIELD = re.compile(r"(?P<kind>chosen|typed|pick|gap)-(?P<position>[0-9]{1,9})(?:-(?P<key>.+))?")
 _FIELD_OF_ONE = re.compile(r"(?P<kind>chosen|typed|pick|gap)(?P<position>)(?:-(?P<key>.+))?")
 
 
 @dataclass(frozen=True)
 class Sent:
-    """The fields of one answer, those that are filled in or empty in the order of the form."""
+    """The fields of one answer; `filled` has the empty places too, in the order of the form."""
 
     chosen: tuple[str, ...] = ()
     typed: str = ""
@@ -61,6 +62,3 @@ def _with(sent: Sent, kind: str, key: str | None, value: str) -> Sent:
         return replace(sent, chosen=(*sent.chosen, value))
     # A form sends other ends of lines than a script does, and means the same.
     return replace(sent, typed=value.replace("\r\n", "\n")) if kind == "typed" else sent
-
-
-FILLED = ("pick", "gap")

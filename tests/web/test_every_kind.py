@@ -161,6 +161,9 @@ def numbered(keys: list[str]) -> Answer:
         (WORDS, {f"pick-{WORDS}-1": ["x"]}),
         (WORDS, {f"typed-{WORDS}": ["x" * 201]}),
         (REFLECTION, {f"typed-{REFLECTION}": ["x" * 6001]}),
+        # Each of them is kept as six characters.
+        (REFLECTION, {f"typed-{REFLECTION}": ["\x01" * 6000]}),
+        (ORDERING, {f"pick-{ORDERING}-{key}": ["1"] for key in ("first", "second", "third")}),
         (0, {"typed-0": ["right"]}),
     ],
 )

@@ -14,6 +14,7 @@ from lms.store.rows.editions import (
     QuizVersionRow,
 )
 from lms.store.rows.learning import (
+    ANSWER_LENGTH,
     AnswerRow,
     AttemptGrantRow,
     AttemptRow,
@@ -44,6 +45,7 @@ from lms.store.rows.record import (
 )
 
 __all__ = [
+    "ANSWER_LENGTH",
     "PATH_LENGTH",
     "SLUG_LENGTH",
     "AnswerRow",
