@@ -29,6 +29,7 @@ from lms.web import (
     quizzes,
     reading,
     records,
+    regrading,
     rendering,
     requests,
     security,
@@ -60,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     certificates.bp,
     records.bp,
     teaching.bp,
+    regrading.bp,
 )
 # What every request passes before its view, from the outside in.
 GUARDS = (

@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from lms.domain.attempts import counted_until
@@ -196,18 +196,10 @@ def find_regrade(session: Session, public_id: str) -> Regrade | None:
     return None if row is None else _regrade(tuple(row))
 
 
-def count_regrades(session: Session, course_id: int) -> int:
-    """How many keys were ever corrected in a course."""
-    return session.scalar(select(func.count()).where(RegradeRow.course_id == course_id)) or 0
-
-
-def list_regrades(session: Session, course_id: int, start: int, count: int) -> tuple[Regrade, ...]:
-    """A stretch of the keys corrected in a course, the newest first."""
+def list_regrades(session: Session, course_id: int) -> tuple[Regrade, ...]:
+    """Every key that was corrected in a course, the newest first: one query."""
     rows = session.execute(
-        _REGRADES.where(RegradeRow.course_id == course_id)
-        .order_by(RegradeRow.id.desc())
-        .offset(start)
-        .limit(count)
+        _REGRADES.where(RegradeRow.course_id == course_id).order_by(RegradeRow.id.desc())
     )
     return tuple(_regrade(tuple(row)) for row in rows)
 
@@ -291,16 +283,27 @@ def list_in_force(session: Session, edition_id: int, module: str) -> tuple[InFor
 # -- versions of questions ---------------------------------------------------------
 
 
-def list_quizzes(session: Session, course_id: int, module: str) -> tuple[StoredQuiz, ...]:
-    """Every version of a module's quiz that the course ever had: one query."""
-    rows = session.scalars(
-        select(QuizVersionRow.content)
-        .distinct()
-        .join(EditionModuleRow, EditionModuleRow.quiz_hash == QuizVersionRow.hash)
+@dataclass(frozen=True)
+class QuizVersion:
+    """A version of a module's quiz, and the newest edition of the course that has it."""
+
+    module: str
+    edition: int
+    quiz: StoredQuiz
+
+
+def list_quiz_versions(session: Session, course_id: int) -> tuple[QuizVersion, ...]:
+    """Every version of every quiz that a course ever had: one query."""
+    rows = session.execute(
+        select(EditionModuleRow.slug, func.max(CourseEditionRow.number), QuizVersionRow.content)
+        .join(QuizVersionRow, QuizVersionRow.hash == EditionModuleRow.quiz_hash)
         .join(CourseEditionRow, CourseEditionRow.id == EditionModuleRow.edition_id)
-        .where(CourseEditionRow.course_id == course_id, EditionModuleRow.slug == module)
+        .where(CourseEditionRow.course_id == course_id)
+        .group_by(EditionModuleRow.slug, QuizVersionRow.hash, QuizVersionRow.content)
     )
-    return tuple(from_text(StoredQuiz, text) for text in rows)
+    return tuple(
+        QuizVersion(module, number, from_text(StoredQuiz, it)) for module, number, it in rows
+    )
 
 
 # -- attempts ----------------------------------------------------------------------
@@ -348,12 +351,18 @@ class Where:
     hashes: frozenset[str]
 
 
-def count_covered(session: Session, where: Where) -> int:
-    """How many attempts were handed in that were asked one of these versions."""
-    if not where.hashes:
-        return 0
-    counted = select(func.count()).select_from(_ATTEMPTS.where(_is_asked(where)).subquery())
-    return session.scalar(counted) or 0
+def count_covered(session: Session, course_id: int, wheres: Sequence[Where]) -> list[int]:
+    """How many attempts were handed in that each of these is about: one query for all."""
+    if not wheres:
+        return []
+    sums = [func.coalesce(func.sum(case((_is_asked(it), 1), else_=0)), 0) for it in wheres]
+    row = session.execute(
+        select(*sums)
+        .select_from(AttemptRow)
+        .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
+        .where(EnrollmentRow.course_id == course_id, AttemptRow.handed_in_at.is_not(None))
+    ).one()
+    return [int(count) for count in row]
 
 
 def _is_asked(where: Where) -> ColumnElement[bool]:
@@ -454,15 +463,14 @@ def _marks(text: str) -> tuple[Mark, ...]:
 # -- grading anew ------------------------------------------------------------------
 
 
-def count_regraded(session: Session, regrade_id: int) -> tuple[int, int]:
-    """How many attempts a regrade has given a new grade, and how many its undoing has."""
+def count_regraded(session: Session, regrade_ids: Sequence[int]) -> dict[tuple[int, bool], int]:
+    """How many attempts each regrade, and each undoing (True), has given a new grade: one query."""
     rows = session.execute(
-        select(RegradedAttemptRow.is_undo, func.count())
-        .where(RegradedAttemptRow.regrade_id == regrade_id)
-        .group_by(RegradedAttemptRow.is_undo)
+        select(RegradedAttemptRow.regrade_id, RegradedAttemptRow.is_undo, func.count())
+        .where(RegradedAttemptRow.regrade_id.in_(regrade_ids))
+        .group_by(RegradedAttemptRow.regrade_id, RegradedAttemptRow.is_undo)
     )
-    counts = {bool(is_undo): count for is_undo, count in rows}
-    return counts.get(False, 0), counts.get(True, 0)
+    return {(regrade, bool(is_undo)): count for regrade, is_undo, count in rows}
 
 
 def add_grades(
