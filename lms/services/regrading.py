@@ -9,7 +9,7 @@ rulings in force make of the answers that count, so that undoing is grading anew
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
@@ -36,6 +36,8 @@ from lms.store.regrades import Covered, NewGrade, Order, Regrade, Where
 # Attempts that one transaction grades anew: some tens of milliseconds.
 BATCH = 500
 JOB = "regrade"
+# The latest grade stands, also where the clock was put back meanwhile.
+TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -319,17 +321,20 @@ def go_on(session: Session, public_id: str, after: int, now: datetime) -> int | 
     made = regrades.list_of_stamp(session, regrade.course_id, regrade.module, regrade.stamp)
     in_force = rulings_of(session, made)
     shown = editions.list_questions(session, {it.question_hash for it in batch})
-    new = [_new_grade(it, shown[it.question_hash], in_force) for it in batch]
-    changed = [it for it, old in zip(new, batch, strict=True) if it.grade != old.grade]
+    changed = [
+        NewGrade(it.attempt_id, grade, max(now, it.graded_at + TICK))
+        for it in batch
+        if (grade := _grade(it, shown[it.question_hash], in_force)) != it.grade
+    ]
     is_undo = regrade.undone is not None
     reason = regrade.undone.reason if regrade.undone else regrade.reason
-    regrades.add_grades(session, regrade, changed, reason, now, is_undo=is_undo)
+    regrades.add_grades(session, regrade, changed, reason, is_undo=is_undo)
     return batch[-1].attempt_id if len(batch) == BATCH else None
 
 
-def _new_grade(covered: Covered, shown: Question, rulings: tuple[Ruling, ...]) -> NewGrade:
+def _grade(covered: Covered, shown: Question, rulings: tuple[Ruling, ...]) -> Grade:
     share = ruled_share(shown, covered.question_hash, covered.answer, rulings)
-    return NewGrade(covered.attempt_id, _with_share(covered.grade, shown.stamp, share))
+    return _with_share(covered.grade, shown.stamp, share)
 
 
 # -- looking at what was done ------------------------------------------------------

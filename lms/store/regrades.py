@@ -91,6 +91,7 @@ class Covered:
     question_hash: str
     answer: Answer
     grade: Grade
+    graded_at: datetime
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ class NewGrade:
 
     attempt_id: int
     grade: Grade
+    at: datetime
 
 
 # -- holding -----------------------------------------------------------------------
@@ -402,7 +404,8 @@ def _covered(
             has_completed=row.completion is not None,
             question_hash=places[row.id][1],
             answer=answers.get(row.id, Answer()),
-            grade=grades[row.id],
+            grade=grades[row.id][0],
+            graded_at=grades[row.id][1],
         )
         for row in found
         if row.id in grades
@@ -432,8 +435,10 @@ def _answers(
     return {attempt: from_text(Answer, text) for attempt, text in standing.items()}
 
 
-def list_latest_grades(session: Session, attempt_ids: Sequence[int]) -> dict[int, Grade]:
-    """The grade that stands for each of these attempts: one query."""
+def list_latest_grades(
+    session: Session, attempt_ids: Sequence[int]
+) -> dict[int, tuple[Grade, datetime]]:
+    """The grade that stands for each of these attempts, and since when: one query."""
     newest = (
         select(func.max(GradeRow.id))
         .where(GradeRow.attempt_id.in_(attempt_ids))
@@ -447,11 +452,12 @@ def list_latest_grades(session: Session, attempt_ids: Sequence[int]) -> dict[int
             GradeRow.possible,
             GradeRow.pass_mark_percent,
             GradeRow.is_passed,
+            GradeRow.graded_at,
         ).where(GradeRow.id.in_(newest))
     )
     return {
-        attempt: Grade(_marks(marks), Fraction(earned), possible, percent, bool(is_passed))
-        for attempt, marks, earned, possible, percent, is_passed in rows
+        attempt: (Grade(_marks(marks), Fraction(earned), possible, percent, bool(passed)), at)
+        for attempt, marks, earned, possible, percent, passed, at in rows
     }
 
 
@@ -474,19 +480,12 @@ def count_regraded(session: Session, regrade_ids: Sequence[int]) -> dict[tuple[i
 
 
 def add_grades(
-    session: Session,
-    regrade: Regrade,
-    new: Iterable[NewGrade],
-    reason: str,
-    now: datetime,
-    *,
-    is_undo: bool,
+    session: Session, regrade: Regrade, new: Sequence[NewGrade], reason: str, *, is_undo: bool
 ) -> None:
     """Keep new grades with what gave them, many rows in one insert."""
-    graded = list(new)
-    if not graded:
+    if not new:
         return
-    rows = [grade_values(it.attempt_id, it.grade, reason, now) for it in graded]
+    rows = [grade_values(it.attempt_id, it.grade, reason, it.at) for it in new]
     ids = session.scalars(
         insert(GradeRow).returning(GradeRow.id, sort_by_parameter_order=True), rows
     ).all()
@@ -499,7 +498,7 @@ def add_grades(
                 "grade_id": grade_id,
                 "is_undo": is_undo,
             }
-            for it, grade_id in zip(graded, ids, strict=True)
+            for it, grade_id in zip(new, ids, strict=True)
         ],
     )
 
