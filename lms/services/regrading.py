@@ -142,6 +142,15 @@ def get_overview(session: Session, taught: Taught, wanted: int) -> Overview:
     return Overview(_changes(session, taught, decisions), shown)
 
 
+def count_undecided(session: Session, slug: str) -> int:
+    """How many changed keys of a course wait for a decision."""
+    edition = editions.find_newest(session, slug)
+    if edition is None:
+        raise NotFound
+    decisions = regrades.list_regrades(session, edition.course_id)
+    return len(_changes(session, Taught(edition), decisions))
+
+
 def _changes(session: Session, taught: Taught, decisions: Iterable[Regrade]) -> tuple[Change, ...]:
     course_id = taught.edition.course_id
     waiting = [
