@@ -574,7 +574,7 @@ def test_the_number_of_questions_to_the_database_is_fixed(
         "sheet": 7,
         "save": 4,
         "sheet again": 7,
-        "hand in": 9,
+        "hand in": 11,
         "result": 9,
         "door": 7,
     }
