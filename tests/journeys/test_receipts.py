@@ -30,6 +30,7 @@ def test_a_receipt_prints_on_one_sheet_and_is_confirmed(site: Site, opens: Opens
     keyboard = Keyboard(dora)
     dora.goto("/studio/receipts")
     wrong += faults(dora)
+    dora.goto("/studio/receipts")
     wrong += hidden_stops(dora)
     dora.goto("/studio/receipts")
     keyboard.types(dora.get_by_label("Id of the attempt"), "not-an-attempt")
