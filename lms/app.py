@@ -15,6 +15,7 @@ from lms.store.database import Database, open_database
 from lms.store.restoring import replace, restore
 from lms.store.upgrading import bring_up_to_date
 from lms.web import (
+    accommodations,
     accounts,
     assets,
     certificates,
@@ -28,6 +29,7 @@ from lms.web import (
     profiles,
     quizzes,
     reading,
+    receipts,
     records,
     regrading,
     rendering,
@@ -62,6 +64,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     records.bp,
     teaching.bp,
     regrading.bp,
+    accommodations.bp,
+    receipts.bp,
 )
 # What every request passes before its view, from the outside in.
 GUARDS = (

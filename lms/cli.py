@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from lms.domain.access import Role
+from lms.domain.accommodations import MOST_EXTRA_TIME_PERCENT
 from lms.domain.accounts import DEFAULT_TIME_ZONE
 from lms.domain.editions import Change
 from lms.domain.errors import NotFound, Refusal
@@ -542,19 +543,53 @@ def people_unassign(email: str, course: str) -> None:
 @people.command("grant")
 @click.argument("email")
 @click.argument("course")
-@click.argument("module")
-@click.option("--attempts", default=1, show_default=True, type=click.IntRange(1, 100))
+@click.argument("module", default="")
+@click.option("--attempts", type=click.IntRange(1, 100), help="How many.  [default: 1]")
+@click.option(
+    "--extra-time",
+    "percent",
+    type=click.IntRange(0, MOST_EXTRA_TIME_PERCENT),
+    help="In percent of each time limit of the course; 0 ends it.",
+)
 @click.option("--reason", required=True, help="Why; it is kept with the grant.")
 @plainly
-def people_grant(email: str, course: str, module: str, attempts: int, reason: str) -> None:
-    """Grant a learner further attempts on a module's quiz."""
-    from lms.services import accounts, quizzes
+def people_grant(
+    email: str, course: str, module: str, attempts: int | None, percent: int | None, reason: str
+) -> None:
+    """Grant a learner further attempts on MODULE's quiz, or extra time for all quizzes."""
+    if percent is not None and (module or attempts):
+        raise click.UsageError("Extra time is for every timed quiz: leave out MODULE, --attempts.")
+    if percent is None and not module:
+        raise click.UsageError("Name the MODULE whose quiz it is for, or give --extra-time.")
+    why = clean_reason(reason)
+    if percent is not None:
+        click.echo(grant_time(email, course, percent, why))
+    else:
+        click.echo(grant_attempts(email, course, module, attempts or 1, why))
 
-    given = quizzes.Grant(attempts, clean_reason(reason))
+
+def grant_attempts(email: str, course: str, module: str, attempts: int, reason: str) -> str:
+    """Further attempts on a module's quiz, granted; one line says so."""
+    from lms.services import accommodations, accounts
+
+    given = accommodations.Grant(attempts, reason)
     with open_database().writing() as session:
         person = accounts.get_person(session, email)
-        quizzes.grant(session, person, course, module, given, now())
-    click.echo(f"{person.email} may try {module} {attempts} more time(s).")
+        accommodations.grant(session, person, course, module, given, now())
+    return f"{person.email} may try {module} {attempts} more time(s)."
+
+
+def grant_time(email: str, course: str, percent: int, reason: str) -> str:
+    """Extra time for the quizzes of a course, granted or ended; one line says so."""
+    from lms.services import accommodations, accounts
+
+    given = accommodations.ExtraTime(percent, reason)
+    with open_database().writing() as session:
+        person = accounts.get_person(session, email)
+        accommodations.lengthen(session, person, course, given, now())
+    if not percent:
+        return f"{person.email} has no extra time in {course} any more."
+    return f"{person.email} has {percent} % more time for each timed quiz of {course}."
 
 
 # -- certificates ------------------------------------------------------------------

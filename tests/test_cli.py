@@ -390,6 +390,42 @@ def test_in13_a_reason_says_something_and_has_an_end(
     assert result.stderr.startswith(said)
 
 
+def test_grant_gives_further_attempts_as_ever_and_extra_time(
+    terminal: Terminal, library: Path
+) -> None:
+    terminal.types("publish", library)
+    terminal.types("people", "add", "ana@example.org", "--name", "Ana")
+    with terminal.database().writing() as session:
+        courses.enroll(session, accounts.get_person(session, "ana@example.org"), COURSE, NOON)
+    grant = ("people", "grant", "ana@example.org", COURSE)
+
+    more = terminal.types(*grant, "what-it-is", "--attempts", "2", "--reason", "illness")
+    longer = terminal.types(*grant, "--extra-time", "50", "--reason", "dyslexia")
+    ended = terminal.types(*grant, "--extra-time", "0", "--reason", "asked for it")
+
+    assert more.output == "ana@example.org may try what-it-is 2 more time(s).\n"
+    assert longer.output == f"ana@example.org has 50 % more time for each timed quiz of {COURSE}.\n"
+    assert ended.output == f"ana@example.org has no extra time in {COURSE} any more.\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("what-it-is", "--extra-time", "50"),
+        ("--attempts", "2", "--extra-time", "50"),
+        ("--extra-time", "401"),
+        ("what-it-is", "--attempts", "0"),
+    ],
+)
+def test_a_grant_is_of_attempts_on_a_module_or_of_time(
+    words: tuple[str, ...], terminal: Terminal
+) -> None:
+    result = terminal.types("people", "grant", "ana@example.org", COURSE, *words, "--reason", "x")
+
+    assert result.exit_code == 2
+
+
 def test_reset_prints_a_one_time_link_on_the_public_address(terminal: Terminal) -> None:
     terminal.environment["LMS_PUBLIC_URL"] = "https://learn.example.org"
     terminal.types("people", "add", "ana@example.org", "--name", "Ana")

@@ -6,7 +6,17 @@ from enum import Enum, auto
 from pathlib import PurePosixPath
 
 TAKEN = frozenset(
-    {"evaluation", "certificate", "quiz", "programs", "provider", "credit", "leave", "media"}
+    {
+        "evaluation",
+        "certificate",
+        "quiz",
+        "programs",
+        "provider",
+        "credit",
+        "leave",
+        "media",
+        "receipts",
+    }
 )
 # What an edition has room for: names of modules, of courses and of files with their folders.
 LONGEST_MODULE, LONGEST_COURSE, LONGEST_PATH = 80, 100, 255

@@ -22,13 +22,12 @@ from lms.domain.errors import (
 )
 from lms.domain.grading import grade
 from lms.domain.questions import Draw, Question, Quiz, draw
-from lms.services import rulings
+from lms.services import accommodations, receipts, rulings
 from lms.services.answers import Offered, is_unfinished, list_asked, receive, weigh
 from lms.services.enrollments import Learning, get_learning_for, get_provider, hold_learning_for
 from lms.services.sheets import Sheet, get_quizzed, sheet_of
 from lms.store import attempts, audit, editions, regrades
 from lms.store.attempts import Attempt
-from lms.store.progress import add_grant
 
 
 @dataclass(frozen=True)
@@ -151,25 +150,6 @@ def submit(
     return None
 
 
-@dataclass(frozen=True)
-class Grant:
-    """Further attempts that an administrator gives, and why."""
-
-    attempts: int
-    reason: str
-
-
-def grant(
-    session: Session, person: Person, course: str, slug: str, given: Grant, now: datetime
-) -> None:
-    """Let a learner try a quiz more often; a fact that is kept with its reason."""
-    here = hold_learning_for(session, person, course)
-    get_quizzed(here, slug)
-    add_grant(session, here.enrollment.id, slug, given.attempts, given.reason, None, now)
-    subject = f"enrollment {here.enrollment.id}"
-    audit.record(session, now, "attempts granted", None, subject, module=slug, count=given.attempts)
-
-
 # -- beginning ---------------------------------------------------------------------
 
 
@@ -195,7 +175,7 @@ def _new_attempt(
     seen = {item.question_hash for attempt in tried for item in attempt.items}
     seen_stamps = frozenset(stamp for stamp, hash_ in hashes.items() if hash_ in seen)
     plan = draw(quiz, Random(secrets.randbits(64)), seen_stamps)
-    limit = quiz.time_limit_minutes
+    limit = accommodations.find_time_limit(session, here.enrollment.id, quiz)
     return Attempt(
         id=0,
         public_id=secrets.token_urlsafe(16),
@@ -205,7 +185,7 @@ def _new_attempt(
         number=len(tried) + 1,
         items=tuple(_item(quiz, line, hashes) for line in plan),
         started_at=now,
-        deadline_at=now + timedelta(minutes=limit) if limit else None,
+        deadline_at=now + timedelta(minutes=limit.minutes) if limit else None,
         handed_in_at=None,
     )
 
@@ -264,4 +244,5 @@ def _close(
         f"enrollment {attempt.enrollment_id}",
         attempt=attempt.public_id,
         passed=result.is_passed,
+        receipt=receipts.code_at(session, attempt, now),
     )

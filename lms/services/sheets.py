@@ -7,12 +7,14 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
+from lms.domain.accommodations import TimeLimit, time_limit_between
 from lms.domain.attempts import counts, problem_of, problem_so_far, seconds_left
 from lms.domain.completion import Graded, ModuleStanding, QuizStanding
 from lms.domain.courses import CourseFacts, OutlineEntry
 from lms.domain.errors import NotFound
 from lms.domain.grading import needed
 from lms.domain.questions import Answer, Draw, Question, Quiz, ShownQuestion, shown
+from lms.services.accommodations import find_time_limit
 from lms.services.enrollments import Learning, get_learning_for, get_provider
 from lms.store import attempts, editions
 
@@ -37,6 +39,7 @@ class QuizDoor:
     entry: OutlineEntry
     module_number: int
     quiz: Quiz  # without its questions
+    time_limit: TimeLimit | None
     asked: int
     needed: int
     possible: int
@@ -107,6 +110,7 @@ class Sheet:
     needed: int
     possible: int
     attempts_allowed: int | None
+    time_limit: TimeLimit | None
     deadline_at: datetime | None
     seconds_left: int | None
     is_over: bool
@@ -178,6 +182,7 @@ def sheet_of(session: Session, here: Learning, attempt: attempts.Attempt, now: d
         needed=needed(possible, quiz.pass_mark_percent),
         possible=possible,
         attempts_allowed=_allowed(standing.quiz, attempt.number),
+        time_limit=_time_limit(attempt, quiz),
         deadline_at=attempt.deadline_at,
         seconds_left=seconds_left(attempt.deadline_at, now),
         is_over=not counts(attempt.deadline_at, now),
@@ -218,6 +223,7 @@ def _door(
         entry=standing.entry,
         module_number=module_number(here.facts, slug),
         quiz=stored.quiz,
+        time_limit=find_time_limit(session, here.enrollment.id, stored.quiz),
         asked=standing.entry.asked,
         needed=needed(stored.possible, stored.quiz.pass_mark_percent),
         possible=stored.possible,
@@ -261,6 +267,12 @@ def _sheet_item(
         is_late=given is not None and not counts(attempt.deadline_at, given.given_at),
         problem=problem_so_far(seen.asks, answer),
     )
+
+
+def _time_limit(attempt: attempts.Attempt, quiz: Quiz) -> TimeLimit | None:
+    if attempt.deadline_at is None:
+        return None
+    return time_limit_between(attempt.started_at, attempt.deadline_at, quiz.time_limit_minutes)
 
 
 def _allowed(quiz: QuizStanding | None, number: int) -> int | None:

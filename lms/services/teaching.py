@@ -154,6 +154,12 @@ def get_learner(session: Session, taught: Taught, person: str) -> Learner:
     return _learners(session, taught, (seat,))[0]
 
 
+def get_learner_as_person(session: Session, person: Person, slug: str, learner: str) -> Person:
+    """The same as the person who they are, where `person` teaches the course (AC-03)."""
+    found = get_learner(session, get_taught(session, person, slug), learner)
+    return people.get_account(session, found.seat.person_id).person
+
+
 def _learners(session: Session, taught: Taught, seats: tuple[Seat, ...]) -> tuple[Learner, ...]:
     if not seats:
         return ()

@@ -1,6 +1,6 @@
 """Attempts, answers and grades: what was shown, what was given, what it earned."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -20,6 +20,7 @@ from lms.store.rows import (
     CourseRow,
     EnrollmentRow,
     GradeRow,
+    PersonRow,
 )
 
 
@@ -102,6 +103,34 @@ def find_for(session: Session, person_id: int, public_id: str) -> Attempt | None
         .first()
     )
     return None if row is None else _attempt(tuple(row))
+
+
+@dataclass(frozen=True)
+class Sat:
+    """An attempt with who sat it, in which course."""
+
+    attempt: Attempt
+    course: str
+    person: str
+    legal_name: str
+
+
+_SAT = (
+    _ATTEMPT.add_columns(CourseRow.slug, PersonRow.public_id, PersonRow.legal_name)
+    .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
+    .join(CourseRow, CourseRow.id == EnrollmentRow.course_id)
+    .join(PersonRow, PersonRow.id == EnrollmentRow.person_id)
+    .where(AttemptRow.public_id == bindparam("public_id"))
+)
+
+
+def find_sat(session: Session, public_id: str) -> Sat | None:
+    """Anybody's attempt of that address, or None; whoever asks must teach its course (AC-03)."""
+    row = session.execute(_SAT, {"public_id": public_id}).first()
+    if row is None:
+        return None
+    *attempt, course, person, legal_name = row
+    return Sat(_attempt(tuple(attempt)), course, person, legal_name)
 
 
 _HELD_IN = (
@@ -237,6 +266,22 @@ def list_given_by(session: Session, attempt_id: int, until: datetime) -> dict[in
     # In the order of sequences, so that the last one of each position stays.
     standing = {row.position: row.answer for row in rows}
     return {position: from_text(Answer, answer) for position, answer in standing.items()}
+
+
+def list_standing_at(
+    session: Session, attempt_id: int, positions: Iterable[int], until: datetime
+) -> dict[int, Given]:
+    """The answers that stood at that moment in these positions, with when they were given."""
+    rows = session.execute(
+        select(AnswerRow.position, AnswerRow.sequence, AnswerRow.answer, AnswerRow.given_at)
+        .where(AnswerRow.attempt_id == attempt_id, AnswerRow.position.in_(list(positions)))
+        .where(AnswerRow.given_at <= until)
+        .order_by(AnswerRow.sequence)
+    )
+    return {
+        position: Given(position, sequence, from_text(Answer, answer), given_at)
+        for position, sequence, answer, given_at in rows
+    }
 
 
 def add_answers(session: Session, attempt_id: int, given: list[Given]) -> None:

@@ -3,10 +3,10 @@
 import re
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from lms.store.columns import to_text
+from lms.store.columns import from_text, to_text
 from lms.store.rows import AuditEventRow
 
 _KIND = re.compile(r"[a-z]+( [a-z]+)*\Z")
@@ -36,3 +36,15 @@ def record(
         "detail": to_text(detail),
     }
     session.connection().execute(_ADD, event)
+
+
+def list_details(
+    session: Session, kind: str, subject: str
+) -> tuple[dict[str, bool | int | str], ...]:
+    """What the events of that kind about a subject say, the oldest first: one query."""
+    rows = session.scalars(
+        select(AuditEventRow.detail)
+        .where(AuditEventRow.subject == subject, AuditEventRow.kind == kind)
+        .order_by(AuditEventRow.id)
+    )
+    return tuple(from_text(dict[str, bool | int | str], detail) for detail in rows)

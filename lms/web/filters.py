@@ -39,6 +39,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(weekday)
     app.add_template_filter(time_text, "time")
     app.add_template_filter(date_and_time, "datetime")
+    app.add_template_filter(to_the_second)
     app.add_template_filter(zone)
     app.add_template_filter(machine)
 
@@ -136,6 +137,12 @@ def time_text(at: datetime) -> str:
 def date_and_time(at: datetime) -> str:
     """November 14, 2026, 10:42 AM in the reader's zone."""
     return f"{date_text(at)}, {time_text(at)}"
+
+
+def to_the_second(at: datetime) -> str:
+    """Nov 14, 2026, 10:42:07 AM in the reader's zone."""
+    clock, half = time_text(at).split()
+    return f"{short_date(at)}, {clock}:{at:%S} {half}"
 
 
 def zone(at: datetime) -> str:

@@ -1,13 +1,20 @@
 """The studio: the courses that an instructor has, and how their learners stand."""
 
-from flask import Blueprint, render_template
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.wrappers import Response
 
 from lms.domain.access import Policy
-from lms.services import teaching
+from lms.domain.errors import FormRefusal
+from lms.services import accommodations, teaching
+from lms.web.forms import Form, show_again
 from lms.web.policies import access
 from lms.web.requests import current_person, page_number, reading
 
 bp = Blueprint("teaching", __name__, url_prefix="/studio")
+
+LEARNER_PAGE = "teaching/learner.html"
 
 
 @bp.get("/")
@@ -45,8 +52,19 @@ def coverage(course: str) -> str:
 @bp.get("/<course>/learners/<person>")
 @access(Policy.INSTRUCTORS)
 def learner(course: str, person: str) -> str:
-    """How one learner stands in every module of a course."""
+    """How one learner stands in every module of a course, and what they were allowed."""
+    shown = _learner(course, person) | {"done": request.args.get("done", "")}
+    return render_template(LEARNER_PAGE, form=Form(), **shown)
+
+
+def learner_again(course: str, person: str, refusal: FormRefusal) -> Response:
+    """The same page with what was typed in a form of it, and the refusal beside its fields."""
+    return show_again(LEARNER_PAGE, refusal, **_learner(course, person), done="")
+
+
+def _learner(course: str, person: str) -> dict[str, Any]:
     with reading() as session:
         taught = teaching.get_taught(session, current_person(), course)
         found = teaching.get_learner(session, taught, person)
-    return render_template("teaching/learner.html", taught=taught, learner=found)
+        allowed = accommodations.get_allowed(session, current_person(), found)
+    return {"taught": taught, "learner": found, "allowed": allowed}

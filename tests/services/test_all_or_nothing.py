@@ -9,10 +9,18 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Role
 from lms.domain.accounts import Door, SignedIn
 from lms.domain.courses import Course
-from lms.services import accounts, authoring, certificates, courses, profiles, quizzes
+from lms.services import (
+    accommodations,
+    accounts,
+    authoring,
+    certificates,
+    courses,
+    profiles,
+)
+from lms.services.accommodations import ExtraTime, Grant
 from lms.services.accounts import Proof
 from lms.services.authoring import Draft
-from lms.services.quizzes import Grant, Wish
+from lms.services.quizzes import Wish
 from lms.store.database import Database
 from lms.store.rows import Base
 from tests import make
@@ -145,7 +153,16 @@ def granting(database: Database) -> Act:
     given = Grant(2, "was ill")
     return writing(
         database,
-        lambda session: quizzes.grant(session, person, COURSE, MODULE, given, make.later(2)),
+        lambda session: accommodations.grant(session, person, COURSE, MODULE, given, make.later(2)),
+    )
+
+
+def lengthening(database: Database) -> Act:
+    person = reader(database).person
+    given = ExtraTime(50, "reads with a screen reader")
+    return writing(
+        database,
+        lambda session: accommodations.lengthen(session, person, COURSE, given, make.later(2)),
     )
 
 
@@ -309,6 +326,7 @@ ACTS = (
     evaluating,
     attesting,
     granting,
+    lengthening,
     voiding,
     publishing_the_provider,
     publishing,

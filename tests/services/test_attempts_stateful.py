@@ -35,7 +35,7 @@ from lms.domain.errors import AlreadyPassed, AttemptClosed, AttemptsUsedUp, Refu
 from lms.domain.grading import Grade, grade
 from lms.domain.questions import Answer, Question, Shuffle
 from lms.domain.regrading import RegradePolicy, Ruling, regraded, ruled_share
-from lms.services import authoring, courses, quizzes, regrading, teaching
+from lms.services import accommodations, authoring, courses, quizzes, regrading, teaching
 from lms.services.answers import Offered
 from lms.services.enrollments import get_learning_for
 from lms.services.quizzes import Kept, Returned, Sitting, Wish
@@ -379,10 +379,10 @@ class Attempts(RuleBasedStateMachine):
     @rule()
     def office_grants_another(self) -> None:
         """An administrator gives another attempt."""
-        given = quizzes.Grant(1, "asked for it")
+        given = accommodations.Grant(1, "asked for it")
         with self.database.writing() as session:
             person, slug = self.learner.person, self.learner.course
-            quizzes.grant(session, person, slug, MODULE, given, self.learner.at)
+            accommodations.grant(session, person, slug, MODULE, given, self.learner.at)
         self.granted += 1
 
     @precondition(lambda self: bool(self.known))

@@ -8,8 +8,9 @@ import pytest
 from lms.domain.completion import Finished
 from lms.domain.errors import NotFound
 from lms.domain.questions import Answer, Feedback, Mistake
-from lms.services import quizzes
-from lms.services.quizzes import Grant, Sitting
+from lms.services import accommodations
+from lms.services.accommodations import Grant
+from lms.services.quizzes import Sitting
 from lms.services.results import Result
 from lms.store.database import Database
 from tests import make
@@ -130,7 +131,7 @@ def test_ac_05_a_granted_attempt_hides_the_key_again(database: Database) -> None
         sitting = ada.takes(right=1)
 
     with database.writing() as session:
-        quizzes.grant(session, ada.person, ada.course, MODULE, Grant(1, "illness"), ada.at)
+        accommodations.grant(session, ada.person, ada.course, MODULE, Grant(1, "illness"), ada.at)
 
     assert rights(ada.result(sitting)) == [None, None, None]
     assert not ada.result(sitting).is_used_up

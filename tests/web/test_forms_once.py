@@ -78,6 +78,8 @@ FORMS = {
 }
 # Forms whose repetition is harmless or told apart by what they carry, each with where it is tested.
 TOLD_APART = {
+    "accommodations.grant": "test_accommodations: an administrator's, with a learner's address",
+    "accommodations.lengthen": "test_accommodations: the same",
     "accounts.sign_in": "a second session, which ends by itself",
     "accounts.sign_up": "below, without a session",
     "accounts.sign_out": "nobody is signed in any more",

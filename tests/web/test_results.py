@@ -125,7 +125,8 @@ def test_ac_05_in_mid_attempt_no_page_header_or_answer_holds_a_key(
     sitting = learner.begins()
     secrets = (*SECRETS, undrawn(learner, sitting))
 
-    pages = dict(crawled(ada, QUIZ, f"{QUIZ}/{sitting.attempt}"))
+    result = f"{QUIZ}/{sitting.attempt}"
+    pages = dict(crawled(ada, QUIZ, result, f"{result}/receipt"))
     sheet = ada.get(QUIZ).text
     number = next(i for i, q in enumerate(learner.asked(sitting)) if q.numeric)
     saved = {"attempt": sitting.attempt, "position": number, "sequence": 1, "typed": "41"}
@@ -165,6 +166,7 @@ def test_ac_05_after_a_failed_attempt_beside_two_options_nothing_is_explained(
 
     pages = dict(crawled(ada, QUIZ, f"{QUIZ}/{sitting.attempt}"))
 
+    assert "Receipt of your answers" in pages[f"{QUIZ}/{sitting.attempt}/receipt"]
     assert leaks(iter(pages.items()), (*NUMBER, undrawn(learner, sitting))) == []
     assert leaks(iter(pages.items())) == []
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.domain.accommodations import MOST_EXTRA_TIME_PERCENT
 from lms.domain.names import COMMENT_LENGTH
 from lms.domain.regrading import RegradePolicy
 from lms.store.rows.base import (
@@ -21,8 +22,6 @@ from lms.store.rows.base import (
     not_blank,
     one_of,
 )
-
-MOST_EXTRA_TIME_PERCENT = 400
 
 
 class CourseInstructorRow(Base):
