@@ -1,0 +1,121 @@
+"""Item statistics: what first attempts say about the questions of a module's quiz."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
+
+from lms.domain.courses import CourseFacts, OutlineEntry
+from lms.domain.errors import NotFound
+from lms.domain.item_times import seconds_spent
+from lms.domain.questions import Answer
+from lms.domain.statistics import (
+    Bank,
+    QuestionStatistics,
+    QuizStatistics,
+    Sat,
+    quiz_statistics,
+)
+from lms.store import editions, item_statistics
+from lms.store.editions import StoredQuiz
+from lms.store.item_statistics import FirstAttempt
+
+QUESTIONS_PER_PAGE = 25
+
+
+class Order(StrEnum):
+    """In which order questions are listed."""
+
+    FLAGS = "flags"  # what is worth a look first
+    QUIZ = "quiz"
+
+
+@dataclass(frozen=True)
+class StatisticsPage:
+    """A page of the statistics of a quiz: some of its questions, and all of it together."""
+
+    facts: CourseFacts
+    entry: OutlineEntry
+    edition: int
+    quiz: QuizStatistics
+    questions: tuple[QuestionStatistics, ...]
+    order: Order
+    number: int
+    pages: int
+
+
+def get_statistics(session: Session, course_slug: str, module: str) -> QuizStatistics:
+    """The statistics of the questions that the newest edition asks; NotFound without a graded quiz.
+
+    Whoever calls has seen to it that the person who asks teaches this course.
+    """
+    return _bank_and_statistics(session, course_slug, module)[1]
+
+
+def get_statistics_page(
+    session: Session, course_slug: str, module: str, order: Order, number: int
+) -> StatisticsPage:
+    """The same, for one page of questions in that order; the nearest page where there is none.
+
+    Whoever calls has seen to it that the person who asks teaches this course.
+    """
+    edition, found = _bank_and_statistics(session, course_slug, module)
+    entry = next(it for it in edition.facts.outline if it.slug == module)
+    ordered = sorted(found.questions, key=_by_need) if order is Order.FLAGS else found.questions
+    pages = max(1, -(-len(ordered) // QUESTIONS_PER_PAGE))
+    shown = min(max(1, number), pages)
+    first = (shown - 1) * QUESTIONS_PER_PAGE
+    return StatisticsPage(
+        facts=edition.facts,
+        entry=entry,
+        edition=edition.number,
+        quiz=found,
+        questions=tuple(ordered[first : first + QUESTIONS_PER_PAGE]),
+        order=order,
+        number=shown,
+        pages=pages,
+    )
+
+
+def _bank_and_statistics(
+    session: Session, course_slug: str, module: str
+) -> tuple[editions.Edition, QuizStatistics]:
+    edition = editions.find_newest(session, course_slug)
+    found = edition and editions.find_quiz(session, edition.id, module)
+    if not edition or not found or not found[1].quiz.is_graded:
+        raise NotFound
+    attempts = item_statistics.list_first_attempts(session, course_slug, module)
+    return edition, quiz_statistics(_bank(session, found[1]), map(_sat, attempts))
+
+
+def _bank(session: Session, stored: StoredQuiz) -> Bank:
+    asked = tuple(hash_ for block in stored.hashes for hash_ in block)
+    stamps = {question.stamp for question in editions.list_questions(session, asked).values()}
+    versions = item_statistics.list_versions(session, stamps)
+    blocks = zip(stored.quiz.blocks, stored.hashes, strict=True)
+    return Bank(
+        asked=asked,
+        questions=editions.list_questions(session, versions),
+        is_drawn=any(block.choose is not None and block.choose < len(it) for block, it in blocks),
+    )
+
+
+def _sat(attempt: FirstAttempt) -> Sat:
+    hashes = [item.question_hash for item in attempt.items]
+    marked = zip(hashes, attempt.marks, strict=True)
+    spent = seconds_spent(attempt.started_at, attempt.given)
+    return Sat(
+        edition=attempt.edition,
+        answers={it: attempt.answers.get(place, Answer()) for place, it in enumerate(hashes)},
+        marks={hash_: share for hash_, (share, points) in marked if points},
+        seconds={hashes[place]: seconds for place, seconds in spent.items()},
+        score=attempt.earned / attempt.possible if attempt.possible else Fraction(0),
+        is_passed=attempt.is_passed,
+    )
+
+
+def _by_need(question: QuestionStatistics) -> tuple[bool, bool]:
+    """Flagged ones first, of them those with enough learners, and then in the quiz's order."""
+    current = question.current
+    return not (current.flags and current.is_firm), not current.flags

@@ -1,0 +1,153 @@
+"""First attempts for item statistics: read in batches, each as it was handed in and graded then."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from lms.domain.attempts import counted_until
+from lms.domain.questions import Answer
+from lms.store.attempts import Item
+from lms.store.columns import from_text
+from lms.store.rows import (
+    AnswerRow,
+    AttemptRow,
+    CourseEditionRow,
+    CourseRow,
+    EnrollmentRow,
+    GradeRow,
+    QuestionVersionRow,
+)
+
+# So many attempts are in memory at a time; all their answers are named in one query, of which
+# SQLite takes 32,766 parameters.
+BATCH = 100
+
+
+@dataclass(frozen=True)
+class FirstAttempt:
+    """A first attempt as it was handed in; answers that came too late are not in it.
+
+    `marks` are the shares and points of its items in their order, `given` the position and moment
+    of every answer that counted.
+    """
+
+    edition: int
+    items: tuple[Item, ...]
+    marks: tuple[tuple[Fraction, int], ...]
+    earned: Fraction
+    possible: int
+    is_passed: bool
+    started_at: datetime
+    answers: Mapping[int, Answer]
+    given: tuple[tuple[int, datetime], ...]
+
+
+_IDS = (
+    select(AttemptRow.id)
+    .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
+    .join(CourseRow, CourseRow.id == EnrollmentRow.course_id)
+    .where(CourseRow.slug == bindparam("course"))
+    .where(AttemptRow.module == bindparam("module"))
+    .where(AttemptRow.number == 1)
+    .where(AttemptRow.handed_in_at.is_not(None))
+    .order_by(AttemptRow.id)
+)
+_OF_BATCH = bindparam("ids", expanding=True)
+_FIRST_GRADES = (
+    select(func.min(GradeRow.id)).where(GradeRow.attempt_id.in_(_OF_BATCH)).group_by(GradeRow.attempt_id)
+)
+_ATTEMPTS = (
+    select(
+        AttemptRow.id,
+        AttemptRow.plan,
+        AttemptRow.started_at,
+        AttemptRow.deadline_at,
+        AttemptRow.handed_in_at,
+        CourseEditionRow.number,
+        GradeRow.marks,
+        GradeRow.earned,
+        GradeRow.possible,
+        GradeRow.is_passed,
+    )
+    .join(CourseEditionRow, CourseEditionRow.id == AttemptRow.edition_id)
+    .join(GradeRow, GradeRow.attempt_id == AttemptRow.id)
+    .where(GradeRow.id.in_(_FIRST_GRADES))
+    .order_by(AttemptRow.id)
+)
+# Without their texts, of which whoever writes long ones leaves hundreds behind.
+_MOMENTS = (
+    select(AnswerRow.attempt_id, AnswerRow.id, AnswerRow.position, AnswerRow.given_at)
+    .where(AnswerRow.attempt_id.in_(_OF_BATCH))
+    .order_by(AnswerRow.sequence)
+)
+_TEXTS = select(AnswerRow.id, AnswerRow.answer).where(AnswerRow.id.in_(_OF_BATCH))
+
+
+def list_first_attempts(session: Session, course: str, module: str) -> Iterator[FirstAttempt]:
+    """Every first attempt on a module's quiz that was handed in, in whatever edition, streamed."""
+    connection = session.connection()
+    ids = connection.scalars(_IDS, {"course": course, "module": module}).all()
+    for first in range(0, len(ids), BATCH):
+        yield from _read(session, ids[first : first + BATCH])
+
+
+def _read(session: Session, ids: Sequence[int]) -> Iterator[FirstAttempt]:
+    connection = session.connection()
+    attempts = connection.execute(_ATTEMPTS, {"ids": ids}).all()
+    until = {row.id: counted_until(row.deadline_at, row.handed_in_at) for row in attempts}
+    counted: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(_MOMENTS, {"ids": ids}):
+        if row.given_at <= until[row.attempt_id]:
+            counted[row.attempt_id].append(row)
+    # In the order of sequences, so that the last one of each position stays.
+    standing = {id_: {row.position: row.id for row in rows} for id_, rows in counted.items()}
+    named = [answer for places in standing.values() for answer in places.values()]
+    texts = dict(connection.execute(_TEXTS, {"ids": named}).tuples().all())
+    for row in attempts:
+        answers = {place: _answer(texts[it]) for place, it in standing.get(row.id, {}).items()}
+        yield _first_attempt(row, answers, counted[row.id])
+
+
+def _first_attempt(
+    row: Row[Any], answers: Mapping[int, Answer], counted: Iterable[Row[Any]]
+) -> FirstAttempt:
+    marks = from_text(list[tuple[str, str, int]], row.marks)
+    return FirstAttempt(
+        edition=row.number,
+        items=from_text(tuple[Item, ...], row.plan),
+        marks=tuple((_fraction(share), points) for _stamp, share, points in marks),
+        earned=_fraction(row.earned),
+        possible=row.possible,
+        is_passed=row.is_passed,
+        started_at=row.started_at,
+        answers=answers,
+        given=tuple((it.position, it.given_at) for it in counted),
+    )
+
+
+# Most learners give one of a few answers, and earn one of a few marks.
+@lru_cache(1000)
+def _fraction(text: str) -> Fraction:
+    return Fraction(text)
+
+
+@lru_cache(1000)
+def _answer(text: str) -> Answer:
+    return from_text(Answer, text)
+
+
+_VERSIONS = select(QuestionVersionRow.hash).where(
+    QuestionVersionRow.stamp.in_(bindparam("stamps", expanding=True))
+)
+
+
+def list_versions(session: Session, stamps: Iterable[str]) -> tuple[str, ...]:
+    """The address of every edition of these questions, in whatever course they were asked."""
+    return tuple(session.connection().scalars(_VERSIONS, {"stamps": sorted(set(stamps))}))
