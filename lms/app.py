@@ -32,6 +32,7 @@ from lms.web import (
     rendering,
     requests,
     security,
+    teaching,
 )
 from lms.web.requests import Doors, read_clock
 
@@ -58,6 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     evaluations.bp,
     certificates.bp,
     records.bp,
+    teaching.bp,
 )
 # What every request passes before its view, from the outside in.
 GUARDS = (

@@ -496,6 +496,32 @@ def people_reset(email: str) -> None:
     click.echo(f"{chosen.public_address}/reset/{token}")
 
 
+@people.command("assign")
+@click.argument("email")
+@click.argument("course")
+@plainly
+def people_assign(email: str, course: str) -> None:
+    """Let an instructor teach a course: see its learners and correct its keys."""
+    from lms.services import teaching
+
+    with open_database().writing() as session:
+        teaching.assign(session, email, course, now())
+    click.echo(f"{email} instructs {course}.")
+
+
+@people.command("unassign")
+@click.argument("email")
+@click.argument("course")
+@plainly
+def people_unassign(email: str, course: str) -> None:
+    """Let an instructor teach a course no longer."""
+    from lms.services import teaching
+
+    with open_database().writing() as session:
+        teaching.unassign(session, email, course, now())
+    click.echo(f"{email} instructs {course} no longer.")
+
+
 @people.command("grant")
 @click.argument("email")
 @click.argument("course")

@@ -13,7 +13,16 @@ from flask import Flask
 from lms.content.names import TAKEN
 from lms.domain.access import Person, Policy, Role
 from lms.domain.questions import Answer
-from lms.services import authoring, certificates, courses, evaluations, profiles, quizzes, reading
+from lms.services import (
+    authoring,
+    certificates,
+    courses,
+    evaluations,
+    profiles,
+    quizzes,
+    reading,
+    teaching,
+)
 from lms.settings import Settings
 from lms.store.database import Database
 from lms.web import policies
@@ -38,25 +47,29 @@ class World:
     adas_attempt: str
     bens_license: str
     serial: str
+    ada: str
+    ben: str
 
 
 @dataclass(frozen=True)
 class Door:
     """A route: its policy, how it is knocked at, and what answers whom.
 
-    `inside` is what somebody gets who is in the course or owns the thing; everybody else who is
-    signed in gets 404, and a visitor is asked to sign in.
+    `inside` is what somebody gets who is in the course, teaches it or owns the thing; everybody
+    else who is signed in gets 404, and a visitor is asked to sign in. Dora, who administers, comes
+    in wherever somebody teaches.
     """
 
     policy: Policy
     method: str
     path: str
     inside: int
-    needs: str = ""  # "": nothing of one's own; "course": enrolled; "attempt", "license": the owner
+    # "": nothing of one's own; "course": enrolled; "taught": who teaches it; or what one owns
+    needs: str = ""
     outside: int = 404
 
 
-ANYONE, SIGNED_IN = Policy.ANYONE, Policy.SIGNED_IN
+ANYONE, SIGNED_IN, INSTRUCTORS = Policy.ANYONE, Policy.SIGNED_IN, Policy.INSTRUCTORS
 DOORS: dict[str, Door] = {
     "courses.catalog": Door(ANYONE, "GET", "/", 200),
     "courses.all_courses": Door(ANYONE, "GET", "/courses", 301),
@@ -93,6 +106,11 @@ DOORS: dict[str, Door] = {
     "certificates.check": Door(ANYONE, "GET", "/certificates", 200),
     "certificates.show": Door(ANYONE, "GET", "/certificates/{serial}", 200),
     "certificates.pdf": Door(ANYONE, "GET", "/certificates/{serial}.pdf", 503),
+    "teaching.courses": Door(INSTRUCTORS, "GET", "/studio/", 200),
+    "teaching.course": Door(INSTRUCTORS, "GET", "/studio/{course}", 200, "taught"),
+    "teaching.learner": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/learners/{learner}", 200, "taught"
+    ),
     "records.dashboard": Door(SIGNED_IN, "GET", "/me", 200),
     "records.transcript": Door(SIGNED_IN, "GET", "/me/transcript", 200),
     "profiles.profile": Door(SIGNED_IN, "GET", "/me/profile", 200),
@@ -183,6 +201,8 @@ class History:
     adas_attempt: str
     bens_license: str
     serial: str
+    ada: str
+    ben: str
 
 
 def live(database: Database) -> History:
@@ -198,13 +218,14 @@ def live(database: Database) -> History:
     bens = in_quiz(database, ben, OTHERS, clock)
     in_quiz(database, ada, RETIRED, clock)
     with database.writing() as session:
+        teaching.assign(session, people["cleo"].email, HERS, clock())
         authoring.archive(session, RETIRED, clock())
         profiles.add_license(session, ben, make.a_license(), clock())
     with database.reading() as session:
         bens_license = next(iter(profiles.list_licenses(session, ben)))
     serial = completed(database, ben, OPEN, clock)
     cookies = {name: new_cookie(database, person) for name, person in people.items()}
-    return History(cookies, bens, adas, bens_license, serial)
+    return History(cookies, bens, adas, bens_license, serial, ada.public_id, ben.public_id)
 
 
 def enter(database: Database, history: History, home: Path) -> World:
@@ -222,6 +243,8 @@ def enter(database: Database, history: History, home: Path) -> World:
         history.adas_attempt,
         history.bens_license,
         history.serial,
+        history.ada,
+        history.ben,
     )
 
 
@@ -266,7 +289,11 @@ FIELDS = {
 def knock(world: World, who: str, door: Door, course: str, attempt: str) -> int:
     """The status that somebody gets at a door."""
     path = door.path.format(
-        course=course, attempt=attempt, serial=world.serial, license=world.bens_license
+        course=course,
+        attempt=attempt,
+        serial=world.serial,
+        license=world.bens_license,
+        learner=world.ben if course == OTHERS else world.ada,
     )
     visitor = world.people[who]
     if door.method == "GET":
@@ -279,6 +306,9 @@ def knock(world: World, who: str, door: Door, course: str, attempt: str) -> int:
 def expected(door: Door, who: str, *, owns: bool) -> set[int]:
     if door.policy is not ANYONE and who == "visitor":
         return {303} if door.method == "GET" else {401}
+    if door.policy is INSTRUCTORS and who in ("ada", "ben"):
+        return {404}
+    owns = owns or (door.needs == "taught" and who == "dora")
     return {door.inside} if owns or not door.needs else {door.outside}
 
 
@@ -343,6 +373,8 @@ def test_ac02_whoever_owns_it_comes_in(endpoint: str, world: World) -> None:
     who, course, attempt = ("ada", HERS, world.adas_attempt)
     if door.needs == "license":
         who = "ben"
+    if door.needs == "taught":
+        who = "cleo"
     if endpoint == "quizzes.result":
         world.people["ada"].get(f"/courses/{HERS}/module-1/quiz")
         world.people["ada"].post(
@@ -370,6 +402,9 @@ def test_ac02_a_retired_course_is_there_only_for_who_is_in_it(endpoint: str, wor
     for who in ("visitor", "ben", "cleo", "dora"):
         status = knock(world, who, door, RETIRED, "no-such-attempt")
 
+        if door.needs == "taught" and who == "dora":
+            assert status == door.inside
+            continue
         shut = {404, 409, door.outside} if who != "visitor" or door.policy is ANYONE else {303, 401}
         assert status in shut, f"{who} at {door.path}: {status}"
         assert TITLE not in world.people[who].page.text

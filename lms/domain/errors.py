@@ -175,3 +175,12 @@ class EditsInTheWay(Refusal):
             f"{folder} holds {files} from the edition: {named}{f' and {more} more' * (more > 0)}. "
             "Nothing was written. Name an empty folder, or replace what is there with --overwrite."
         )
+
+
+class StillRegrading(Refusal):
+    """A correction of the same question is being applied; the next one has to wait for it."""
+
+    sentence = (
+        "An earlier correction of this question is still being applied. "
+        "Wait until it is done, then decide again."
+    )

@@ -91,6 +91,9 @@ def _share(question: Question, answer: Answer) -> Fraction:
         return Fraction(is_accepted(question.words, answer.typed))
     if question.numeric is not None:
         return Fraction(is_within(question.numeric, answer.typed))
+    if question.kind is Kind.SINGLE:
+        # Once its key was corrected, one of two may be right.
+        return Fraction(len(answer.chosen) == 1 and answer.chosen <= question.right_keys)
     return partial_share(question.right_keys, answer.chosen)
 
 

@@ -113,7 +113,7 @@ def list_learning_for(
     by_id |= editions.list_by_ids(session, missing) if missing else {}
     progress = list_progress(session, person.id) if readings else {}
     return tuple(
-        _learning(
+        learning_of(
             e,
             readings[e.id],
             by_id[readings[e.id].current.id].facts,
@@ -127,12 +127,13 @@ def with_progress(
     session: Session, enrolled: enrollments.Enrolled, reading: Reading, facts: CourseFacts
 ) -> Learning:
     """The same, where the edition's facts are at hand already: one query."""
-    return _learning(enrolled, reading, facts, get_progress(session, enrolled.id))
+    return learning_of(enrolled, reading, facts, get_progress(session, enrolled.id))
 
 
-def _learning(
+def learning_of(
     enrolled: enrollments.Enrolled, reading: Reading, facts: CourseFacts, progress: Progress
 ) -> Learning:
+    """The same, where everything is at hand."""
     stands = standing(facts, progress.facts)
     # A completion stays with its edition: nobody who has completed is asked to move (DESIGN 3).
     kept = Reading(reading.current, None) if stands.is_complete else reading

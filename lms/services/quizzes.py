@@ -22,10 +22,11 @@ from lms.domain.errors import (
 )
 from lms.domain.grading import grade
 from lms.domain.questions import Draw, Question, Quiz, draw
+from lms.services import regrading
 from lms.services.answers import Offered, is_unfinished, list_asked, receive, weigh
 from lms.services.enrollments import Learning, get_learning_for, get_provider, hold_learning_for
 from lms.services.sheets import Sheet, get_quizzed, sheet_of
-from lms.store import attempts, audit, editions
+from lms.store import attempts, audit, editions, regrades
 from lms.store.attempts import Attempt
 from lms.store.progress import add_grant
 
@@ -244,9 +245,17 @@ def _close(
     if found is None:
         raise NotFound
     answers = attempts.list_given_by(session, attempt.id, counted_until(attempt.deadline_at, now))
-    result = grade(asked, answers, found[1].quiz.pass_mark_percent)
+    regrades.share_keys(session, attempt.edition_id)
+    held = regrading.list_held(session, attempt.edition_id, attempt.module)
+    shown = [
+        (item.question_hash, question) for item, question in zip(attempt.items, asked, strict=True)
+    ]
+    by_key = grade(asked, answers, found[1].quiz.pass_mark_percent)
+    ruled = regrading.ruled(by_key, shown, answers, held)
+    result = ruled.grade
     attempts.close_attempt(session, attempt.id, now)
     attempts.add_grade(session, attempt.id, result, "handed in", now)
+    regrades.add_ruled(session, ruled.met, attempt.id)
     audit.record(
         session,
         now,

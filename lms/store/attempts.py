@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import and_, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
@@ -262,19 +263,21 @@ def add_answers(session: Session, attempt_id: int, given: list[Given]) -> None:
 
 def add_grade(session: Session, attempt_id: int, grade: Grade, reason: str, now: datetime) -> None:
     """Keep a grade; points are exact."""
-    session.connection().execute(
-        _ADD_GRADE,
-        {
-            "attempt_id": attempt_id,
-            "earned": str(grade.earned),
-            "possible": grade.possible,
-            "pass_mark_percent": grade.pass_mark_percent,
-            "is_passed": grade.is_passed,
-            "marks": to_text([[m.stamp, str(m.share), m.points] for m in grade.marks]),
-            "reason": reason,
-            "graded_at": now,
-        },
-    )
+    session.connection().execute(_ADD_GRADE, grade_values(attempt_id, grade, reason, now))
+
+
+def grade_values(attempt_id: int, grade: Grade, reason: str, now: datetime) -> dict[str, Any]:
+    """A grade as its row has it."""
+    return {
+        "attempt_id": attempt_id,
+        "earned": str(grade.earned),
+        "possible": grade.possible,
+        "pass_mark_percent": grade.pass_mark_percent,
+        "is_passed": grade.is_passed,
+        "marks": to_text([[m.stamp, str(m.share), m.points] for m in grade.marks]),
+        "reason": reason,
+        "graded_at": now,
+    }
 
 
 def find_grade(session: Session, attempt_id: int) -> Grade | None:

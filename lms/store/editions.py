@@ -139,6 +139,7 @@ _NEWEST_NUMBER = (
 )
 _NEWEST = _EDITION.where(CourseEditionRow.number == _NEWEST_NUMBER)
 _NEWEST_OF_SLUG = _NEWEST.where(CourseRow.slug == bindparam("slug"))
+_NEWEST_OF_SLUGS = _NEWEST.where(CourseRow.slug.in_(bindparam("slugs", expanding=True)))
 
 
 class _Row(NamedTuple):
@@ -183,6 +184,12 @@ def find_newest(session: Session, slug: str) -> Edition | None:
     """The newest edition of a course, archived or not, or None."""
     rows = session.connection().execute(_NEWEST_OF_SLUG, {"slug": slug}).all()
     return next(iter(_editions(session, rows)), None)
+
+
+def list_newest(session: Session, slugs: Sequence[str]) -> tuple[Edition, ...]:
+    """The newest edition of each of these courses, in the order of slugs."""
+    rows = session.connection().execute(_NEWEST_OF_SLUGS, {"slugs": list(slugs)}).all()
+    return tuple(sorted(_editions(session, rows), key=lambda edition: edition.facts.slug))
 
 
 def list_offered(session: Session) -> tuple[Edition, ...]:

@@ -62,3 +62,11 @@ def postpone(session: Session, job: Job, now: datetime) -> None:
         .where(OutboxRow.id == job.id)
         .values(tries=job.tries + 1, due_at=now + wait)
     )
+
+
+def is_waiting(session: Session, kind: str, subject: str) -> bool:
+    """True while work of that kind about that subject is not done."""
+    waiting = select(OutboxRow.id).where(
+        OutboxRow.kind == kind, OutboxRow.subject == subject, OutboxRow.done_at.is_(None)
+    )
+    return session.scalar(waiting.limit(1)) is not None

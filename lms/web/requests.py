@@ -24,6 +24,7 @@ KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
 # Fields that differ between copies of the same form.
 PASSING = (FORM_KEY, "csrf_token")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+PAGE_FIELD = "page"
 # As long as the table takes one; paths of ours are far shorter.
 LONGEST_ONWARD = 8192
 
@@ -195,6 +196,11 @@ def wants_json() -> bool:
     """True when a script asks, as quiz.js does, rather than a person who reads pages."""
     kinds = request.accept_mimetypes
     return kinds.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def page_number() -> int:
+    """Which page of a long list is asked for, from 1."""
+    return whole_number(request.args.get(PAGE_FIELD)) or 1
 
 
 def whole_number(text: str | None) -> int | None:

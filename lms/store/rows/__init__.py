@@ -22,6 +22,7 @@ from lms.store.rows.learning import (
     EnrollmentRow,
     GradeRow,
     ModuleFinishedRow,
+    PartOpenedRow,
     PlaceRow,
     SectionReadRow,
 )
@@ -43,11 +44,19 @@ from lms.store.rows.record import (
     EvaluationSentRow,
     OutboxRow,
 )
+from lms.store.rows.teaching import (
+    AccommodationRow,
+    CourseInstructorRow,
+    RegradedAttemptRow,
+    RegradeRow,
+    RegradeUndoRow,
+)
 
 __all__ = [
     "ANSWER_LENGTH",
     "PATH_LENGTH",
     "SLUG_LENGTH",
+    "AccommodationRow",
     "AnswerRow",
     "AttemptGrantRow",
     "AttemptRow",
@@ -58,6 +67,7 @@ __all__ = [
     "CertificateRow",
     "CompletionRow",
     "CourseEditionRow",
+    "CourseInstructorRow",
     "CourseRow",
     "EditionChoiceRow",
     "EditionFileRow",
@@ -73,11 +83,15 @@ __all__ = [
     "ModuleFinishedRow",
     "ModuleVersionRow",
     "OutboxRow",
+    "PartOpenedRow",
     "PersonRow",
     "PlaceRow",
     "ProviderEditionRow",
     "QuestionVersionRow",
     "QuizVersionRow",
+    "RegradeRow",
+    "RegradeUndoRow",
+    "RegradedAttemptRow",
     "ResetLinkRow",
     "SectionReadRow",
     "SessionRow",

@@ -189,6 +189,22 @@ class GradeRow(Base):
     graded_at: Mapped[datetime]
 
 
+class PartOpenedRow(Base):
+    """A later part of a case was opened in an attempt; what came before it stays as it is."""
+
+    __tablename__ = "parts_opened"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "position"),
+        CheckConstraint("position >= 1", name="position_from_one"),
+    )
+
+    id: Mapped[Id]
+    attempt_id: Mapped[AttemptId]
+    # Of the part's first item in the attempt.
+    position: Mapped[int]
+    opened_at: Mapped[datetime]
+
+
 class AttemptGrantRow(Base):
     """An administrator granted further attempts."""
 

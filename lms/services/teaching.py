@@ -1,0 +1,149 @@
+"""Teaching: the courses that an instructor has, and how their learners stand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Person, Role
+from lms.domain.editions import EditionMark, reading_for
+from lms.domain.errors import NotFound
+from lms.domain.paging import Paged, page_of, page_of_list
+from lms.services.enrollments import Learning, learning_of
+from lms.store import audit, editions, people, teaching
+from lms.store.editions import Edition
+from lms.store.enrollments import Enrolled
+from lms.store.progress import NO_PROGRESS, list_progress_of
+from lms.store.teaching import NOBODY, Attendance, Seat
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A course as its instructors find it: the newest edition, and how many are in it."""
+
+    edition: Edition
+    attendance: Attendance
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Somebody in a course, and how they stand; `has_left` is about whoever left unfinished."""
+
+    seat: Seat
+    learning: Learning
+
+    @property
+    def has_left(self) -> bool:
+        """True when they left without completing."""
+        return self.seat.left_at is not None and not self.learning.standing.is_complete
+
+
+# -- courses -----------------------------------------------------------------------
+
+
+def list_taught(session: Session, person: Person, wanted: int) -> Paged[Taught]:
+    """The courses that a person instructs, of an administrator all: five queries at most."""
+    slugs = (
+        teaching.list_slugs(session)
+        if person.role is Role.ADMINISTRATOR
+        else teaching.list_slugs_of(session, person.id)
+    )
+    page = page_of_list(slugs, wanted)
+    newest = editions.list_newest(session, page.entries)
+    attendance = teaching.list_attendance(session, [edition.course_id for edition in newest])
+    taught = tuple(Taught(it, attendance.get(it.course_id, NOBODY)) for it in newest)
+    return Paged(taught, page.number, page.total)
+
+
+def get_taught(session: Session, person: Person, slug: str) -> Taught:
+    """A course that the person instructs or administers; NotFound for any other (AC-03)."""
+    edition = editions.find_newest(session, slug)
+    if edition is None or not _may_teach(session, person, edition.course_id):
+        raise NotFound
+    attendance = teaching.list_attendance(session, [edition.course_id])
+    return Taught(edition, attendance.get(edition.course_id, NOBODY))
+
+
+def _may_teach(session: Session, person: Person, course_id: int) -> bool:
+    if person.role is Role.ADMINISTRATOR:
+        return True
+    is_assigned = teaching.is_instructor(session, course_id, person.id)
+    return person.role is Role.INSTRUCTOR and is_assigned
+
+
+def assign(session: Session, email: str, slug: str, now: datetime) -> None:
+    """Let an instructor teach a course; a plain refusal says who or what is not there."""
+    person, edition = _instructor_and_course(session, email, slug)
+    teaching.assign(session, edition.course_id, person.id, now)
+    audit.record(session, now, "course assigned", None, f"person {person.id}", course=slug)
+
+
+def unassign(session: Session, email: str, slug: str, now: datetime) -> None:
+    """Let an instructor teach a course no longer."""
+    person, edition = _instructor_and_course(session, email, slug)
+    teaching.unassign(session, edition.course_id, person.id)
+    audit.record(session, now, "course taken back", None, f"person {person.id}", course=slug)
+
+
+def _instructor_and_course(session: Session, email: str, slug: str) -> tuple[Person, Edition]:
+    account = people.find_account(session, email)
+    if account is None:
+        raise NotFound(f"Nobody here has the address {email}. See lms people list.")
+    edition = editions.find_newest(session, slug)
+    if edition is None:
+        raise NotFound(f"No course {slug} is published. Its address is its folder's name.")
+    return account.person, edition
+
+
+# -- learners ----------------------------------------------------------------------
+
+
+def list_learners(session: Session, taught: Taught, wanted: int) -> Paged[Learner]:
+    """A page of the people in a course with their standing: four queries, however many people."""
+    course_id = taught.edition.course_id
+    page = page_of(
+        taught.attendance.total,
+        wanted,
+        lambda start, count: teaching.list_seats(session, course_id, start, count),
+    )
+    return Paged(_learners(session, taught, page.entries), page.number, page.total)
+
+
+def get_learner(session: Session, taught: Taught, person: str) -> Learner:
+    """One of them, known by their public id; NotFound for somebody who is not in the course."""
+    seat = teaching.find_seat(session, taught.edition.course_id, person)
+    if seat is None:
+        raise NotFound
+    return _learners(session, taught, (seat,))[0]
+
+
+def _learners(session: Session, taught: Taught, seats: tuple[Seat, ...]) -> tuple[Learner, ...]:
+    if not seats:
+        return ()
+    marks = teaching.list_marks(session, taught.edition.course_id)
+    enrolled = [_enrolled(taught.edition, seat, marks) for seat in seats]
+    readings = [reading_for(it.chosen_number, marks) for it in enrolled]
+    by_id = editions.list_by_ids(session, {reading.current.id for reading in readings})
+    progress = list_progress_of(session, [seat.enrollment_id for seat in seats])
+    return tuple(
+        Learner(
+            seat,
+            learning_of(
+                it, reading, by_id[reading.current.id].facts, progress.get(it.id, NO_PROGRESS)
+            ),
+        )
+        for seat, it, reading in zip(seats, enrolled, readings, strict=True)
+    )
+
+
+def _enrolled(edition: Edition, seat: Seat, marks: tuple[EditionMark, ...]) -> Enrolled:
+    return Enrolled(
+        id=seat.enrollment_id,
+        person_id=seat.person_id,
+        course_id=edition.course_id,
+        slug=edition.facts.slug,
+        enrolled_at=seat.enrolled_at,
+        is_archived=edition.is_archived,
+        chosen_number=next(mark.number for mark in marks if mark.id == seat.chosen_id),
+        editions=marks,
+    )

@@ -1,0 +1,566 @@
+"""Regrades: corrected keys, the attempts they are about, and what each was graded anew."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from lms.domain.attempts import counted_until
+from lms.domain.grading import Grade
+from lms.domain.questions import Answer, Mark
+from lms.domain.regrading import RegradePolicy
+from lms.store.attempts import Item, grade_values
+from lms.store.columns import from_text, to_text
+from lms.store.editions import StoredQuiz
+from lms.store.prepared import Prepared
+from lms.store.rows import (
+    AnswerRow,
+    AttemptRow,
+    CompletionRow,
+    CourseEditionRow,
+    CourseRow,
+    EditionModuleRow,
+    EnrollmentRow,
+    GradeRow,
+    PersonRow,
+    QuizVersionRow,
+    RegradedAttemptRow,
+    RegradeRow,
+    RegradeUndoRow,
+)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """That a regrade was undone: why, and when."""
+
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Regrade:
+    """A corrected key as it was ordered: `attempts` are those whose grade it was to change."""
+
+    id: int
+    public_id: str
+    course_id: int
+    module: str
+    stamp: str
+    question_hash: str
+    covers: frozenset[str]
+    policy: RegradePolicy
+    reason: str
+    attempts: int
+    ordered_by: str
+    ordered_at: datetime
+    undone: Undone | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """A regrade that is about to be ordered; the rest is known by whoever keeps it."""
+
+    course_id: int
+    module: str
+    stamp: str
+    question_hash: str
+    covers: frozenset[str]
+    policy: RegradePolicy
+    reason: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Covered:
+    """An attempt in which a version of the question was asked, with the grade that stands.
+
+    `answer` is the one that counts: the last that was given in time.
+    """
+
+    attempt_id: int
+    attempt: str
+    number: int
+    person: str
+    legal_name: str
+    has_completed: bool
+    question_hash: str
+    answer: Answer
+    grade: Grade
+
+
+@dataclass(frozen=True)
+class NewGrade:
+    """A grade that a regrade, or its undoing, gives to an attempt."""
+
+    attempt_id: int
+    grade: Grade
+
+
+# -- holding -----------------------------------------------------------------------
+
+
+def hold_keys(session: Session, course_id: int) -> None:
+    """Wait for every hand-in of the course that knows the old rulings; keep the next one waiting.
+
+    Without it an attempt handed in at the same moment would escape the new ruling on PostgreSQL.
+    """
+    session.execute(select(CourseRow.id).where(CourseRow.id == course_id).with_for_update())
+
+
+def hold_regrading(session: Session, course_id: int) -> None:
+    """Let nobody else regrade attempts of the course until this transaction ends."""
+    one = select(CourseRow.id).where(CourseRow.id == course_id)
+    session.execute(one.with_for_update(key_share=True))
+
+
+_SHARE_KEYS = (
+    select(CourseRow.id)
+    .join(CourseEditionRow, CourseEditionRow.course_id == CourseRow.id)
+    .where(CourseEditionRow.id == bindparam("edition_id"))
+    .with_for_update(read=True, key_share=True, of=CourseRow)
+)
+
+
+def share_keys(session: Session, edition_id: int) -> None:
+    """Let no ruling on the edition's course come up until this transaction ends."""
+    connection = session.connection()
+    # SQLite has one writer at a time.
+    if connection.dialect.name == "postgresql":
+        connection.execute(_SHARE_KEYS, {"edition_id": edition_id})
+
+
+# -- regrades ----------------------------------------------------------------------
+
+_REGRADES = (
+    select(
+        RegradeRow.id,
+        RegradeRow.public_id,
+        RegradeRow.course_id,
+        RegradeRow.module,
+        RegradeRow.stamp,
+        RegradeRow.question_hash,
+        RegradeRow.covers,
+        RegradeRow.policy,
+        RegradeRow.reason,
+        RegradeRow.attempts,
+        func.coalesce(PersonRow.legal_name, ""),
+        RegradeRow.ordered_at,
+        RegradeUndoRow.reason,
+        RegradeUndoRow.undone_at,
+    )
+    .outerjoin(RegradeUndoRow, RegradeUndoRow.regrade_id == RegradeRow.id)
+    .outerjoin(PersonRow, PersonRow.id == RegradeRow.ordered_by_id)
+)
+
+
+def add_regrade(
+    session: Session, public_id: str, order: Order, person_id: int | None, now: datetime
+) -> int:
+    """Keep that a key was corrected; the number of the regrade comes back."""
+    row = RegradeRow(
+        public_id=public_id,
+        course_id=order.course_id,
+        module=order.module,
+        stamp=order.stamp,
+        question_hash=order.question_hash,
+        covers=to_text(sorted(order.covers)),
+        policy=order.policy.value,
+        reason=order.reason,
+        attempts=order.attempts,
+        ordered_by_id=person_id,
+        ordered_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def add_undo(
+    session: Session, regrade_id: int, reason: str, person_id: int | None, now: datetime
+) -> None:
+    """Keep that a regrade was undone."""
+    session.add(
+        RegradeUndoRow(regrade_id=regrade_id, reason=reason, undone_by_id=person_id, undone_at=now)
+    )
+    session.flush()
+
+
+def find_regrade(session: Session, public_id: str) -> Regrade | None:
+    """The regrade of that address, or None."""
+    row = session.execute(_REGRADES.where(RegradeRow.public_id == public_id)).first()
+    return None if row is None else _regrade(tuple(row))
+
+
+def count_regrades(session: Session, course_id: int) -> int:
+    """How many keys were ever corrected in a course."""
+    return session.scalar(select(func.count()).where(RegradeRow.course_id == course_id)) or 0
+
+
+def list_regrades(session: Session, course_id: int, start: int, count: int) -> tuple[Regrade, ...]:
+    """A stretch of the keys corrected in a course, the newest first."""
+    rows = session.execute(
+        _REGRADES.where(RegradeRow.course_id == course_id)
+        .order_by(RegradeRow.id.desc())
+        .offset(start)
+        .limit(count)
+    )
+    return tuple(_regrade(tuple(row)) for row in rows)
+
+
+def list_of_stamp(session: Session, course_id: int, module: str, stamp: str) -> tuple[Regrade, ...]:
+    """Every regrade about a question, undone or not, oldest first."""
+    rows = session.execute(
+        _REGRADES.where(
+            RegradeRow.course_id == course_id,
+            RegradeRow.module == module,
+            RegradeRow.stamp == stamp,
+        ).order_by(RegradeRow.id)
+    )
+    return tuple(_regrade(tuple(row)) for row in rows)
+
+
+def _regrade(row: Sequence[Any]) -> Regrade:
+    id_, public_id, course_id, module, stamp, hash_, covers, policy, reason, attempts, *rest = row
+    ordered_by, ordered_at, why, undone_at = rest
+    return Regrade(
+        id=id_,
+        public_id=public_id,
+        course_id=course_id,
+        module=module,
+        stamp=stamp,
+        question_hash=hash_,
+        covers=frozenset(from_text(list[str], covers)),
+        policy=RegradePolicy(policy),
+        reason=reason,
+        attempts=attempts,
+        ordered_by=ordered_by,
+        ordered_at=ordered_at,
+        undone=Undone(why, undone_at) if undone_at else None,
+    )
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A ruling that holds when an attempt on a module's quiz is handed in or looked at."""
+
+    id: int
+    question_hash: str
+    covers: frozenset[str]
+    policy: RegradePolicy
+    reason: str
+    ordered_at: datetime
+
+
+# id, hash, covers, policy, reason, at
+_InForce = tuple[int, str, str, str, str, datetime]
+_IN_FORCE: Prepared[_InForce] = Prepared(
+    select(
+        RegradeRow.id,
+        RegradeRow.question_hash,
+        RegradeRow.covers,
+        RegradeRow.policy,
+        RegradeRow.reason,
+        RegradeRow.ordered_at,
+    )
+    .join(CourseEditionRow, CourseEditionRow.course_id == RegradeRow.course_id)
+    .outerjoin(RegradeUndoRow, RegradeUndoRow.regrade_id == RegradeRow.id)
+    .where(CourseEditionRow.id == bindparam("edition_id"))
+    .where(RegradeRow.module == bindparam("module"))
+    .where(RegradeRow.policy != RegradePolicy.NO_CHANGE.value)
+    .where(RegradeUndoRow.id.is_(None)),
+    _InForce,
+)
+
+
+def list_in_force(session: Session, edition_id: int, module: str) -> tuple[InForce, ...]:
+    """What holds for a module's quiz in the course of that edition, oldest first: one query."""
+    rows = sorted(_IN_FORCE.ask(session, edition_id=edition_id, module=module))
+    return tuple(
+        InForce(
+            id_, hash_, frozenset(from_text(list[str], covers)), RegradePolicy(policy), reason, at
+        )
+        for id_, hash_, covers, policy, reason, at in rows
+    )
+
+
+# -- versions of questions ---------------------------------------------------------
+
+
+def list_quizzes(session: Session, course_id: int, module: str) -> tuple[StoredQuiz, ...]:
+    """Every version of a module's quiz that the course ever had: one query."""
+    rows = session.scalars(
+        select(QuizVersionRow.content)
+        .distinct()
+        .join(EditionModuleRow, EditionModuleRow.quiz_hash == QuizVersionRow.hash)
+        .join(CourseEditionRow, CourseEditionRow.id == EditionModuleRow.edition_id)
+        .where(CourseEditionRow.course_id == course_id, EditionModuleRow.slug == module)
+    )
+    return tuple(from_text(StoredQuiz, text) for text in rows)
+
+
+# -- attempts ----------------------------------------------------------------------
+
+
+class _Attempt(NamedTuple):
+    """A row of an attempt that may be covered."""
+
+    id: int
+    public_id: str
+    number: int
+    plan: str
+    handed_in_at: datetime
+    deadline_at: datetime | None
+    person: str
+    legal_name: str
+    completion: int | None
+
+
+_ATTEMPTS = (
+    select(
+        AttemptRow.id,
+        AttemptRow.public_id.label("attempt"),
+        AttemptRow.number,
+        AttemptRow.plan,
+        AttemptRow.handed_in_at,
+        AttemptRow.deadline_at,
+        PersonRow.public_id.label("person"),
+        PersonRow.legal_name,
+        CompletionRow.id.label("completion"),
+    )
+    .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
+    .join(PersonRow, PersonRow.id == EnrollmentRow.person_id)
+    .outerjoin(CompletionRow, CompletionRow.enrollment_id == EnrollmentRow.id)
+    .where(AttemptRow.handed_in_at.is_not(None))
+)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which attempts are looked at: on a module's quiz, asked one of these versions."""
+
+    course_id: int
+    module: str
+    hashes: frozenset[str]
+
+
+def count_covered(session: Session, where: Where) -> int:
+    """How many attempts were handed in that were asked one of these versions."""
+    if not where.hashes:
+        return 0
+    counted = select(func.count()).select_from(_ATTEMPTS.where(_is_asked(where)).subquery())
+    return session.scalar(counted) or 0
+
+
+def _is_asked(where: Where) -> ColumnElement[bool]:
+    # Hashes are hexadecimal: nothing in them means anything to LIKE.
+    asked = or_(*(AttemptRow.plan.like(f"%{hash_}%") for hash_ in sorted(where.hashes)))
+    is_there = EnrollmentRow.course_id == where.course_id
+    return and_(is_there, AttemptRow.module == where.module, asked)
+
+
+def list_covered(session: Session, where: Where, after: int, count: int) -> tuple[Covered, ...]:
+    """The next attempts after one of that number that were handed in: three queries."""
+    if not where.hashes:
+        return ()
+    rows = session.execute(
+        _ATTEMPTS.where(_is_asked(where), AttemptRow.id > after)
+        .order_by(AttemptRow.id)
+        .limit(count)
+    )
+    return _covered(session, [tuple(row) for row in rows], where.hashes)
+
+
+def _covered(
+    session: Session, rows: Iterable[Sequence[Any]], hashes: frozenset[str]
+) -> tuple[Covered, ...]:
+    found = [_Attempt(*row) for row in rows]
+    places = {row.id: _place(row.plan, hashes) for row in found}
+    until = {row.id: counted_until(row.deadline_at, row.handed_in_at) for row in found}
+    answers = _answers(session, places, until)
+    grades = list_latest_grades(session, [row.id for row in found])
+    return tuple(
+        Covered(
+            attempt_id=row.id,
+            attempt=row.public_id,
+            number=row.number,
+            person=row.person,
+            legal_name=row.legal_name,
+            has_completed=row.completion is not None,
+            question_hash=places[row.id][1],
+            answer=answers.get(row.id, Answer()),
+            grade=grades[row.id],
+        )
+        for row in found
+        if row.id in grades
+    )
+
+
+def _place(plan: str, hashes: frozenset[str]) -> tuple[int, str]:
+    items = from_text(tuple[Item, ...], plan)
+    return next(
+        (at, item.question_hash) for at, item in enumerate(items) if item.question_hash in hashes
+    )
+
+
+def _answers(
+    session: Session, places: Mapping[int, tuple[int, str]], until: Mapping[int, datetime]
+) -> dict[int, Answer]:
+    if not places:
+        return {}
+    asked = [(attempt, place) for attempt, (place, _) in places.items()]
+    rows = session.execute(
+        select(AnswerRow.attempt_id, AnswerRow.answer, AnswerRow.given_at)
+        .where(tuple_(AnswerRow.attempt_id, AnswerRow.position).in_(asked))
+        .order_by(AnswerRow.sequence)
+    )
+    # In the order of sequences, so that the last one given in time stays.
+    standing = {attempt: text for attempt, text, at in rows if at <= until[attempt]}
+    return {attempt: from_text(Answer, text) for attempt, text in standing.items()}
+
+
+def list_latest_grades(session: Session, attempt_ids: Sequence[int]) -> dict[int, Grade]:
+    """The grade that stands for each of these attempts: one query."""
+    newest = (
+        select(func.max(GradeRow.id))
+        .where(GradeRow.attempt_id.in_(attempt_ids))
+        .group_by(GradeRow.attempt_id)
+    )
+    rows = session.execute(
+        select(
+            GradeRow.attempt_id,
+            GradeRow.marks,
+            GradeRow.earned,
+            GradeRow.possible,
+            GradeRow.pass_mark_percent,
+            GradeRow.is_passed,
+        ).where(GradeRow.id.in_(newest))
+    )
+    return {
+        attempt: Grade(_marks(marks), Fraction(earned), possible, percent, bool(is_passed))
+        for attempt, marks, earned, possible, percent, is_passed in rows
+    }
+
+
+def _marks(text: str) -> tuple[Mark, ...]:
+    marks = from_text(list[tuple[str, str, int]], text)
+    return tuple(Mark(stamp, Fraction(share), points) for stamp, share, points in marks)
+
+
+# -- grading anew ------------------------------------------------------------------
+
+
+def count_regraded(session: Session, regrade_id: int) -> tuple[int, int]:
+    """How many attempts a regrade has given a new grade, and how many its undoing has."""
+    rows = session.execute(
+        select(RegradedAttemptRow.is_undo, func.count())
+        .where(RegradedAttemptRow.regrade_id == regrade_id)
+        .group_by(RegradedAttemptRow.is_undo)
+    )
+    counts = {bool(is_undo): count for is_undo, count in rows}
+    return counts.get(False, 0), counts.get(True, 0)
+
+
+def add_grades(
+    session: Session,
+    regrade: Regrade,
+    new: Iterable[NewGrade],
+    reason: str,
+    now: datetime,
+    *,
+    is_undo: bool,
+) -> None:
+    """Keep new grades with what gave them, many rows in one insert."""
+    graded = list(new)
+    if not graded:
+        return
+    rows = [grade_values(it.attempt_id, it.grade, reason, now) for it in graded]
+    ids = session.scalars(
+        insert(GradeRow).returning(GradeRow.id, sort_by_parameter_order=True), rows
+    ).all()
+    session.execute(
+        insert(RegradedAttemptRow),
+        [
+            {
+                "regrade_id": regrade.id,
+                "attempt_id": it.attempt_id,
+                "grade_id": grade_id,
+                "is_undo": is_undo,
+            }
+            for it, grade_id in zip(graded, ids, strict=True)
+        ],
+    )
+
+
+def add_ruled(session: Session, regrade_ids: Sequence[int], attempt_id: int) -> None:
+    """Keep which rulings an attempt met when it was handed in; its grade is kept already."""
+    if not regrade_ids:
+        return
+    grade_id = session.scalar(
+        select(func.max(GradeRow.id)).where(GradeRow.attempt_id == attempt_id)
+    )
+    session.execute(
+        insert(RegradedAttemptRow),
+        [
+            {
+                "regrade_id": regrade_id,
+                "attempt_id": attempt_id,
+                "grade_id": grade_id,
+                "is_undo": False,
+            }
+            for regrade_id in regrade_ids
+        ],
+    )
+
+
+# -- for the learner ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Anew:
+    """One later grade of an attempt: what it earned then, by which regrade, and why."""
+
+    stamp: str
+    policy: RegradePolicy
+    reason: str
+    is_undo: bool
+    earned: Fraction
+    is_passed: bool
+    at: datetime
+
+
+def list_anew(session: Session, attempt_id: int) -> tuple[Anew, ...]:
+    """Every later grade of an attempt, oldest first: one query."""
+    rows = session.execute(
+        select(
+            RegradeRow.stamp,
+            RegradeRow.policy,
+            RegradeRow.reason,
+            RegradeUndoRow.reason,
+            RegradedAttemptRow.is_undo,
+            GradeRow.earned,
+            GradeRow.is_passed,
+            GradeRow.graded_at,
+        )
+        .join(RegradeRow, RegradeRow.id == RegradedAttemptRow.regrade_id)
+        .join(GradeRow, GradeRow.id == RegradedAttemptRow.grade_id)
+        .outerjoin(RegradeUndoRow, RegradeUndoRow.regrade_id == RegradeRow.id)
+        .where(RegradedAttemptRow.attempt_id == attempt_id)
+        .order_by(RegradedAttemptRow.id)
+    )
+    return tuple(
+        Anew(
+            stamp=stamp,
+            policy=RegradePolicy(policy),
+            reason=undone if is_undo else reason,
+            is_undo=bool(is_undo),
+            earned=Fraction(earned),
+            is_passed=bool(is_passed),
+            at=at,
+        )
+        for stamp, policy, reason, undone, is_undo, earned, is_passed, at in rows
+    )
