@@ -32,6 +32,7 @@ from lms.web import (
     rendering,
     requests,
     security,
+    statistics,
     teaching,
 )
 from lms.web.requests import Doors, read_clock
@@ -60,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     certificates.bp,
     records.bp,
     teaching.bp,
+    statistics.bp,
 )
 # What every request passes before its view, from the outside in.
 GUARDS = (

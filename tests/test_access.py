@@ -111,6 +111,13 @@ DOORS: dict[str, Door] = {
     "teaching.learner": Door(
         INSTRUCTORS, "GET", "/studio/{course}/learners/{learner}", 200, "taught"
     ),
+    "statistics.quizzes": Door(INSTRUCTORS, "GET", "/studio/{course}/statistics", 200, "taught"),
+    "statistics.show": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/module-1/statistics", 200, "taught"
+    ),
+    "statistics.export": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/module-1/statistics.csv", 200, "taught"
+    ),
     "records.dashboard": Door(SIGNED_IN, "GET", "/me", 200),
     "records.transcript": Door(SIGNED_IN, "GET", "/me/transcript", 200),
     "profiles.profile": Door(SIGNED_IN, "GET", "/me/profile", 200),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lms.domain.courses import CourseFacts, OutlineEntry
 from lms.domain.errors import NotFound
 from lms.domain.item_times import seconds_spent
+from lms.domain.paging import Paged, page_of_list
 from lms.domain.questions import Answer
 from lms.domain.statistics import (
     Bank,
@@ -18,10 +19,8 @@ from lms.domain.statistics import (
     quiz_statistics,
 )
 from lms.store import editions, item_statistics
-from lms.store.editions import StoredQuiz
+from lms.store.editions import Edition, StoredQuiz
 from lms.store.item_statistics import FirstAttempt
-
-QUESTIONS_PER_PAGE = 25
 
 
 class Order(StrEnum):
@@ -32,17 +31,29 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True)
+class Quizzed:
+    """A module with a graded quiz, and how many first attempts at it were handed in."""
+
+    entry: OutlineEntry
+    learners: int
+
+
+@dataclass(frozen=True)
 class StatisticsPage:
-    """A page of the statistics of a quiz: some of its questions, and all of it together."""
+    """The statistics of a quiz: all of it together, and a page of its questions."""
 
     facts: CourseFacts
     entry: OutlineEntry
-    edition: int
     quiz: QuizStatistics
-    questions: tuple[QuestionStatistics, ...]
+    questions: Paged[QuestionStatistics]
     order: Order
-    number: int
-    pages: int
+
+
+def list_quizzed(session: Session, edition: Edition) -> tuple[Quizzed, ...]:
+    """The modules of an edition that have statistics, in its order."""
+    counts = item_statistics.count_first_attempts(session, edition.course_id)
+    entries = (entry for entry in edition.facts.outline if entry.has_quiz)
+    return tuple(Quizzed(entry, counts.get(entry.slug, 0)) for entry in entries)
 
 
 def get_statistics(session: Session, course_slug: str, module: str) -> QuizStatistics:
@@ -50,37 +61,30 @@ def get_statistics(session: Session, course_slug: str, module: str) -> QuizStati
 
     Whoever calls has seen to it that the person who asks teaches this course.
     """
-    return _bank_and_statistics(session, course_slug, module)[1]
+    return _edition_and_statistics(session, course_slug, module)[1]
 
 
 def get_statistics_page(
-    session: Session, course_slug: str, module: str, order: Order, number: int
+    session: Session, course_slug: str, module: str, order: Order, wanted: int
 ) -> StatisticsPage:
-    """The same, for one page of questions in that order; the nearest page where there is none.
+    """The same as a page to read, its questions in that order.
 
     Whoever calls has seen to it that the person who asks teaches this course.
     """
-    edition, found = _bank_and_statistics(session, course_slug, module)
-    entry = next(it for it in edition.facts.outline if it.slug == module)
+    edition, found = _edition_and_statistics(session, course_slug, module)
     ordered = sorted(found.questions, key=_by_need) if order is Order.FLAGS else found.questions
-    pages = max(1, -(-len(ordered) // QUESTIONS_PER_PAGE))
-    shown = min(max(1, number), pages)
-    first = (shown - 1) * QUESTIONS_PER_PAGE
     return StatisticsPage(
         facts=edition.facts,
-        entry=entry,
-        edition=edition.number,
+        entry=next(it for it in edition.facts.outline if it.slug == module),
         quiz=found,
-        questions=tuple(ordered[first : first + QUESTIONS_PER_PAGE]),
+        questions=page_of_list(ordered, wanted),
         order=order,
-        number=shown,
-        pages=pages,
     )
 
 
-def _bank_and_statistics(
+def _edition_and_statistics(
     session: Session, course_slug: str, module: str
-) -> tuple[editions.Edition, QuizStatistics]:
+) -> tuple[Edition, QuizStatistics]:
     edition = editions.find_newest(session, course_slug)
     found = edition and editions.find_quiz(session, edition.id, module)
     if not edition or not found or not found[1].quiz.is_graded:

@@ -143,6 +143,22 @@ def _answer(text: str) -> Answer:
     return from_text(Answer, text)
 
 
+_COUNTS = (
+    select(AttemptRow.module, func.count())
+    .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
+    .where(EnrollmentRow.course_id == bindparam("course_id"))
+    .where(AttemptRow.number == 1)
+    .where(AttemptRow.handed_in_at.is_not(None))
+    .group_by(AttemptRow.module)
+)
+
+
+def count_first_attempts(session: Session, course_id: int) -> dict[str, int]:
+    """How many first attempts were handed in, by module; one without any is not in it."""
+    counted = session.connection().execute(_COUNTS, {"course_id": course_id})
+    return dict(counted.tuples().all())
+
+
 _VERSIONS = select(QuestionVersionRow.hash).where(
     QuestionVersionRow.stamp.in_(bindparam("stamps", expanding=True))
 )

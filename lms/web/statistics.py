@@ -16,11 +16,12 @@ from lms.services.teaching import get_taught
 from lms.web.csv_files import Cell, csv_file
 from lms.web.plots import plot
 from lms.web.policies import access
-from lms.web.requests import current_person, reading, whole_number
+from lms.web.requests import current_person, page_number, reading
 
 bp = Blueprint("statistics", __name__)
 
-STATISTICS = "/studio/<course>/<module>/statistics"
+COURSE = "/studio/<course>/statistics"
+QUIZ = "/studio/<course>/<module>/statistics"
 HEAD = (
     "number",
     "question",
@@ -40,21 +41,29 @@ HEAD = (
 FOUR_DIGITS = Decimal("0.0001")
 
 
-@bp.get(STATISTICS)
+@bp.get(COURSE)
+@access(Policy.INSTRUCTORS)
+def quizzes(course: str) -> ResponseReturnValue:
+    """The quizzes of a course, each with the way to its statistics."""
+    with reading() as session:
+        taught = get_taught(session, current_person(), course)
+        found = statistics.list_quizzed(session, taught.edition)
+    return render_template("statistics/quizzes.html", facts=taught.edition.facts, quizzes=found)
+
+
+@bp.get(QUIZ)
 @access(Policy.INSTRUCTORS)
 def show(course: str, module: str) -> ResponseReturnValue:
     """How each question of a quiz did in first attempts, those worth a look first."""
     order = Order.QUIZ if request.args.get("order") == Order.QUIZ else Order.FLAGS
-    number = whole_number(request.args.get("page")) or 1
     with reading() as session:
         get_taught(session, current_person(), course)
-        page = statistics.get_statistics_page(session, course, module, order, number)
-    return render_template(
-        "studio/statistics.html", page=page, plot=plot(page.questions), thresholds=THRESHOLDS
-    )
+        page = statistics.get_statistics_page(session, course, module, order, page_number())
+    drawn = plot(page.questions.entries)
+    return render_template("statistics/show.html", page=page, plot=drawn, thresholds=THRESHOLDS)
 
 
-@bp.get(f"{STATISTICS}.csv")
+@bp.get(f"{QUIZ}.csv")
 @access(Policy.INSTRUCTORS)
 def export(course: str, module: str) -> ResponseReturnValue:
     """The same figures as a CSV file, one line for each question edition."""

@@ -7,18 +7,19 @@ import pytest
 
 from lms.domain.errors import NotFound
 from lms.domain.items import Flag, ItemStatistics
+from lms.domain.paging import PAGE_LENGTH
 from lms.domain.questions import Answer
 from lms.domain.statistics import QuizStatistics, Undefined
 from lms.services import authoring
 from lms.services.quizzes import Wish
 from lms.services.statistics import (
-    QUESTIONS_PER_PAGE,
     Order,
     StatisticsPage,
     get_statistics,
     get_statistics_page,
+    list_quizzed,
 )
-from lms.store import attempts, item_statistics
+from lms.store import attempts, editions, item_statistics
 from lms.store.database import Database
 from tests import make
 from tests.crowds import answered, crowd, hands_in, publishes_again, sat_with_a_wrong_key
@@ -235,6 +236,20 @@ def test_where_no_graded_quiz_is_there_are_no_statistics(
         get_statistics(session, course, module)
 
 
+def test_a_course_lists_its_quizzes_with_their_first_attempts(database: Database) -> None:
+    texts = tuple(make.a_module(f"module-{number}") for number in (1, 2, 3))
+    quizzes = (make.a_quiz(), make.a_quiz(module="module-3"))
+    publishes(database, make.course_of(texts, quizzes))
+    crowd(database, ["11111", "00000"])
+
+    with database.reading() as session:
+        edition = editions.find_newest(session, COURSE)
+        assert edition is not None
+        listed = list_quizzed(session, edition)
+
+    assert [(it.entry.slug, it.learners) for it in listed] == [("module-1", 2), ("module-3", 0)]
+
+
 def test_an_archived_course_keeps_its_statistics(database: Database) -> None:
     publishes(database)
     crowd(database, ["11111"])
@@ -255,19 +270,19 @@ def test_what_is_worth_a_look_comes_first_unless_the_quizs_order_is_asked_for(
 
     by_flags, in_order = page(database), page(database, Order.QUIZ)
 
-    assert [it.number for it in in_order.questions] == [1, 2, 3, 4, 5]
-    assert by_flags.questions[0].current.flags
-    assert by_flags.questions[-1].current.flags == ()
-    assert (by_flags.facts.slug, by_flags.entry.slug, by_flags.edition) == (COURSE, MODULE, 1)
+    assert [it.number for it in in_order.questions.entries] == [1, 2, 3, 4, 5]
+    assert by_flags.questions.entries[0].current.flags
+    assert by_flags.questions.entries[-1].current.flags == ()
+    assert (by_flags.facts.slug, by_flags.entry.slug) == (COURSE, MODULE)
 
 
 def test_many_questions_take_pages(database: Database) -> None:
-    many = make.questions(QUESTIONS_PER_PAGE + 1)
+    many = make.questions(PAGE_LENGTH + 1)
     publishes(database, make.a_course(quiz=make.a_quiz(make.a_section(*many))))
 
     first, second = page(database), page(database, number=2)
 
-    assert (first.pages, len(first.questions)) == (2, QUESTIONS_PER_PAGE)
-    assert [it.number for it in second.questions] == [QUESTIONS_PER_PAGE + 1]
+    assert (first.questions.last, len(first.questions.entries)) == (2, PAGE_LENGTH)
+    assert [it.number for it in second.questions.entries] == [PAGE_LENGTH + 1]
     assert page(database, number=99) == second
     assert page(database, number=0) == first
