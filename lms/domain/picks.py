@@ -67,7 +67,7 @@ def places(question: Question, given: Given, most: int) -> tuple[Place, ...]:
 def _chosen(question: Question, given: Given) -> Place:
     learners = sum(given.values())
     chosen = Counter[str]()
-    for (answer, _share), count in given.items():
+    for (answer, _earned), count in given.items():
         chosen.update(dict.fromkeys(answer.chosen, count))
     return Place(
         html="",

@@ -1,9 +1,10 @@
 """Regrading: what a corrected key does to answers that people have given (CE_RULES 7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from html import escape
 
 from lms.domain.grading import Grade, passes, share_earned
 from lms.domain.questions import Answer, Kind, Option, Question, Slot
@@ -137,3 +138,22 @@ def _key(question: Question) -> tuple[object, ...]:
         frozenset((slot.key, frozenset(slot.accepted)) for slot in question.slots),
         question.least_words,
     )
+
+
+def key_in_words(question: Question) -> tuple[str, ...]:
+    """What is right, for people to read: HTML of right options, steps, filled places or words."""
+    html = {option.key: option.html for option in question.options}
+    if question.kind is Kind.ORDERING:
+        return tuple(html.values())
+    if question.slots:
+        return tuple(_filled(slot, html) for slot in question.slots)
+    if question.words is not None:
+        return tuple(map(escape, question.words.accepted))
+    if question.numeric is not None:
+        return (escape(question.numeric.shown),)
+    return tuple(html[option.key] for option in question.options if option.is_right)
+
+
+def _filled(slot: Slot, html: Mapping[str, str]) -> str:
+    accepted = " / ".join(html.get(key) or escape(key) for key in slot.accepted)
+    return f"{slot.html or slot.key}: {accepted}"

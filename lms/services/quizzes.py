@@ -22,7 +22,7 @@ from lms.domain.errors import (
 )
 from lms.domain.grading import grade
 from lms.domain.questions import Draw, Question, Quiz, draw
-from lms.services import regrading
+from lms.services import rulings
 from lms.services.answers import Offered, is_unfinished, list_asked, receive, weigh
 from lms.services.enrollments import Learning, get_learning_for, get_provider, hold_learning_for
 from lms.services.sheets import Sheet, get_quizzed, sheet_of
@@ -246,12 +246,12 @@ def _close(
         raise NotFound
     answers = attempts.list_given_by(session, attempt.id, counted_until(attempt.deadline_at, now))
     regrades.share_keys(session, attempt.edition_id)
-    held = regrading.list_held(session, attempt.edition_id, attempt.module)
+    held = rulings.list_held(session, attempt.edition_id, attempt.module)
     shown = [
         (item.question_hash, question) for item, question in zip(attempt.items, asked, strict=True)
     ]
     by_key = grade(asked, answers, found[1].quiz.pass_mark_percent)
-    ruled = regrading.ruled(by_key, shown, answers, held)
+    ruled = rulings.ruled(by_key, shown, answers, held)
     result = ruled.grade
     attempts.close_attempt(session, attempt.id, now)
     attempts.add_grade(session, attempt.id, result, "handed in", now)

@@ -1,19 +1,22 @@
 """My learning and my transcript: what is done, what is next, and why not complete yet."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
 from lms.domain.certificates import Certificate
-from lms.domain.completion import Step
+from lms.domain.completion import Anew, Step, graded_anew
 from lms.domain.courses import CourseFacts, Provider
 from lms.services.courses import WARNED_DAYS
 from lms.services.enrollments import Learning, list_learning_for, provider_day
 from lms.services.reading import Bookmark, bookmark_in
 from lms.store import editions, record
+
+# How long the dashboard tells that an attempt was graded anew; its result always does.
+TOLD_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Enrollment:
     days_left: int
     is_over: bool
     is_voided: bool
+    graded_anew: tuple[Anew, ...]
 
     @property
     def facts(self) -> CourseFacts:
@@ -78,11 +82,10 @@ class Transcript:
 
 def get_dashboard(session: Session, person: Person, provider: Provider, now: datetime) -> Dashboard:
     """Where the person stands in every course: five queries at most, however many courses."""
-    today = provider_day(provider, now)
     mine = list_learning_for(session, person)
     is_any_complete = any(learning.standing.is_complete for learning in mine)
     completed = _certificates(session, person) if is_any_complete else {}
-    courses = (_enrollment(learning, provider, today, completed) for learning in mine)
+    courses = (_enrollment(learning, provider, now, completed) for learning in mine)
     ordered = tuple(sorted(courses, key=_by_need))
     return Dashboard(ordered, _bookmark(session, ordered[0].learning) if ordered else None)
 
@@ -97,9 +100,10 @@ def _certificates(session: Session, person: Person) -> dict[str, Certificate]:
 
 
 def _enrollment(
-    learning: Learning, provider: Provider, today: date, certificates: dict[str, Certificate]
+    learning: Learning, provider: Provider, now: datetime, certificates: dict[str, Certificate]
 ) -> Enrollment:
     facts, completed = learning.facts, learning.standing.completed
+    today = provider_day(provider, now)
     # What was completed counts as it was on that day, whatever is approved now.
     certificate = certificates[completed.serial] if completed else None
     frozen = certificate.snapshot if certificate else None
@@ -112,6 +116,7 @@ def _enrollment(
         days_left=(facts.expires_on - today).days,
         is_over=not facts.gives_credit_on(today),
         is_voided=is_voided,
+        graded_anew=graded_anew(learning.progress.facts, now - TOLD_FOR),
     )
 
 

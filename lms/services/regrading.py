@@ -1,15 +1,15 @@
 """Regrading: a corrected key, what it would do, doing it, and undoing it (CE_RULES 7).
 
-Flow: a publishing leaves two versions of a question with different keys; `list_changes` finds
+Flow: a publishing leaves two versions of a question with different keys; `get_overview` finds
 them, `get_proposal` shows what each policy would do, `order` keeps the ruling and grades the first
 attempts anew, the outbox goes on with the rest. A grade is always what the version shown and the
 rulings in force make of the answers that count, so that undoing is grading anew without one.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Person
 from lms.domain.errors import NotFound, StillRegrading
 from lms.domain.grading import Grade
-from lms.domain.paging import Paged, page_of
-from lms.domain.questions import Answer, Question
+from lms.domain.paging import Paged, page_of_list
+from lms.domain.questions import Question
 from lms.domain.regrading import (
     RegradePolicy,
     Ruling,
@@ -27,13 +27,17 @@ from lms.domain.regrading import (
     ruled_share,
     share_by_ruling,
 )
+from lms.services.question_versions import Versions, get_versions, list_versions
+from lms.services.rulings import rulings_of
 from lms.services.teaching import Taught
 from lms.store import audit, editions, outbox, regrades
-from lms.store.regrades import Covered, InForce, NewGrade, Order, Regrade, Where
+from lms.store.regrades import Covered, NewGrade, Order, Regrade, Where
 
 # Attempts that one transaction grades anew: some tens of milliseconds.
 BATCH = 500
 JOB = "regrade"
+# The latest grade stands, also where the clock was put back meanwhile.
+TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -76,19 +80,36 @@ class Effect:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """What is decided about a question, and how many marks it is to change."""
+
+    module: str
+    versions: Versions
+    policy: RegradePolicy
+    attempts: int
+
+
+@dataclass(frozen=True)
 class Proposal:
     """A correction before it is ordered: every policy's tally, and the chosen one's effects."""
 
     module: str
     module_title: str
-    question: Question
-    question_hash: str
-    covers: frozenset[str]
-    has_new_key: bool
+    versions: Versions
     asked: int
     policy: RegradePolicy
     tallies: tuple[Tally, ...]
     effects: Paged[Effect]
+
+    @property
+    def question(self) -> Question:
+        """The question as the newest edition asks it."""
+        return self.versions.newest
+
+    @property
+    def decided(self) -> Decided:
+        """The decision that it proposes."""
+        return Decided(self.module, self.versions, self.policy, self.effects.total)
 
 
 @dataclass(frozen=True)
@@ -106,69 +127,49 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class _Versions:
-    """A question of the newest edition, and every version of it that the course has had."""
+class Overview:
+    """The changed keys of a course that nobody has decided about, and a page of the decisions."""
 
-    newest: Question
-    newest_hash: str
-    all: tuple[tuple[str, Question], ...]
-
-    @property
-    def other_keys(self) -> frozenset[str]:
-        """The versions by which an answer can earn something else than by the newest."""
-        return frozenset(hash_ for hash_, it in self.all if not has_same_key(it, self.newest))
-
-    @property
-    def covers(self) -> frozenset[str]:
-        """The versions that a correction is about: those with another key, or else all."""
-        return self.other_keys or frozenset(hash_ for hash_, _ in self.all)
+    changes: tuple[Change, ...]
+    decisions: Paged[Progress]
 
 
-def list_changes(session: Session, taught: Taught) -> tuple[Change, ...]:
-    """Every changed key of a course that people were asked by and nobody has decided about."""
-    return tuple(_changes(session, taught))
+def get_overview(session: Session, taught: Taught, wanted: int) -> Overview:
+    """What is to be decided about a course, and what was decided, the newest first."""
+    decisions = regrades.list_regrades(session, taught.edition.course_id)
+    page = page_of_list(decisions, wanted)
+    shown = Paged(_progress(session, page.entries), page.number, page.total)
+    return Overview(_changes(session, taught, decisions), shown)
 
 
-def _changes(session: Session, taught: Taught) -> Iterator[Change]:
-    facts, course_id = taught.edition.facts, taught.edition.course_id
-    for entry in facts.outline:
-        for versions in _versions(session, taught, entry.slug):
-            other = versions.other_keys
-            if not other or _is_decided(session, taught, entry.slug, versions):
-                continue
-            attempts = regrades.count_covered(session, Where(course_id, entry.slug, other))
-            if attempts:
-                yield Change(entry.slug, entry.title, versions.newest, attempts)
+def _changes(session: Session, taught: Taught, decisions: Iterable[Regrade]) -> tuple[Change, ...]:
+    course_id = taught.edition.course_id
+    waiting = [
+        (entry, versions)
+        for entry, versions in list_versions(session, taught)
+        if versions.other_keys and not _is_decided(entry.slug, versions, decisions)
+    ]
+    wheres = [Where(course_id, entry.slug, it.other_keys) for entry, it in waiting]
+    counts = regrades.count_covered(session, course_id, wheres)
+    return tuple(
+        Change(entry.slug, entry.title, versions.newest, attempts)
+        for (entry, versions), attempts in zip(waiting, counts, strict=True)
+        if attempts
+    )
 
 
-def _is_decided(session: Session, taught: Taught, module: str, versions: _Versions) -> bool:
-    made = regrades.list_of_stamp(session, taught.edition.course_id, module, versions.newest.stamp)
-    decided = [it.covers for it in made if it.undone is None and _is_about(it, versions)]
+def _is_decided(module: str, versions: Versions, decisions: Iterable[Regrade]) -> bool:
+    decided = [
+        it.covers
+        for it in decisions
+        if it.undone is None and it.module == module and _is_about(it, versions)
+    ]
     return bool(decided) and versions.other_keys <= frozenset().union(*decided)
 
 
-def _is_about(regrade: Regrade, versions: _Versions) -> bool:
-    known = dict(versions.all)
-    ruled = known.get(regrade.question_hash)
+def _is_about(regrade: Regrade, versions: Versions) -> bool:
+    ruled = dict(versions.all).get(regrade.question_hash)
     return ruled is not None and has_same_key(ruled, versions.newest)
-
-
-def _versions(session: Session, taught: Taught, module: str) -> tuple[_Versions, ...]:
-    """The questions of a module's quiz in the newest edition, each with all its versions."""
-    found = editions.find_quiz(session, taught.edition.id, module)
-    if found is None:
-        return ()
-    current = [hash_ for block in found[1].hashes for hash_ in block]
-    quizzes = regrades.list_quizzes(session, taught.edition.course_id, module)
-    every = {hash_ for quiz in quizzes for block in quiz.hashes for hash_ in block}
-    questions = editions.list_questions(session, every | set(current))
-    by_stamp: dict[str, list[tuple[str, Question]]] = {}
-    for hash_ in sorted(every):
-        by_stamp.setdefault(questions[hash_].stamp, []).append((hash_, questions[hash_]))
-    return tuple(
-        _Versions(questions[hash_], hash_, tuple(by_stamp[questions[hash_].stamp]))
-        for hash_ in current
-    )
 
 
 # -- showing what would happen -----------------------------------------------------
@@ -178,40 +179,28 @@ def get_proposal(
     session: Session, taught: Taught, module: str, stamp: str, policy: RegradePolicy, wanted: int
 ) -> Proposal:
     """What correcting a key would do: a dry run over every attempt, by every policy."""
-    versions = _get_versions(session, taught, module, stamp)
+    versions = get_versions(session, taught, module, stamp)
     where = Where(taught.edition.course_id, module, versions.covers)
-    dry = _DryRun(versions, _rulings(session, taught, module, stamp))
-    for covered in _walk(session, where):
+    made = regrades.list_of_stamp(session, taught.edition.course_id, module, stamp)
+    dry = _DryRun(versions, rulings_of(session, made))
+    for covered in walk(session, where):
         dry.look_at(covered, policy)
     entry = taught.edition.facts.entry(module)
     return Proposal(
         module=module,
         module_title=entry.title if entry else module,
-        question=versions.newest,
-        question_hash=versions.newest_hash,
-        covers=versions.covers,
-        has_new_key=bool(versions.other_keys),
+        versions=versions,
         asked=dry.asked,
         policy=policy,
         tallies=dry.tallies,
-        effects=page_of(
-            len(dry.effects), wanted, lambda start, count: dry.effects[start : start + count]
-        ),
+        effects=page_of_list(dry.effects, wanted),
     )
-
-
-def _get_versions(session: Session, taught: Taught, module: str, stamp: str) -> _Versions:
-    found = _versions(session, taught, module)
-    versions = next((it for it in found if it.newest.stamp == stamp), None)
-    if versions is None:
-        raise NotFound
-    return versions
 
 
 class _DryRun:
     """Counts, over attempts, what each policy would do, and keeps what the chosen one would."""
 
-    def __init__(self, versions: _Versions, rulings: tuple[Ruling, ...]) -> None:
+    def __init__(self, versions: Versions, rulings: tuple[Ruling, ...]) -> None:
         self.rulings = rulings
         self.asked = 0
         self.effects: list[Effect] = []
@@ -250,33 +239,35 @@ def _with_share(grade: Grade, stamp: str, share: Fraction) -> Grade:
     return regraded(grade, [(stamp, share)])
 
 
-def _walk(session: Session, where: Where) -> Iterator[Covered]:
-    after = 0
-    while batch := regrades.list_covered(session, where, after, BATCH):
+def walk(session: Session, where: Where) -> Iterator[Covered]:
+    """Every attempt that was asked one of those versions, some of them at a time."""
+    after: int | None = 0
+    while after is not None:
+        batch = regrades.list_covered(session, where, after, BATCH)
         yield from batch
-        after = batch[-1].attempt_id
+        after = batch[-1].attempt_id if len(batch) == BATCH else None
 
 
 # -- doing -------------------------------------------------------------------------
 
 
 def order(
-    session: Session, person: Person, taught: Taught, decided: Proposal, reason: str, now: datetime
+    session: Session, person: Person, taught: Taught, decided: Decided, reason: str, now: datetime
 ) -> str:
-    """Keep a decision about a key, as it was shown, and begin to grade anew; its address."""
+    """Keep a decision about a key and begin to grade anew; the address of the regrade."""
     course_id = taught.edition.course_id
     regrades.hold_keys(session, course_id)
-    _refuse_while_working(session, taught, decided.module, decided.question.stamp)
+    _refuse_while_working(session, taught, decided.module, decided.versions.newest.stamp)
     public_id = secrets.token_urlsafe(16)
     kept = Order(
         course_id=course_id,
         module=decided.module,
-        stamp=decided.question.stamp,
-        question_hash=decided.question_hash,
-        covers=decided.covers,
+        stamp=decided.versions.newest.stamp,
+        question_hash=decided.versions.newest_hash,
+        covers=decided.versions.covers,
         policy=decided.policy,
         reason=reason,
-        attempts=decided.effects.total,
+        attempts=decided.attempts,
     )
     regrades.add_regrade(session, public_id, kept, person.id, now)
     _record(session, "regrade ordered", person, public_id, now, policy=decided.policy.value)
@@ -306,7 +297,7 @@ def _record(
 
 def _refuse_while_working(session: Session, taught: Taught, module: str, stamp: str) -> None:
     made = regrades.list_of_stamp(session, taught.edition.course_id, module, stamp)
-    if any(outbox.is_waiting(session, JOB, it.public_id) for it in made):
+    if outbox.list_waiting(session, JOB, [it.public_id for it in made]):
         raise StillRegrading
 
 
@@ -328,52 +319,31 @@ def go_on(session: Session, public_id: str, after: int, now: datetime) -> int | 
     where = Where(regrade.course_id, regrade.module, regrade.covers)
     batch = regrades.list_covered(session, where, after, BATCH)
     made = regrades.list_of_stamp(session, regrade.course_id, regrade.module, regrade.stamp)
-    in_force = _rulings_of(session, made)
+    in_force = rulings_of(session, made)
     shown = editions.list_questions(session, {it.question_hash for it in batch})
-    new = [_new_grade(it, shown[it.question_hash], in_force) for it in batch]
-    changed = [it for it, old in zip(new, batch, strict=True) if it.grade != old.grade]
+    changed = [
+        NewGrade(it.attempt_id, grade, max(now, it.graded_at + TICK))
+        for it in batch
+        if (grade := _grade(it, shown[it.question_hash], in_force)) != it.grade
+    ]
     is_undo = regrade.undone is not None
     reason = regrade.undone.reason if regrade.undone else regrade.reason
-    regrades.add_grades(session, regrade, changed, reason, now, is_undo=is_undo)
+    regrades.add_grades(session, regrade, changed, reason, is_undo=is_undo)
     return batch[-1].attempt_id if len(batch) == BATCH else None
 
 
-def _new_grade(covered: Covered, shown: Question, rulings: tuple[Ruling, ...]) -> NewGrade:
+def _grade(covered: Covered, shown: Question, rulings: tuple[Ruling, ...]) -> Grade:
     share = ruled_share(shown, covered.question_hash, covered.answer, rulings)
-    return NewGrade(covered.attempt_id, _with_share(covered.grade, shown.stamp, share))
-
-
-def _rulings(session: Session, taught: Taught, module: str, stamp: str) -> tuple[Ruling, ...]:
-    made = regrades.list_of_stamp(session, taught.edition.course_id, module, stamp)
-    return _rulings_of(session, made)
-
-
-def _rulings_of(session: Session, made: Iterable[Regrade]) -> tuple[Ruling, ...]:
-    standing = [it for it in made if it.undone is None]
-    questions = editions.list_questions(session, {it.question_hash for it in standing})
-    return tuple(Ruling(it.policy, questions[it.question_hash], it.covers) for it in standing)
+    return _with_share(covered.grade, shown.stamp, share)
 
 
 # -- looking at what was done ------------------------------------------------------
 
 
-def list_regrades(session: Session, taught: Taught, wanted: int) -> Paged[Progress]:
-    """A page of the keys corrected in a course, the newest first."""
-    course_id = taught.edition.course_id
-    total = regrades.count_regrades(session, course_id)
-    page = page_of(
-        total, wanted, lambda start, count: regrades.list_regrades(session, course_id, start, count)
-    )
-    questions = editions.list_questions(session, {it.question_hash for it in page.entries})
-    entries = tuple(_progress(session, it, questions[it.question_hash]) for it in page.entries)
-    return Paged(entries, page.number, page.total)
-
-
 def get_regrade(session: Session, taught: Taught, public_id: str) -> Progress:
     """One of them; NotFound where it is of another course."""
     regrade = _get(session, taught, public_id)
-    questions = editions.list_questions(session, [regrade.question_hash])
-    return _progress(session, regrade, questions[regrade.question_hash])
+    return _progress(session, [regrade])[0]
 
 
 def _get(session: Session, taught: Taught, public_id: str) -> Regrade:
@@ -383,59 +353,20 @@ def _get(session: Session, taught: Taught, public_id: str) -> Regrade:
     return regrade
 
 
-def _progress(session: Session, regrade: Regrade, question: Question) -> Progress:
-    done, restored = regrades.count_regraded(session, regrade.id)
-    is_working = outbox.is_waiting(session, JOB, regrade.public_id)
-    return Progress(regrade, question, done, restored, is_working)
-
-
-# -- when an attempt is handed in --------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Held:
-    """A ruling in force on a module's quiz, with its number, and why it was made."""
-
-    id: int
-    ruling: Ruling
-    reason: str
-    at: datetime
-
-
-def list_held(session: Session, edition_id: int, module: str) -> tuple[Held, ...]:
-    """The rulings that hold for a module's quiz: one query, and one more where there are any."""
-    in_force = regrades.list_in_force(session, edition_id, module)
-    if not in_force:
+def _progress(session: Session, made: Sequence[Regrade]) -> tuple[Progress, ...]:
+    """How far each of them is: three queries for all."""
+    if not made:
         return ()
-    questions = editions.list_questions(session, {it.question_hash for it in in_force})
-    return tuple(_held(it, questions[it.question_hash]) for it in in_force)
-
-
-def _held(it: InForce, question: Question) -> Held:
-    return Held(it.id, Ruling(it.policy, question, it.covers), it.reason, it.ordered_at)
-
-
-@dataclass(frozen=True)
-class Ruled:
-    """A grade by the rulings in force, and the numbers of those that were about any item of it."""
-
-    grade: Grade
-    met: tuple[int, ...]
-
-
-def ruled(
-    grade: Grade,
-    asked: Sequence[tuple[str, Question]],
-    answers: Mapping[int, Answer],
-    held: Sequence[Held],
-) -> Ruled:
-    """What rulings make of a grade; `asked` are the versions that were shown, with their hashes."""
-    shares, met = [], set()
-    for position, (hash_, question) in enumerate(asked):
-        about = [it for it in held if hash_ in it.ruling.covers]
-        if about:
-            met |= {it.id for it in about}
-            rulings = [it.ruling for it in about]
-            answer = answers.get(position, Answer())
-            shares.append((question.stamp, ruled_share(question, hash_, answer, rulings)))
-    return Ruled(regraded(grade, shares), tuple(sorted(met)))
+    questions = editions.list_questions(session, {it.question_hash for it in made})
+    counts = regrades.count_regraded(session, [it.id for it in made])
+    working = outbox.list_waiting(session, JOB, [it.public_id for it in made])
+    return tuple(
+        Progress(
+            regrade=it,
+            question=questions[it.question_hash],
+            regraded=counts.get((it.id, False), 0),
+            restored=counts.get((it.id, True), 0),
+            is_working=it.public_id in working,
+        )
+        for it in made
+    )

@@ -1,6 +1,6 @@
 """The result of an attempt: only what its release rule allows leaves this floor (AC-05)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
 from lms.domain.attempts import counted_until
-from lms.domain.completion import ModuleStanding, QuizStanding
+from lms.domain.completion import Graded, ModuleStanding, QuizStanding
 from lms.domain.courses import CourseFacts, OutlineEntry
 from lms.domain.errors import NotFound
 from lms.domain.grading import Grade, find_mistake, needed, rights_of_places
@@ -24,10 +24,12 @@ from lms.domain.questions import (
     filled_places,
     shown,
 )
+from lms.domain.regrading import RegradePolicy
 from lms.domain.release import Release, release, release_of_attempt
+from lms.services import rulings
 from lms.services.enrollments import Learning, get_learning_for
 from lms.services.sheets import get_quizzed, module_number
-from lms.store import attempts, editions
+from lms.store import attempts, editions, regrades
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,22 @@ class ResultItem:
 
 
 @dataclass(frozen=True)
+class GradedAnew:
+    """That an item's key was corrected after, or before, the attempt was handed in (CE_RULES 7).
+
+    `before` is None where the attempt was handed in when the correction held already.
+    """
+
+    position: int
+    policy: RegradePolicy
+    reason: str
+    is_undo: bool
+    before: Fraction | None
+    after: Fraction
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Result:
     """A handed-in attempt as its learner may see it."""
 
@@ -85,6 +103,7 @@ class Result:
     release: Release
     standing: ModuleStanding
     items: tuple[ResultItem, ...]
+    graded_anew: tuple[GradedAnew, ...]
 
     @property
     def facts(self) -> CourseFacts:
@@ -131,7 +150,8 @@ def get_result(session: Session, person: Person, course: str, slug: str, public_
     found = editions.find_quiz(session, attempt.edition_id, slug)
     if grade is None or found is None or attempt.handed_in_at is None:
         raise NotFound
-    marked = _marked(session, attempt, grade)
+    held = rulings.list_held(session, attempt.edition_id, slug)
+    marked = _marked(session, attempt, grade, held)
     released = release_of_attempt(
         _released(found[1].quiz.feedback, standing.quiz),
         [it.question.ways for it in marked],
@@ -151,6 +171,37 @@ def get_result(session: Session, person: Person, course: str, slug: str, public_
         release=released,
         standing=standing,
         items=tuple(_item(it, released) for it in marked),
+        graded_anew=_graded_anew(session, here, attempt, grade, held),
+    )
+
+
+def _graded_anew(
+    session: Session,
+    here: Learning,
+    attempt: attempts.Attempt,
+    grade: Grade,
+    held: Sequence[rulings.Held],
+) -> tuple[GradedAnew, ...]:
+    """Every correction that this attempt met, the newest first: one query where there was any."""
+    earned = sorted(
+        (fact.at, fact.earned)
+        for fact in here.progress.facts
+        if isinstance(fact, Graded) and fact.attempt == attempt.public_id
+    )
+    if len(earned) == 1 and not held:
+        return ()
+    place = {mark.stamp: position for position, mark in enumerate(grade.marks)}
+    return tuple(
+        GradedAnew(
+            position=place[it.stamp],
+            policy=it.policy,
+            reason=it.reason,
+            is_undo=it.is_undo,
+            before=max((e for e in earned if e[0] < it.at), default=(it.at, None))[1],
+            after=it.earned,
+            at=it.at,
+        )
+        for it in reversed(regrades.list_anew(session, attempt.id))
     )
 
 
@@ -173,7 +224,9 @@ def _released(feedback: Feedback, quiz: QuizStanding | None) -> Release:
     return release(feedback, is_passed=quiz.is_passed, attempts_left=left)
 
 
-def _marked(session: Session, attempt: attempts.Attempt, grade: Grade) -> list[_Marked]:
+def _marked(
+    session: Session, attempt: attempts.Attempt, grade: Grade, held: Sequence[rulings.Held]
+) -> list[_Marked]:
     questions = editions.list_questions(session, [item.question_hash for item in attempt.items])
     until = counted_until(attempt.deadline_at, attempt.handed_in_at or attempt.started_at)
     counted = attempts.list_given_by(session, attempt.id, until)
@@ -181,7 +234,8 @@ def _marked(session: Session, attempt: attempts.Attempt, grade: Grade) -> list[_
     late = {position for position, given in latest.items() if given.given_at > until}
     marked = []
     for position, item in enumerate(attempt.items):
-        question = questions[item.question_hash]
+        shown_as = questions[item.question_hash]
+        question = rulings.corrected_by(shown_as, item.question_hash, held)
         plan = Draw(question.stamp, item.option_keys)
         marked.append(
             _Marked(

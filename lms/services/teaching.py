@@ -19,7 +19,14 @@ from lms.store.teaching import NOBODY, Attendance, Seat
 
 @dataclass(frozen=True)
 class Taught:
-    """A course as its instructors find it: the newest edition, and how many are in it."""
+    """A course that somebody may teach, by its newest edition."""
+
+    edition: Edition
+
+
+@dataclass(frozen=True)
+class Attended:
+    """A course as the list of an instructor shows it: the newest edition, how many are in it."""
 
     edition: Edition
     attendance: Attendance
@@ -41,7 +48,7 @@ class Learner:
 # -- courses -----------------------------------------------------------------------
 
 
-def list_taught(session: Session, person: Person, wanted: int) -> Paged[Taught]:
+def list_taught(session: Session, person: Person, wanted: int) -> Paged[Attended]:
     """The courses that a person instructs, of an administrator all: five queries at most."""
     slugs = (
         teaching.list_slugs(session)
@@ -51,7 +58,7 @@ def list_taught(session: Session, person: Person, wanted: int) -> Paged[Taught]:
     page = page_of_list(slugs, wanted)
     newest = editions.list_newest(session, page.entries)
     attendance = teaching.list_attendance(session, [edition.course_id for edition in newest])
-    taught = tuple(Taught(it, attendance.get(it.course_id, NOBODY)) for it in newest)
+    taught = tuple(Attended(it, attendance.get(it.course_id, NOBODY)) for it in newest)
     return Paged(taught, page.number, page.total)
 
 
@@ -60,8 +67,13 @@ def get_taught(session: Session, person: Person, slug: str) -> Taught:
     edition = editions.find_newest(session, slug)
     if edition is None or not _may_teach(session, person, edition.course_id):
         raise NotFound
-    attendance = teaching.list_attendance(session, [edition.course_id])
-    return Taught(edition, attendance.get(edition.course_id, NOBODY))
+    return Taught(edition)
+
+
+def get_attendance(session: Session, taught: Taught) -> Attendance:
+    """How many people are and were in the course."""
+    course_id = taught.edition.course_id
+    return teaching.list_attendance(session, [course_id]).get(course_id, NOBODY)
 
 
 def _may_teach(session: Session, person: Person, course_id: int) -> bool:
@@ -98,11 +110,13 @@ def _instructor_and_course(session: Session, email: str, slug: str) -> tuple[Per
 # -- learners ----------------------------------------------------------------------
 
 
-def list_learners(session: Session, taught: Taught, wanted: int) -> Paged[Learner]:
+def list_learners(
+    session: Session, taught: Taught, attendance: Attendance, wanted: int
+) -> Paged[Learner]:
     """A page of the people in a course with their standing: four queries, however many people."""
     course_id = taught.edition.course_id
     page = page_of(
-        taught.attendance.total,
+        attendance.total,
         wanted,
         lambda start, count: teaching.list_seats(session, course_id, start, count),
     )

@@ -1,5 +1,6 @@
 """The outbox: work that follows a commit, kept with it, and retried until done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,9 +65,9 @@ def postpone(session: Session, job: Job, now: datetime) -> None:
     )
 
 
-def is_waiting(session: Session, kind: str, subject: str) -> bool:
-    """True while work of that kind about that subject is not done."""
-    waiting = select(OutboxRow.id).where(
-        OutboxRow.kind == kind, OutboxRow.subject == subject, OutboxRow.done_at.is_(None)
+def list_waiting(session: Session, kind: str, subjects: Sequence[str]) -> frozenset[str]:
+    """Those of these subjects about which work of that kind is not done: one query."""
+    waiting = select(OutboxRow.subject).where(
+        OutboxRow.kind == kind, OutboxRow.subject.in_(subjects), OutboxRow.done_at.is_(None)
     )
-    return session.scalar(waiting.limit(1)) is not None
+    return frozenset(session.scalars(waiting))

@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from lms.domain.attempts import counted_until
@@ -91,6 +91,7 @@ class Covered:
     question_hash: str
     answer: Answer
     grade: Grade
+    graded_at: datetime
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ class NewGrade:
 
     attempt_id: int
     grade: Grade
+    at: datetime
 
 
 # -- holding -----------------------------------------------------------------------
@@ -196,18 +198,10 @@ def find_regrade(session: Session, public_id: str) -> Regrade | None:
     return None if row is None else _regrade(tuple(row))
 
 
-def count_regrades(session: Session, course_id: int) -> int:
-    """How many keys were ever corrected in a course."""
-    return session.scalar(select(func.count()).where(RegradeRow.course_id == course_id)) or 0
-
-
-def list_regrades(session: Session, course_id: int, start: int, count: int) -> tuple[Regrade, ...]:
-    """A stretch of the keys corrected in a course, the newest first."""
+def list_regrades(session: Session, course_id: int) -> tuple[Regrade, ...]:
+    """Every key that was corrected in a course, the newest first: one query."""
     rows = session.execute(
-        _REGRADES.where(RegradeRow.course_id == course_id)
-        .order_by(RegradeRow.id.desc())
-        .offset(start)
-        .limit(count)
+        _REGRADES.where(RegradeRow.course_id == course_id).order_by(RegradeRow.id.desc())
     )
     return tuple(_regrade(tuple(row)) for row in rows)
 
@@ -291,16 +285,27 @@ def list_in_force(session: Session, edition_id: int, module: str) -> tuple[InFor
 # -- versions of questions ---------------------------------------------------------
 
 
-def list_quizzes(session: Session, course_id: int, module: str) -> tuple[StoredQuiz, ...]:
-    """Every version of a module's quiz that the course ever had: one query."""
-    rows = session.scalars(
-        select(QuizVersionRow.content)
-        .distinct()
-        .join(EditionModuleRow, EditionModuleRow.quiz_hash == QuizVersionRow.hash)
+@dataclass(frozen=True)
+class QuizVersion:
+    """A version of a module's quiz, and the newest edition of the course that has it."""
+
+    module: str
+    edition: int
+    quiz: StoredQuiz
+
+
+def list_quiz_versions(session: Session, course_id: int) -> tuple[QuizVersion, ...]:
+    """Every version of every quiz that a course ever had: one query."""
+    rows = session.execute(
+        select(EditionModuleRow.slug, func.max(CourseEditionRow.number), QuizVersionRow.content)
+        .join(QuizVersionRow, QuizVersionRow.hash == EditionModuleRow.quiz_hash)
         .join(CourseEditionRow, CourseEditionRow.id == EditionModuleRow.edition_id)
-        .where(CourseEditionRow.course_id == course_id, EditionModuleRow.slug == module)
+        .where(CourseEditionRow.course_id == course_id)
+        .group_by(EditionModuleRow.slug, QuizVersionRow.hash, QuizVersionRow.content)
     )
-    return tuple(from_text(StoredQuiz, text) for text in rows)
+    return tuple(
+        QuizVersion(module, number, from_text(StoredQuiz, it)) for module, number, it in rows
+    )
 
 
 # -- attempts ----------------------------------------------------------------------
@@ -348,12 +353,18 @@ class Where:
     hashes: frozenset[str]
 
 
-def count_covered(session: Session, where: Where) -> int:
-    """How many attempts were handed in that were asked one of these versions."""
-    if not where.hashes:
-        return 0
-    counted = select(func.count()).select_from(_ATTEMPTS.where(_is_asked(where)).subquery())
-    return session.scalar(counted) or 0
+def count_covered(session: Session, course_id: int, wheres: Sequence[Where]) -> list[int]:
+    """How many attempts were handed in that each of these is about: one query for all."""
+    if not wheres:
+        return []
+    sums = [func.coalesce(func.sum(case((_is_asked(it), 1), else_=0)), 0) for it in wheres]
+    row = session.execute(
+        select(*sums)
+        .select_from(AttemptRow)
+        .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
+        .where(EnrollmentRow.course_id == course_id, AttemptRow.handed_in_at.is_not(None))
+    ).one()
+    return [int(count) for count in row]
 
 
 def _is_asked(where: Where) -> ColumnElement[bool]:
@@ -393,7 +404,8 @@ def _covered(
             has_completed=row.completion is not None,
             question_hash=places[row.id][1],
             answer=answers.get(row.id, Answer()),
-            grade=grades[row.id],
+            grade=grades[row.id][0],
+            graded_at=grades[row.id][1],
         )
         for row in found
         if row.id in grades
@@ -423,8 +435,10 @@ def _answers(
     return {attempt: from_text(Answer, text) for attempt, text in standing.items()}
 
 
-def list_latest_grades(session: Session, attempt_ids: Sequence[int]) -> dict[int, Grade]:
-    """The grade that stands for each of these attempts: one query."""
+def list_latest_grades(
+    session: Session, attempt_ids: Sequence[int]
+) -> dict[int, tuple[Grade, datetime]]:
+    """The grade that stands for each of these attempts, and since when: one query."""
     newest = (
         select(func.max(GradeRow.id))
         .where(GradeRow.attempt_id.in_(attempt_ids))
@@ -438,11 +452,12 @@ def list_latest_grades(session: Session, attempt_ids: Sequence[int]) -> dict[int
             GradeRow.possible,
             GradeRow.pass_mark_percent,
             GradeRow.is_passed,
+            GradeRow.graded_at,
         ).where(GradeRow.id.in_(newest))
     )
     return {
-        attempt: Grade(_marks(marks), Fraction(earned), possible, percent, bool(is_passed))
-        for attempt, marks, earned, possible, percent, is_passed in rows
+        attempt: (Grade(_marks(marks), Fraction(earned), possible, percent, bool(passed)), at)
+        for attempt, marks, earned, possible, percent, passed, at in rows
     }
 
 
@@ -454,31 +469,23 @@ def _marks(text: str) -> tuple[Mark, ...]:
 # -- grading anew ------------------------------------------------------------------
 
 
-def count_regraded(session: Session, regrade_id: int) -> tuple[int, int]:
-    """How many attempts a regrade has given a new grade, and how many its undoing has."""
+def count_regraded(session: Session, regrade_ids: Sequence[int]) -> dict[tuple[int, bool], int]:
+    """How many attempts each regrade, and each undoing (True), has given a new grade: one query."""
     rows = session.execute(
-        select(RegradedAttemptRow.is_undo, func.count())
-        .where(RegradedAttemptRow.regrade_id == regrade_id)
-        .group_by(RegradedAttemptRow.is_undo)
+        select(RegradedAttemptRow.regrade_id, RegradedAttemptRow.is_undo, func.count())
+        .where(RegradedAttemptRow.regrade_id.in_(regrade_ids))
+        .group_by(RegradedAttemptRow.regrade_id, RegradedAttemptRow.is_undo)
     )
-    counts = {bool(is_undo): count for is_undo, count in rows}
-    return counts.get(False, 0), counts.get(True, 0)
+    return {(regrade, bool(is_undo)): count for regrade, is_undo, count in rows}
 
 
 def add_grades(
-    session: Session,
-    regrade: Regrade,
-    new: Iterable[NewGrade],
-    reason: str,
-    now: datetime,
-    *,
-    is_undo: bool,
+    session: Session, regrade: Regrade, new: Sequence[NewGrade], reason: str, *, is_undo: bool
 ) -> None:
     """Keep new grades with what gave them, many rows in one insert."""
-    graded = list(new)
-    if not graded:
+    if not new:
         return
-    rows = [grade_values(it.attempt_id, it.grade, reason, now) for it in graded]
+    rows = [grade_values(it.attempt_id, it.grade, reason, it.at) for it in new]
     ids = session.scalars(
         insert(GradeRow).returning(GradeRow.id, sort_by_parameter_order=True), rows
     ).all()
@@ -491,7 +498,7 @@ def add_grades(
                 "grade_id": grade_id,
                 "is_undo": is_undo,
             }
-            for it, grade_id in zip(graded, ids, strict=True)
+            for it, grade_id in zip(new, ids, strict=True)
         ],
     )
 

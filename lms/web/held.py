@@ -28,6 +28,7 @@ QUIET_NAMES = (
     "sequence",
     "order",
     "held_path",
+    "policy",
     "held_fields",
 )
 CHOICES = ("chosen", "pick")

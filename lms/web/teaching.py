@@ -25,8 +25,11 @@ def course(course: str) -> str:
     """A course: how many learn in it, its modules, and a page of its learners' standing."""
     with reading() as session:
         taught = teaching.get_taught(session, current_person(), course)
-        learners = teaching.list_learners(session, taught, page_number())
-    return render_template("teaching/course.html", taught=taught, learners=learners)
+        attendance = teaching.get_attendance(session, taught)
+        learners = teaching.list_learners(session, taught, attendance, page_number())
+    return render_template(
+        "teaching/course.html", taught=taught, attendance=attendance, learners=learners
+    )
 
 
 @bp.get("/<course>/learners/<person>")

@@ -43,7 +43,9 @@ def test_whoever_is_new_is_shown_the_way_to_the_catalog(ada: Ada) -> None:
 
 
 def test_whoever_writes_or_administers_is_told_where_that_is_done(cleo: Cleo, dora: Dora) -> None:
-    assert "You are an instructor here. Courses are written in files" in sees(cleo)
+    assert "You are an instructor here: the studio shows the courses that you instruct." in sees(
+        cleo
+    )
     assert "You are an administrator here. People, courses and certificates" in sees(dora)
 
 

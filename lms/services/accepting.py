@@ -1,0 +1,152 @@
+"""Accepting an answer in words that people really gave: for everybody, past and future.
+
+Flow: the typed answers of all attempts are counted; accepting one writes it into the quiz file's
+text (content), publishes that as an editorial edition, and regrades so that both keys count.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lms.content import accepting, folder
+from lms.domain.access import Person
+from lms.domain.courses import SourceFile
+from lms.domain.editions import Change
+from lms.domain.errors import NotFound, WordsNotAccepted
+from lms.domain.grading import find_wrong_words, is_accepted
+from lms.domain.questions import Question, WordsKey
+from lms.domain.regrading import RegradePolicy
+from lms.domain.words import folded
+from lms.services import authoring, regrading
+from lms.services.authoring import Draft, Overrule
+from lms.services.question_versions import Versions, get_versions
+from lms.services.regrading import Decided
+from lms.services.teaching import Taught, get_taught
+from lms.store import editions
+from lms.store.regrades import Where
+
+QUIZ_ENDING = ".quiz.md"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What people typed: as one of them wrote it, how many did, and how it is taken."""
+
+    text: str
+    count: int
+    is_right: bool
+    is_known_mistake: bool
+    may_be_accepted: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as its page in the studio shows it, with what people typed into it."""
+
+    module: str
+    module_title: str
+    question: Question
+    key: tuple[str, ...]
+    versions: int
+    wordings: tuple[Wording, ...]
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Words about to be accepted: the course's files with them, and whom it concerns."""
+
+    module: str
+    stamp: str
+    words: str
+    files: tuple[SourceFile, ...]
+    attempts: int
+
+
+def get_asked(session: Session, taught: Taught, module: str, stamp: str) -> Asked:
+    """A question of the newest edition; NotFound where there is none of that stamp."""
+    versions = get_versions(session, taught, module, stamp)
+    entry = taught.edition.facts.entry(module)
+    key = versions.newest.words
+    return Asked(
+        module=module,
+        module_title=entry.title if entry else module,
+        question=versions.newest,
+        key=versions.key,
+        versions=len(versions.all),
+        wordings=_wordings(session, taught, module, versions, key) if key else (),
+    )
+
+
+def _wordings(
+    session: Session, taught: Taught, module: str, versions: Versions, key: WordsKey
+) -> tuple[Wording, ...]:
+    counts = _typed(session, taught, module, versions)
+    examples = {folded(text): text for text in sorted(counts, reverse=True)}
+    sums: Counter[str] = Counter()
+    for text, count in counts.items():
+        sums[folded(text)] += count
+    return tuple(
+        Wording(
+            text=examples[said],
+            count=count,
+            is_right=is_accepted(key, examples[said]),
+            is_known_mistake=find_wrong_words(key, examples[said]) is not None,
+            may_be_accepted=accepting.may_be_written(examples[said]),
+        )
+        for said, count in sums.most_common()
+    )
+
+
+def _typed(session: Session, taught: Taught, module: str, versions: Versions) -> Counter[str]:
+    where = Where(taught.edition.course_id, module, frozenset(hash_ for hash_, _ in versions.all))
+    typed = (covered.answer.typed for covered in regrading.walk(session, where))
+    return Counter(" ".join(text.split()) for text in typed if folded(text))
+
+
+def prepare(session: Session, taught: Taught, module: str, stamp: str, words: str) -> Acceptance:
+    """The files of the course in which those words are accepted; reads only.
+
+    WordsNotAccepted where the text cannot say so.
+    """
+    versions = get_versions(session, taught, module, stamp)
+    files = editions.list_files(session, taught.edition.id)
+    quiz = next((it for it in files if _module_of(it.path) == module), None)
+    if quiz is None or versions.newest.words is None:
+        raise NotFound
+    changed = accepting.with_accepted(quiz.path, quiz.content, stamp, words)
+    if changed is None:
+        raise WordsNotAccepted
+    typed = _typed(session, taught, module, versions)
+    return Acceptance(
+        module=module,
+        stamp=stamp,
+        words=words,
+        files=tuple(SourceFile(it.path, changed) if it is quiz else it for it in files),
+        attempts=sum(count for text, count in typed.items() if folded(text) == folded(words)),
+    )
+
+
+def _module_of(path: str) -> str:
+    name = path.removesuffix(QUIZ_ENDING)
+    return name.lstrip("0123456789").removeprefix("-") if path.endswith(QUIZ_ENDING) else ""
+
+
+def render(slug: str, acceptance: Acceptance) -> Draft:
+    """The course of those files; takes as long as rendering does, so outside any transaction."""
+    reading = folder.read_files(slug, acceptance.files)
+    return Draft(slug, reading.course, reading.files, reading.problems)
+
+
+def accept(
+    session: Session, person: Person, slug: str, acceptance: Acceptance, draft: Draft, now: datetime
+) -> str:
+    """Publish the words as accepted, and regrade whoever gave them; the regrade's address."""
+    reason = f"“{acceptance.words}” is accepted too."
+    overrule = Overrule(Change.EDITORIAL, reason)
+    authoring.publish(session, draft, now, person.id, overrule)
+    taught = get_taught(session, person, slug)
+    versions = get_versions(session, taught, acceptance.module, acceptance.stamp)
+    decided = Decided(acceptance.module, versions, RegradePolicy.BOTH_COUNT, acceptance.attempts)
+    return regrading.order(session, person, taught, decided, reason, now)

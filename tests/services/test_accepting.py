@@ -1,0 +1,151 @@
+"""Accepting an answer that people typed: into the text, for those who gave it and who will."""
+
+import pytest
+
+from lms.content.folder import read_files
+from lms.domain.access import Role
+from lms.domain.completion import Graded
+from lms.domain.errors import NotFound, WordsNotAccepted
+from lms.domain.questions import Answer
+from lms.services import accepting, authoring, teaching
+from lms.services.accepting import Wording
+from lms.services.authoring import Draft
+from lms.store.database import Database
+from tests import make
+from tests.accounts import signed_up
+from tests.content import good_course
+from tests.sittings import Learner
+
+MODULE, STAMP = "what-it-is", "w3d6"
+ASKS_WORDS = f"""
+### The observer
+<!-- q:{STAMP} -->
+
+What did Masters and Johnson call watching oneself?
+
+**Answer:** spectatoring
+**Common mistake:** voyeurism
+> That is watching others.
+
+**Objective:** O1
+**Explanation:** They named it so.
+"""
+FILES = {"01-what-it-is.quiz.md": good_course.QUIZ + ASKS_WORDS}
+
+
+class Office:
+    """Cleo, who teaches the course."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.cleo = signed_up(database, "Cleo Hart", Role.INSTRUCTOR)
+        with database.writing() as session:
+            teaching.assign(session, self.cleo.email, good_course.SLUG, make.later(1))
+
+    def sees(self) -> tuple[Wording, ...]:
+        with self.database.reading() as session:
+            taught = teaching.get_taught(session, self.cleo, good_course.SLUG)
+            return accepting.get_asked(session, taught, MODULE, STAMP).wordings
+
+    def accepts(self, words: str, stamp: str = STAMP) -> None:
+        with self.database.reading() as session:
+            taught = teaching.get_taught(session, self.cleo, good_course.SLUG)
+            prepared = accepting.prepare(session, taught, MODULE, stamp, words)
+        draft = accepting.render(good_course.SLUG, prepared)
+        with self.database.writing() as session:
+            at = make.later(90)
+            accepting.accept(session, self.cleo, good_course.SLUG, prepared, draft, at)
+
+
+def types(database: Database, name: str, words: str) -> Learner:
+    learner = Learner(database, name, good_course.SLUG).enrolls().reads(MODULE)
+    learner.hands_in(learner.begins(MODULE), {STAMP: Answer(typed=words)})
+    return learner
+
+
+def points(learner: Learner) -> list[int]:
+    """The points of every grade, oldest first."""
+    facts = (it for it in learner.learning().progress.facts if isinstance(it, Graded))
+    return [int(it.earned) for it in sorted(facts, key=lambda it: it.at)]
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    files = good_course.with_files(FILES)
+    course = read_files(good_course.SLUG, files).course
+    assert course is not None
+    with database.writing() as session:
+        authoring.publish_provider(session, make.a_provider(), make.START)
+        authoring.publish(session, Draft(good_course.SLUG, course, files, ()), make.START)
+    return Office(database)
+
+
+def test_what_people_typed_is_counted_whatever_its_capitals(
+    office: Office, database: Database
+) -> None:
+    for name, words in (
+        ("Ada Marlowe", "onlooking"),
+        ("Ben Okafor", "Onlooking "),
+        ("Eva Lind", "spectatoring"),
+        ("Finn Hale", "voyeurism"),
+        ("Gus Roe", ""),
+    ):
+        types(database, name, words)
+
+    seen = {it.text.strip().casefold(): it for it in office.sees()}
+
+    assert {text: it.count for text, it in seen.items()} == {
+        "onlooking": 2,
+        "spectatoring": 1,
+        "voyeurism": 1,
+    }
+    assert seen["spectatoring"].is_right
+    assert seen["voyeurism"].is_known_mistake
+    assert not seen["onlooking"].is_right
+
+
+def test_an_accepted_answer_counts_for_who_gave_it_and_for_who_will(
+    office: Office, database: Database
+) -> None:
+    ada = types(database, "Ada Marlowe", "onlooking")
+    eva = types(database, "Eva Lind", "gazing")
+
+    office.accepts("onlooking")
+
+    assert points(ada) == [0, 1]
+    assert points(eva) == [0]
+    assert points(types(database, "Ben Okafor", "ONLOOKING")) == [1]
+
+
+def test_the_text_is_the_source_of_what_is_accepted(office: Office, database: Database) -> None:
+    types(database, "Ada Marlowe", "onlooking")
+
+    office.accepts("onlooking")
+
+    with database.reading() as session:
+        files = {it.path: it.content for it in authoring.export(session, good_course.SLUG)}
+    before = FILES["01-what-it-is.quiz.md"]
+    after = files["01-what-it-is.quiz.md"].decode()
+    assert after.replace("**Also accept:** onlooking\n", "") == before
+    assert len(after) > len(before)
+
+
+def test_a_learner_in_progress_follows_without_being_asked(
+    office: Office, database: Database
+) -> None:
+    ada = types(database, "Ada Marlowe", "onlooking")
+
+    office.accepts("onlooking")
+
+    assert ada.learning().reading.offered is None
+    assert ada.learning().reading.current.number == 2
+
+
+def test_what_the_file_would_read_as_something_else_is_refused(office: Office) -> None:
+    with pytest.raises(WordsNotAccepted):
+        office.accepts("one; two")
+
+
+def test_a_question_of_another_kind_takes_no_words(office: Office) -> None:
+    with pytest.raises(NotFound):
+        office.accepts("onlooking", stamp="aaa1")

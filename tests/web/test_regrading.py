@@ -1,0 +1,140 @@
+"""The studio's pages about corrected keys: what waits, the dry run, doing and undoing."""
+
+import re
+
+import pytest
+
+from lms.services import teaching
+from lms.store.database import Database
+from tests import make
+from tests.personas import Ada, Cleo
+from tests.queries import asked
+from tests.services.test_regrading import STAMP, a_course, asking, publishes_again, sits
+from tests.sittings import COURSE, Learner, publishes
+
+HOME = f"/studio/{COURSE}"
+PROPOSAL = f"{HOME}/module-1/questions/{STAMP}/regrade"
+
+
+@pytest.fixture
+def teacher(cleo: Cleo, ada: Ada, database: Database) -> Cleo:
+    """Cleo, who teaches a course whose key was changed after Ada and Eva had answered."""
+    publishes(database, a_course(asking("First")))
+    with database.writing() as session:
+        teaching.assign(session, cleo.email, COURSE, make.later(1))
+    sits(database, "Eva Lind", "First")
+    sits(database, ada.person, "Second")
+    publishes_again(database, a_course(asking("Second")), "key corrected")
+    return cleo
+
+
+def test_the_studio_lists_the_courses_and_who_is_in_them(teacher: Cleo) -> None:
+    page = teacher.get("/studio/").text
+
+    assert f'href="{HOME}"' in page
+    assert '<td class="num">2</td><td class="num">0</td><td class="num">0</td>' in page
+
+
+def test_a_course_shows_its_learners_counts_first(teacher: Cleo) -> None:
+    page = teacher.get(HOME).text
+
+    assert page.index("In progress") < page.index("Eva Lind")
+    assert "Quiz next" in page or "Module" in page
+
+
+def test_a_learners_page_shows_every_module_with_its_best_score(teacher: Cleo) -> None:
+    [address] = re.findall(rf'href="({HOME}/learners/[^"]+)"><bdi>Eva Lind', teacher.get(HOME).text)
+
+    page = teacher.get(address).text
+
+    assert "4 of 5" in page
+    assert "Passed" in page
+
+
+def test_a_changed_key_waits_for_a_decision(teacher: Cleo) -> None:
+    page = teacher.get(f"{HOME}/regrades").text
+
+    assert f'href="{PROPOSAL}"' in page
+    assert "Question k7m2" in page
+
+
+def test_the_dry_run_names_each_learner_and_each_flip(teacher: Cleo) -> None:
+    page = teacher.get(f"{PROPOSAL}?policy=new_counts").text
+
+    assert "2 attempts are affected" in page
+    assert page.count("Would fail now</span>") == 1
+    assert page.count("Would pass now</span>") == 1
+    assert "1 passed attempt would fail." in page
+
+
+def test_an_unknown_policy_is_the_usual_one(teacher: Cleo) -> None:
+    page = teacher.get(f"{PROPOSAL}?policy=a-coin").text
+
+    assert 'value="both_count" checked' in page
+
+
+def test_a_decision_is_applied_shown_and_undone(teacher: Cleo) -> None:
+    teacher.post(PROPOSAL, policy="both_count", reason="Second is right too.")
+    done = teacher.follows().text
+    assert "1 mark changed." in done
+    assert "Second is right too." in done
+    address = teacher.page.request.path
+
+    teacher.post(f"{address}/undo", reason="It was not.")
+
+    assert "Undone on" in teacher.follows().text
+    assert f'href="{PROPOSAL}"' in teacher.get(f"{HOME}/regrades").text
+
+
+def test_a_decision_needs_a_reason_and_what_was_chosen_stays(teacher: Cleo) -> None:
+    page = teacher.post(PROPOSAL, policy="full_credit", reason="  ")
+
+    assert page.status_code == 422
+    assert "Say why, in a sentence that the learners read." in page.text
+    assert 'value="full_credit" checked' in page.text
+
+
+def test_ds04_a_decision_that_is_sent_twice_is_one(teacher: Cleo) -> None:
+    teacher.get(PROPOSAL)
+    key = re.findall(r'name="once" value="([^"]+)"', teacher.page.text)[0]
+
+    for _ in range(2):
+        teacher.post(PROPOSAL, policy="both_count", reason="Twice.", once=key)
+
+    page = teacher.get(f"{HOME}/regrades").text
+    assert page.count("Old and new answers both count") == 1
+
+
+def test_a_question_that_is_not_there_is_not_found(teacher: Cleo) -> None:
+    assert teacher.get(f"{HOME}/module-1/questions/nobody/regrade").status_code == 404
+    assert teacher.get(f"{HOME}/no-module/questions/{STAMP}/regrade").status_code == 404
+    assert teacher.get(f"{HOME}/regrades/never-was").status_code == 404
+
+
+def test_the_learner_reads_what_changed_and_why(
+    teacher: Cleo, ada: Ada, database: Database
+) -> None:
+    attempt = Learner(database, ada.person).learning().standing.modules[0].quiz
+    assert attempt is not None
+    assert attempt.best is not None
+    teacher.post(PROPOSAL, policy="both_count", reason="Second is right too.")
+
+    page = ada.get(f"/courses/{COURSE}/module-1/quiz/{attempt.best.attempt}").text
+
+    assert "Second is right too." in page
+    assert "Your score went from 3 to 4 of 5." in page
+    assert "You passed this quiz" in page
+    assert "3 became 4 of 5" in ada.get("/me").text
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [("/studio/", 5), (HOME, 9), (f"{HOME}/regrades", 10), (PROPOSAL, 10)],
+)
+def test_av04_a_page_of_the_studio_asks_a_counted_number_of_questions(
+    address: str, queries: int, teacher: Cleo, database: Database
+) -> None:
+    with asked(database) as statements:
+        assert teacher.get(address).status_code == 200
+
+    assert len(statements) <= queries
