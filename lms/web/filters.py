@@ -72,9 +72,9 @@ def percent(share: Fraction | Decimal | int) -> str:
     return f"{shown.quantize(Decimal('0.1'), ROUND_DOWN).normalize():f}%"
 
 
-def signed(figure: float) -> str:
+def signed(figure: Fraction | float) -> str:
     """A correlation with two decimals; of what rounds to nothing the sign stays, since it counts."""
-    return f"{figure:.2f}".replace("-", "−")
+    return f"{float(figure):.2f}".replace("-", "−")
 
 
 def seconds(amount: Fraction | int) -> str:
