@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from lms.domain.courses import Course
-from lms.domain.questions import Answer, Question
+from lms.domain.questions import Answer, Kind, Question
 from lms.services import authoring
 from lms.services.authoring import Draft
 from lms.services.quizzes import Wish
@@ -11,7 +11,7 @@ from lms.store.database import Database
 from tests import make
 from tests.sittings import MODULE, Learner, publishes
 
-# Who knows the field answers the last four; the key of the first one is wrong, so that they miss it.
+# Who knows the field gets the last four right, and misses the first one, whose key is wrong.
 WRONG_KEY = ["01111"] * 22 + ["10100"] * 18
 
 
@@ -38,8 +38,11 @@ def hands_in(learner: Learner, row: str, module: str = MODULE) -> None:
 
 
 def answered(question: Question, it: str) -> Answer:
-    """The right (1) or a wrong (0) answer."""
-    return make.right_answer(question) if it == "1" else make.wrong_answer(question)
+    """The right (1) or a wrong (0) answer, of options to choose one from a single one."""
+    if it == "1":
+        return make.right_answer(question)
+    wrong = make.wrong_answer(question)
+    return Answer(frozenset(sorted(wrong.chosen)[-1:])) if question.kind is Kind.SINGLE else wrong
 
 
 def sat_with_a_wrong_key(database: Database) -> None:

@@ -124,7 +124,7 @@ def _filled(question: Question, given: Given, most: int) -> Iterator[Place]:
                 wrong.setdefault(key, Counter())[shown] += count
     steps = [ShownOption(option.key, option.html) for option in question.options]
     for place in filled_places(question, steps, Answer()):
-        fillings = wrong.get(place.key, {})
+        fillings = wrong.get(place.key, Counter[str]())
         yield _place(place.html, (place.right_html, right[place.key]), fillings, most, set())
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.attempts import counted_until
@@ -49,6 +49,30 @@ class FirstAttempt:
     given: tuple[tuple[int, datetime], ...]
 
 
+class _Sitting(NamedTuple):
+    """An attempt with its first grade, as their tables have them."""
+
+    id: int
+    plan: str
+    started_at: datetime
+    deadline_at: datetime | None
+    handed_in_at: datetime
+    edition: int
+    marks: str
+    earned: str
+    possible: int
+    is_passed: bool
+
+
+class _Moment(NamedTuple):
+    """When an answer was given."""
+
+    attempt_id: int
+    id: int
+    position: int
+    given_at: datetime
+
+
 _IDS = (
     select(AttemptRow.id)
     .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
@@ -59,9 +83,11 @@ _IDS = (
     .where(AttemptRow.handed_in_at.is_not(None))
     .order_by(AttemptRow.id)
 )
-_OF_BATCH = bindparam("ids", expanding=True)
+_OF_BATCH: BindParameter[Any] = bindparam("ids", expanding=True)
 _FIRST_GRADES = (
-    select(func.min(GradeRow.id)).where(GradeRow.attempt_id.in_(_OF_BATCH)).group_by(GradeRow.attempt_id)
+    select(func.min(GradeRow.id))
+    .where(GradeRow.attempt_id.in_(_OF_BATCH))
+    .group_by(GradeRow.attempt_id)
 )
 _ATTEMPTS = (
     select(
@@ -100,33 +126,34 @@ def list_first_attempts(session: Session, course: str, module: str) -> Iterator[
 
 def _read(session: Session, ids: Sequence[int]) -> Iterator[FirstAttempt]:
     connection = session.connection()
-    attempts = connection.execute(_ATTEMPTS, {"ids": ids}).all()
-    until = {row.id: counted_until(row.deadline_at, row.handed_in_at) for row in attempts}
-    counted: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(_MOMENTS, {"ids": ids}):
-        if row.given_at <= until[row.attempt_id]:
-            counted[row.attempt_id].append(row)
+    sittings = [_Sitting._make(row) for row in connection.execute(_ATTEMPTS, {"ids": ids})]
+    until = {it.id: counted_until(it.deadline_at, it.handed_in_at) for it in sittings}
+    counted: dict[int, list[_Moment]] = defaultdict(list)
+    for it in map(_Moment._make, connection.execute(_MOMENTS, {"ids": ids})):
+        if it.given_at <= until[it.attempt_id]:
+            counted[it.attempt_id].append(it)
     # In the order of sequences, so that the last one of each position stays.
-    standing = {id_: {row.position: row.id for row in rows} for id_, rows in counted.items()}
+    standing = {id_: {it.position: it.id for it in all_} for id_, all_ in counted.items()}
     named = [answer for places in standing.values() for answer in places.values()]
-    texts = dict(connection.execute(_TEXTS, {"ids": named}).tuples().all())
-    for row in attempts:
-        answers = {place: _answer(texts[it]) for place, it in standing.get(row.id, {}).items()}
-        yield _first_attempt(row, answers, counted[row.id])
+    texts = {it.id: it.answer for it in connection.execute(_TEXTS, {"ids": named})}
+    for sitting in sittings:
+        places = standing.get(sitting.id, {})
+        answers = {place: _answer(texts[it]) for place, it in places.items()}
+        yield _first_attempt(sitting, answers, counted[sitting.id])
 
 
 def _first_attempt(
-    row: Row[Any], answers: Mapping[int, Answer], counted: Iterable[Row[Any]]
+    sitting: _Sitting, answers: Mapping[int, Answer], counted: Iterable[_Moment]
 ) -> FirstAttempt:
-    marks = from_text(list[tuple[str, str, int]], row.marks)
+    marks = from_text(list[tuple[str, str, int]], sitting.marks)
     return FirstAttempt(
-        edition=row.number,
-        items=from_text(tuple[Item, ...], row.plan),
+        edition=sitting.edition,
+        items=from_text(tuple[Item, ...], sitting.plan),
         marks=tuple((_fraction(share), points) for _stamp, share, points in marks),
-        earned=_fraction(row.earned),
-        possible=row.possible,
-        is_passed=row.is_passed,
-        started_at=row.started_at,
+        earned=_fraction(sitting.earned),
+        possible=sitting.possible,
+        is_passed=sitting.is_passed,
+        started_at=sitting.started_at,
         answers=answers,
         given=tuple((it.position, it.given_at) for it in counted),
     )
@@ -144,7 +171,7 @@ def _answer(text: str) -> Answer:
 
 
 _COUNTS = (
-    select(AttemptRow.module, func.count())
+    select(AttemptRow.module, func.count().label("learners"))
     .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
     .where(EnrollmentRow.course_id == bindparam("course_id"))
     .where(AttemptRow.number == 1)
@@ -156,7 +183,7 @@ _COUNTS = (
 def count_first_attempts(session: Session, course_id: int) -> dict[str, int]:
     """How many first attempts were handed in, by module; one without any is not in it."""
     counted = session.connection().execute(_COUNTS, {"course_id": course_id})
-    return dict(counted.tuples().all())
+    return {it.module: it.learners for it in counted}
 
 
 _VERSIONS = select(QuestionVersionRow.hash).where(

@@ -73,7 +73,7 @@ def percent(share: Fraction | Decimal | int) -> str:
 
 
 def signed(figure: Fraction | float) -> str:
-    """A correlation with two decimals; of what rounds to nothing the sign stays, since it counts."""
+    """A correlation with two decimals; what rounds to nothing keeps its sign, since that counts."""
     return f"{float(figure):.2f}".replace("-", "−")
 
 

@@ -26,7 +26,10 @@ def typed(*texts: str, **counted: int) -> dict[Answer, int]:
 
 def test_options_stand_in_the_order_of_their_author():
     question = make.a_question()
-    answers = {make.wrong_answer(make.a_question(wrong=("Wrong",))): 3, make.right_answer(question): 1}
+    answers = {
+        make.wrong_answer(make.a_question(wrong=("Wrong",))): 3,
+        make.right_answer(question): 1,
+    }
 
     [place] = given(question, answers)
 
@@ -94,7 +97,10 @@ def test_each_step_line_and_gap_is_a_place_of_its_own():
     lines = given(matching, {filled_with([("wanting", "arousal")]): 2})
     gaps = given(cloze, {filled_with([("1", "Touch"), ("2", "massage")]): 1})
 
-    assert [(place.html, told(place)) for place in steps][0] == ("<p>First</p>", [("1", 1), ("3", 2)])
+    assert (steps[0].html, told(steps[0])) == (
+        "<p>First</p>",
+        [("1", 1), ("3", 2)],
+    )
     assert [(place.html, place.learners) for place in lines] == [
         ("<p>Wanting</p>", 2),
         ("<p>Responding</p>", 0),

@@ -12,10 +12,11 @@ from lms.domain.items import THRESHOLDS, Flag, ItemStatistics
 from lms.domain.questions import Answer, Kind, Question
 from lms.domain.statistics import Bank, QuizStatistics, Sat, Undefined, quiz_statistics
 from tests import make
+from tests.crowds import answered
 from tests.domain.laws import law
 
 # CE_RULES 5: ten learners and five items.
-VECTOR = "11111 11110 11101 11100 11010 10100 11001 10000 01001 10000".split()
+VECTOR = ["11111", "11110", "11101", "11100", "11010", "10100", "11001", "10000", "01001", "10000"]
 
 
 def bank(*asked: Question, is_drawn: bool = False, **before: Question) -> Bank:
@@ -323,15 +324,19 @@ def test_law_every_figure_lies_where_it_can_lie(learners):
     assert found.reliability.kr20 is None or found.reliability.kr20 <= 1
 
 
-@law(st.lists(st.sampled_from("10-"), min_size=1, max_size=20), st.sampled_from(make.of_every_kind()))
+@law(
+    st.lists(st.sampled_from("10-"), min_size=1, max_size=20), st.sampled_from(make.of_every_kind())
+)
 def test_law_what_was_given_at_a_place_sums_to_those_who_gave_anything(learners, question):
-    answer = {"1": make.right_answer, "0": make.wrong_answer, "-": lambda _: Answer()}
+    answer = {"1": make.right_answer(question), "0": answered(question, "0"), "-": Answer()}
 
-    item = one(question, *(answer[it](question) for it in learners))
+    item = one(question, *(answer[it] for it in learners))
 
     assert item.answered == sum(it != "-" for it in learners)
     for place in item.places:
         counted = sum(pick.learners for pick in place.picks) + place.others
         assert place.learners == item.answered
-        assert counted >= item.answered if question.kind is Kind.MULTIPLE else counted == item.answered
+        assert (
+            counted >= item.answered if question.kind is Kind.MULTIPLE else counted == item.answered
+        )
         assert all(0 <= pick.share <= 1 for pick in place.picks)
