@@ -115,7 +115,7 @@ class Tally:
     question: Question
     editions: Counter[int] = field(default_factory=Counter)
     scores: Counter[Score] = field(default_factory=Counter)
-    given: Counter[tuple[Answer, Fraction]] = field(default_factory=Counter)
+    given: Counter[Answer] = field(default_factory=Counter)
     seconds: Counter[int] = field(default_factory=Counter)
     answered: Counter[bool] = field(default_factory=Counter)
 
@@ -126,7 +126,7 @@ class Tally:
         if score:
             self.scores[score] += 1
         if not answer.is_blank and self.question.kind is not Kind.REFLECTION:
-            self.given[answer, score.share if score else Fraction(0)] += 1
+            self.given[answer] += 1
         if not answer.is_blank and seconds is not None:
             self.seconds[min(seconds, THRESHOLDS.longest_seconds)] += 1
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 
-from lms.domain.grading import find_mistake, read_number, rights_of_places
+from lms.domain.grading import find_mistake, read_number, rights_of_places, share_earned
 from lms.domain.questions import (
     MANY_PLACES,
     Answer,
@@ -17,8 +17,8 @@ from lms.domain.questions import (
 )
 from lms.domain.words import folded
 
-# Answers with the share that each earned, and how many learners gave it.
-Given = Mapping[tuple[Answer, Fraction], int]
+# Answers, none of them blank, and how many learners gave each.
+Given = Mapping[Answer, int]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def places(question: Question, given: Given, most: int) -> tuple[Place, ...]:
 def _chosen(question: Question, given: Given) -> Place:
     learners = sum(given.values())
     chosen = Counter[str]()
-    for (answer, _earned), count in given.items():
+    for answer, count in given.items():
         chosen.update(dict.fromkeys(answer.chosen, count))
     return Place(
         html="",
@@ -82,8 +82,8 @@ def _chosen(question: Question, given: Given) -> Place:
 
 def _typed(question: Question, given: Given, most: int) -> Place:
     right, texts = 0, Counter[str]()
-    for (answer, earned), count in given.items():
-        if earned == 1:
+    for answer, count in given.items():
+        if share_earned(question, answer) == 1:
             right += count
         else:
             texts[_folded(answer.typed)] += count
@@ -114,7 +114,7 @@ def _filled(question: Question, given: Given, most: int) -> Iterator[Place]:
     html = {option.key: option.html for option in question.options if question.slots}
     right = Counter[str]()
     wrong: dict[str, Counter[str]] = {}
-    for (answer, _earned), count in given.items():
+    for answer, count in given.items():
         rights = rights_of_places(question, answer)
         for key, text in answer.filled:
             if rights[key]:

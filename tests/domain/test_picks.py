@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-from lms.domain.grading import share_earned
 from lms.domain.picks import Place, places
 from lms.domain.questions import Answer, Question, filled_with
 from tests import make
@@ -10,8 +9,7 @@ from tests import make
 
 def given(question: Question, answers: dict[Answer, int], most: int = 3) -> tuple[Place, ...]:
     """What so many learners each gave for a question."""
-    counted = {(it, share_earned(question, it)): count for it, count in answers.items()}
-    return places(question, counted, most)
+    return places(question, answers, most)
 
 
 def told(place: Place) -> list[tuple[str, int]]:
