@@ -363,7 +363,24 @@ def publish_library(
         with database.writing() as session:
             published = authoring.publish(session, draft, now(), None, overrule)
         lines.append(said_of(published))
+        if published.edition is not None:
+            lines += said_of_keys(database, published.slug)
     return lines
+
+
+def said_of_keys(database: "Database", slug: str) -> list[str]:
+    """A line that says where people answered by another key, if they did."""
+    from lms.services import regrading
+
+    with database.reading() as session:
+        waiting = regrading.count_undecided(session, slug)
+    if not waiting:
+        return []
+    questions = "1 question has" if waiting == 1 else f"{waiting} questions have"
+    return [
+        f"{slug}: {questions} another key than people were asked by. No mark has changed; "
+        "decide in the studio, under Corrected keys."
+    ]
 
 
 def say_problems(library: "Library") -> bool:

@@ -58,6 +58,8 @@ def ruled_share(
 
 def share_by_ruling(ruling: Ruling, shown: Question, answer: Answer, before: Fraction) -> Fraction:
     """What a ruling makes of a share that an answer has earned so far."""
+    if ruling.policy in (RegradePolicy.FULL_CREDIT, RegradePolicy.NO_CHANGE):
+        return share_by(ruling.policy, before, before)
     by_new_key = share_earned(corrected(shown, ruling.question), answer)
     return share_by(ruling.policy, before, by_new_key)
 
@@ -65,8 +67,17 @@ def share_by_ruling(ruling: Ruling, shown: Question, answer: Answer, before: Fra
 def regraded(grade: Grade, shares: Iterable[tuple[str, Fraction]]) -> Grade:
     """A grade in which items of those stamps earn these shares, and all others what they did."""
     new = dict(shares)
-    marks = tuple(replace(mark, share=new.get(mark.stamp, mark.share)) for mark in grade.marks)
-    earned = sum((mark.earned for mark in marks), Fraction(0))
+    changed = {
+        place: replace(mark, share=new[mark.stamp])
+        for place, mark in enumerate(grade.marks)
+        if new.get(mark.stamp, mark.share) != mark.share
+    }
+    if not changed:
+        return grade
+    marks = tuple(changed.get(place, mark) for place, mark in enumerate(grade.marks))
+    # The difference, since summing up fractions takes its time and most grades have many marks.
+    gained = sum(mark.earned - grade.marks[place].earned for place, mark in changed.items())
+    earned = grade.earned + gained
     is_passed = passes(earned, grade.possible, grade.pass_mark_percent)
     return replace(grade, marks=marks, earned=earned, is_passed=is_passed)
 

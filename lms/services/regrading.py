@@ -16,16 +16,17 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
 from lms.domain.errors import NotFound, StillRegrading
-from lms.domain.grading import Grade
+from lms.domain.grading import Grade, share_earned
 from lms.domain.paging import Paged, page_of_list
 from lms.domain.questions import Question
 from lms.domain.regrading import (
     RegradePolicy,
     Ruling,
+    corrected,
     has_same_key,
     regraded,
     ruled_share,
-    share_by_ruling,
+    share_by,
 )
 from lms.services.question_versions import Versions, get_versions, list_versions
 from lms.services.rulings import rulings_of
@@ -34,7 +35,7 @@ from lms.store import audit, editions, outbox, regrades
 from lms.store.regrades import Covered, NewGrade, Order, Regrade, Where
 
 # Attempts that one transaction grades anew: some tens of milliseconds.
-BATCH = 500
+BATCH = 200
 JOB = "regrade"
 # The latest grade stands, also where the clock was put back meanwhile.
 TICK = timedelta(microseconds=1)
@@ -142,6 +143,15 @@ def get_overview(session: Session, taught: Taught, wanted: int) -> Overview:
     return Overview(_changes(session, taught, decisions), shown)
 
 
+def count_undecided(session: Session, slug: str) -> int:
+    """How many changed keys of a course wait for a decision."""
+    edition = editions.find_newest(session, slug)
+    if edition is None:
+        raise NotFound
+    decisions = regrades.list_regrades(session, edition.course_id)
+    return len(_changes(session, Taught(edition), decisions))
+
+
 def _changes(session: Session, taught: Taught, decisions: Iterable[Regrade]) -> tuple[Change, ...]:
     course_id = taught.edition.course_id
     waiting = [
@@ -205,9 +215,7 @@ class _DryRun:
         self.asked = 0
         self.effects: list[Effect] = []
         self._by_hash = dict(versions.all)
-        self._by_policy = {
-            policy: Ruling(policy, versions.newest, versions.covers) for policy in RegradePolicy
-        }
+        self._corrected = {hash_: corrected(it, versions.newest) for hash_, it in versions.all}
         self._counts = {policy: [0, 0, 0, 0] for policy in RegradePolicy}
 
     def look_at(self, covered: Covered, chosen: RegradePolicy) -> None:
@@ -215,11 +223,12 @@ class _DryRun:
         self.asked += 1
         shown = self._by_hash[covered.question_hash]
         before = ruled_share(shown, covered.question_hash, covered.answer, self.rulings)
-        for policy, ruling in self._by_policy.items():
-            share = share_by_ruling(ruling, shown, covered.answer, before)
+        by_new_key = share_earned(self._corrected[covered.question_hash], covered.answer)
+        for policy in RegradePolicy:
+            share = share_by(policy, before, by_new_key)
             after = _with_share(covered.grade, shown.stamp, share)
             self._count(policy, covered.grade, after)
-            if policy is chosen and after != covered.grade:
+            if policy is chosen and after is not covered.grade:
                 self.effects.append(Effect(covered, after))
 
     @property

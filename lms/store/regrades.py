@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, or_, select, tuple_
@@ -456,14 +457,18 @@ def list_latest_grades(
         ).where(GradeRow.id.in_(newest))
     )
     return {
-        attempt: (Grade(_marks(marks), Fraction(earned), possible, percent, bool(passed)), at)
+        attempt: (Grade(_marks(marks), _fraction(earned), possible, percent, bool(passed)), at)
         for attempt, marks, earned, possible, percent, passed, at in rows
     }
 
 
+# The same few shares are earned by everybody, and reading one takes longer than a row.
+_fraction = lru_cache(1000)(Fraction)
+
+
 def _marks(text: str) -> tuple[Mark, ...]:
     marks = from_text(list[tuple[str, str, int]], text)
-    return tuple(Mark(stamp, Fraction(share), points) for stamp, share, points in marks)
+    return tuple(Mark(stamp, _fraction(share), points) for stamp, share, points in marks)
 
 
 # -- grading anew ------------------------------------------------------------------

@@ -130,6 +130,8 @@ def test_a_changed_key_changes_no_mark_by_itself(cohort: Cohort) -> None:
 
     assert (score(ada), score(ben)) == ("4 passed", "3 failed")
     assert office.changes() == [(STAMP, 2)]
+    with office.database.reading() as session:
+        assert regrading.count_undecided(session, COURSE) == 1
 
 
 def test_the_dry_run_tells_what_every_policy_would_do(cohort: Cohort) -> None:
