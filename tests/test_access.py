@@ -111,6 +111,7 @@ DOORS: dict[str, Door] = {
     "certificates.pdf": Door(ANYONE, "GET", "/certificates/{serial}.pdf", 503),
     "teaching.courses": Door(INSTRUCTORS, "GET", "/studio/", 200),
     "teaching.course": Door(INSTRUCTORS, "GET", "/studio/{course}", 200, "taught"),
+    "teaching.coverage": Door(INSTRUCTORS, "GET", "/studio/{course}/coverage", 200, "taught"),
     "teaching.learner": Door(
         INSTRUCTORS, "GET", "/studio/{course}/learners/{learner}", 200, "taught"
     ),

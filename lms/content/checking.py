@@ -23,6 +23,8 @@ from lms.content.library import (
 from lms.content.names import COURSE, IMAGES, PROGRAMS, PROVIDER, WORKS
 from lms.content.problems import Problem
 from lms.content.reading import page_problems, text_problems
+from lms.content.survey import is_page
+from lms.content.wording import quoted
 from lms.content.write import with_fixes, write_file
 from lms.domain.courses import SourceFile
 from lms.domain.errors import Refusal
@@ -170,11 +172,12 @@ def _lone_problems(path: Path) -> tuple[Problem, ...]:
         return read_works(path.name, file.content)[1]
     if path.parent.name == PROGRAMS:
         return read_program_file(file, frozenset(course_slugs(path.resolve().parent.parent)))
-    if path.suffix == ".md":
+    if is_page(path.name):
         return page_problems(file, frozenset(_beside(path.parent)))
     findings = Findings(path.name)
-    message = "No course is made of files like this one."
-    findings.add("not-course-file", 1, message, "Check a folder, or a file that ends in .md.")
+    message = f"{quoted(path.name)} is no part of a course."
+    tip = "Check a folder of courses, a course, or a page of one, such as course.md."
+    findings.add("not-course-file", 1, message, tip)
     return findings.problems
 
 

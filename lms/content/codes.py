@@ -35,12 +35,16 @@ underlined-heading unindented-feedback unknown-label choose-without-pool empty-s
 setting-without-effect mistake-without-feedback misplaced-feedback misplaced-gap joined-answers
 number-in-words missing-footnote stray-stamp unknown-code not-allowable allow-without-reason
 
-negative-stem all-of-the-above absolute-words key-longest option-lengths stem-word-in-key
-article-cue stem-without-question unfocused-stem options-out-of-order all-right key-position
-key-often-longest no-objective no-explanation
+no-credit late-expiry untaught-objective learning-not-rated usefulness-not-rated
+"""
 
-many-true-false few-items no-credit late-expiry uncited-work untaught-objective
-learning-not-rated usefulness-not-rated
+# Warnings too; each has a fixture that triggers it and one that nearly does (FORMAT 6).
+_ITEM_WRITING = """
+negative-stem all-of-the-above absolute-words key-longest option-lengths stem-word-in-key
+article-cue stem-without-question unfocused-stem options-out-of-order all-right key-first
+key-position key-often-longest within-a-slip no-objective no-explanation
+
+many-true-false few-items uncited-work
 """
 
 _NOTES = """
@@ -51,10 +55,12 @@ unused-allow not-shown-yet
 _SEVERITIES = {
     **dict.fromkeys(_ERRORS.split(), Severity.ERROR),
     **dict.fromkeys(_WARNINGS.split(), Severity.WARNING),
+    **dict.fromkeys(_ITEM_WRITING.split(), Severity.WARNING),
     **dict.fromkeys(_NOTES.split(), Severity.NOTE),
 }
 
 CODES = frozenset(_SEVERITIES)
+ITEM_WRITING = frozenset(_ITEM_WRITING.split())
 
 
 def severity_of(code: str) -> Severity:

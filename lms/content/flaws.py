@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import takewhile
 
@@ -43,6 +44,7 @@ def check_flaws(question: QuestionDraft, findings: Findings) -> None:
     if question.kind in (None, Kind.REFLECTION):
         return
     _check_stem(question, findings)
+    _check_lists(question, findings)
     if question.kind in (Kind.SINGLE, Kind.MULTIPLE):
         _check_others(question, findings)
         _check_absolutes(question, findings)
@@ -141,14 +143,33 @@ def _check_option_lengths(question: QuestionDraft, findings: Findings) -> None:
         findings.add("option-lengths", lengths[longest].line, message, tip)
 
 
+def _check_lists(question: QuestionDraft, findings: Findings) -> None:
+    """The right choice of a gap is written first; kept in that order, the lists give it away."""
+    texts = {option.key: option.text for option in question.options}
+    lists = [slot for slot in question.slots if slot.choices]
+    if not (question.kind is Kind.CLOZE and question.settings.keeps_order and lists):
+        return
+    are_numbers = all(_numbers([texts[key] for key in slot.choices]) for slot in lists)
+    if not are_numbers and all(slot.choices[0] in slot.accepted for slot in lists):
+        message = f"In every list of {quoted(question.name)} the right choice stays the first."
+        tip = "Leave out keep order, or write the choices in an order that says nothing."
+        findings.add("key-first", question.settings.line, message, tip)
+
+
 def _check_number_order(question: QuestionDraft, findings: Findings) -> None:
-    found = [read_interval(option.text) for option in question.options]
-    numbers = [interval.low for interval in found if interval]
-    if len(numbers) < len(found) or numbers in (sorted(numbers), sorted(numbers, reverse=True)):
+    numbers = _numbers([option.text for option in question.options])
+    if numbers in (sorted(numbers), sorted(numbers, reverse=True)):
         return
     message = f"The numbers in the options of {quoted(question.name)} are not in order."
     tip = "Order them, and add **Settings:** keep order"
     findings.add("options-out-of-order", question.options[0].line, message, tip)
+
+
+def _numbers(texts: Sequence[str]) -> list[Decimal]:
+    """The numbers that the texts are, or none where one of them is something else."""
+    found = [read_interval(text) for text in texts]
+    numbers = [interval.low for interval in found if interval]
+    return numbers if len(numbers) == len(found) else []
 
 
 def _check_key_length(key: OptionDraft, wrongs: Sequence[OptionDraft], findings: Findings) -> None:

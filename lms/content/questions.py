@@ -44,7 +44,7 @@ def read_question(file: str, item: ItemText, identity: str, findings: Findings) 
         numeric=key.numeric,
         words=key.words,
         least_words=key.least_words,
-        settings=fitting(settings, key.kind, len(key.slots), findings),
+        settings=fitting(settings, key, findings),
         objectives=_objectives(item.first(Label.OBJECTIVE)),
         hint=_labeled(file, item.first(Label.HINT)),
         explanation=_explanation(file, item, findings),

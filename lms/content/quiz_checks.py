@@ -6,6 +6,7 @@ from fractions import Fraction
 from lms.content.drafts import QuestionDraft, QuizDraft
 from lms.content.findings import Findings
 from lms.content.flaws import check_flaws, is_longest
+from lms.content.mixups import check_mixups
 from lms.content.thresholds import THRESHOLDS
 from lms.content.wording import quoted
 from lms.domain.questions import Kind
@@ -17,6 +18,7 @@ def check_quiz(quiz: QuizDraft, findings: Findings) -> None:
         check_flaws(question, findings)
         if quiz.is_graded and question.kind is not Kind.REFLECTION:
             _check_complete(question, findings)
+    check_mixups(quiz.questions, findings)
     _check_points(quiz, findings)
     singles = [
         question

@@ -7,6 +7,7 @@ from dataclasses import replace
 from lms.content.drafts import Settings
 from lms.content.findings import Findings
 from lms.content.item_text import LabelText
+from lms.content.keys import Key
 from lms.content.wording import did_you_mean, normalized, quoted
 from lms.domain.questions import MANY_PLACES, TYPED, Kind
 
@@ -47,24 +48,26 @@ def read_settings(label: LabelText | None, findings: Findings) -> Settings:
     return replace(settings, line=label.line)
 
 
-def fitting(settings: Settings, kind: Kind | None, places: int, findings: Findings) -> Settings:
-    """The settings that a question of this kind can have; the others are reported."""
-    for message in _without_effect(settings, kind, places):
+def fitting(settings: Settings, key: Key, findings: Findings) -> Settings:
+    """The settings that a question with this key can have; the others are reported."""
+    for message in _without_effect(settings, key):
         findings.add("setting-without-effect", settings.line, message, "Leave it out.")
-    if kind is Kind.REFLECTION:
+    if key.kind is Kind.REFLECTION:
         return replace(settings, points=0, has_partial_credit=False)
-    return replace(settings, keeps_order=False) if kind in _MIXED else settings
+    return replace(settings, keeps_order=False) if key.kind in _MIXED else settings
 
 
-def _without_effect(settings: Settings, kind: Kind | None, places: int) -> Iterator[str]:
+def _without_effect(settings: Settings, key: Key) -> Iterator[str]:
+    kind, is_one_place = key.kind, len(key.slots) == 1
+    is_typed = kind in TYPED or (kind is Kind.CLOZE and not key.options)
     if kind is Kind.REFLECTION:
         if settings.says_points or settings.has_partial_credit:
             yield "A reflection is never marked, so it has no points."
-    elif settings.has_partial_credit and kind and (kind not in _IN_PARTS or places == 1):
+    elif settings.has_partial_credit and kind and (kind not in _IN_PARTS or is_one_place):
         yield "Partial credit has no effect on a question with one right answer."
     if settings.keeps_order and kind in _MIXED:
         yield "Steps and pairs are always mixed, so their order cannot be kept."
-    elif settings.keeps_order and kind in TYPED:
+    elif settings.keeps_order and is_typed:
         yield "Keep order has no effect where nothing is chosen."
 
 

@@ -1,14 +1,17 @@
 """Teaching: the courses that an instructor has, and how their learners stand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person, Role
+from lms.domain.coverage import Coverage, coverage
 from lms.domain.editions import EditionMark, reading_for
 from lms.domain.errors import NotFound
 from lms.domain.paging import Paged, page_of, page_of_list
+from lms.domain.questions import Quiz
 from lms.services.enrollments import Learning, learning_of
 from lms.store import audit, editions, people, teaching
 from lms.store.editions import Edition
@@ -105,6 +108,26 @@ def _instructor_and_course(session: Session, email: str, slug: str) -> tuple[Per
     if edition is None:
         raise NotFound(f"No course {slug} is published. Its address is its folder's name.")
     return account.person, edition
+
+
+# -- coverage ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CoveragePage:
+    """What a course covers, and a page of its graded quizzes with every question of theirs."""
+
+    coverage: Coverage
+    quizzes: Paged[Quiz]
+    titles: Mapping[str, str]  # of each module
+
+
+def get_coverage(session: Session, taught: Taught, wanted: int) -> CoveragePage:
+    """Which objectives of the newest edition are taught and tested: two queries."""
+    course = editions.get_course(session, taught.edition)
+    titles = {entry.slug: entry.title for entry in course.facts.outline}
+    graded = [quiz for quiz in course.quizzes if quiz.is_graded and quiz.module in titles]
+    return CoveragePage(coverage(course), page_of_list(graded, wanted), titles)
 
 
 # -- learners ----------------------------------------------------------------------

@@ -32,6 +32,16 @@ def course(course: str) -> str:
     )
 
 
+@bp.get("/<course>/coverage")
+@access(Policy.INSTRUCTORS)
+def coverage(course: str) -> str:
+    """Which objectives are taught where and tested by which questions."""
+    with reading() as session:
+        taught = teaching.get_taught(session, current_person(), course)
+        page = teaching.get_coverage(session, taught, page_number())
+    return render_template("teaching/coverage.html", taught=taught, page=page)
+
+
 @bp.get("/<course>/learners/<person>")
 @access(Policy.INSTRUCTORS)
 def learner(course: str, person: str) -> str:

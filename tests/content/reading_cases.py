@@ -2,11 +2,14 @@
 
 Under each `##` title stand fenced blocks: `markdown SLOT` is the file to put into the good course,
 `problems` are those expected in it, `values` what is made of a quiz, `fixed` the file after its
-fixes, and `never` the codes that the case stands against: they must not be found.
+fixes, and `never` the codes that the case stands against: they must not be found. `near CODE` has
+lines of the file, `LINE: text`, with which it is a near miss: the code is not found any more.
+Where a problem is known only by the credit of the rendered course, `beside SLOT` is another file of
+it, and `problems SLOT` are those expected there.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from lms.content.drafts import BlockDraft, QuestionDraft, SlotDraft
 from lms.content.intervals import exact_text
 from lms.content.library import read_program_file, read_provider_file
 from lms.content.problems import Problem
-from lms.content.reading import text_problems
+from lms.content.reading import read_files, text_problems
 from lms.content.survey import survey_files
 from lms.content.write import with_fixes
 from lms.domain.courses import SourceFile
@@ -32,6 +35,18 @@ _PART = re.compile(
 
 
 @dataclass(frozen=True)
+class Near:
+    """A few lines of a source to write otherwise, so that a code is not found any more."""
+
+    code: str
+    lines: dict[int, list[str]]
+
+    def changed(self, source: str) -> str:
+        numbered = enumerate(source.splitlines(), 1)
+        return "".join(f"{new}\n" for n, old in numbered for new in self.lines.get(n, [old]))
+
+
+@dataclass(frozen=True)
 class Case:
     """A source with what is expected of it."""
 
@@ -39,10 +54,18 @@ class Case:
     slot: str
     source: str
     blocks: dict[str, str]
+    nears: tuple[Near, ...]
+    beside: dict[str, str]
+    about: str
 
     @property
     def path(self) -> str:
         return SLOTS.get(self.slot, self.slot)
+
+    @property
+    def about_path(self) -> str:
+        """The file that its problems are expected in."""
+        return SLOTS.get(self.about, self.about)
 
     @property
     def expected(self) -> list[str]:
@@ -62,15 +85,36 @@ def all_cases() -> list[Case]:
 
 
 def _cases(path: Path) -> Iterator[Case]:
-    title, slot, blocks = "", "", {}
-    for part in [*_PART.finditer(path.read_text("utf-8")), None]:
-        if part and part["kind"]:
-            slot = part["slot"] or slot
-            blocks[part["kind"]] = _unescaped(part["body"])
+    title, parts = "", []
+    for part in _PART.finditer(path.read_text("utf-8")):
+        if part["kind"]:
+            parts.append((part["kind"], part["slot"] or "", _unescaped(part["body"])))
             continue
         if title:
-            yield Case(f"{path.stem}: {title}", slot, blocks.pop("markdown"), blocks)
-        title, blocks = part["title"] if part else "", {}
+            yield _case(title, parts)
+        title, parts = f"{path.stem}: {part['title']}", []
+    yield _case(title, parts)
+
+
+def _case(title: str, parts: Sequence[tuple[str, str, str]]) -> Case:
+    [(slot, source)] = [(slot, body) for kind, slot, body in parts if kind == "markdown"]
+    return Case(
+        title=title,
+        slot=slot,
+        source=source,
+        blocks={kind: body for kind, _, body in parts},
+        nears=tuple(_near(slot, body) for kind, slot, body in parts if kind == "near"),
+        beside={SLOTS[slot]: body for kind, slot, body in parts if kind == "beside"},
+        about=next((slot for kind, slot, _ in parts if kind == "problems" and slot), slot),
+    )
+
+
+def _near(code: str, body: str) -> Near:
+    lines: dict[int, list[str]] = {}
+    for line in body.splitlines():
+        number, _, text = line.partition(":")
+        lines.setdefault(int(number), []).append(text.removeprefix(" "))
+    return Near(code, lines)
 
 
 def _unescaped(text: str) -> str:
@@ -85,8 +129,9 @@ def problems_of(case: Case, source: str) -> tuple[Problem, ...]:
         return read_provider_file(file).problems
     if case.slot == "program.md":
         return read_program_file(file, frozenset({SLUG}))
-    files = with_files({case.path: file.content})
-    return tuple(each for each in text_problems(SLUG, files) if each.file == case.path)
+    files = with_files({**case.beside, case.path: file.content})
+    found = read_files(SLUG, files).problems if case.beside else text_problems(SLUG, files)
+    return tuple(each for each in found if each.file == case.about_path)
 
 
 def shown(problems: tuple[Problem, ...], case: Case) -> list[str]:

@@ -103,6 +103,19 @@ def test_provider_works_and_other_files_by_themselves(tmp_path: Path) -> None:
     assert codes(tmp_path / "nowhere") == ["unreadable"]
 
 
+def test_a_file_that_is_no_page_of_a_course_is_one_plain_problem(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("# About\n\nSee [the tour](docs/tour.md), [[this]] and <!-- that.\n")
+
+    (found,) = check(readme)
+
+    assert (found.code, found.line) == ("not-course-file", 1)
+    assert found.message == "“README.md” is no part of a course."
+    assert found.suggestion == (
+        "Check a folder of courses, a course, or a page of one, such as course.md."
+    )
+
+
 def test_a_program_is_kept_for_later_and_stops_nothing(tmp_path: Path) -> None:
     write_library(tmp_path)
     program = write_program(tmp_path)

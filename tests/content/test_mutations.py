@@ -11,6 +11,7 @@ from lms.content.problems import Problem, Severity
 from lms.content.reading import read_files, text_problems
 from lms.content.source import read_source
 from lms.domain.courses import SourceFile
+from lms.domain.questions import Kind
 from lms.paths import shipped_courses_folder
 from tests.content.good_course import GOOD, PROGRAM, PROVIDER, SLUG, with_files
 from tests.content.question_sources import SOURCES, quiz_source
@@ -18,9 +19,14 @@ from tests.content.reading_cases import all_cases
 from tests.torture_size import examples
 
 SEED = 20261101
-MUTATIONS = examples(quick=300, full=20_000)
+MUTATIONS = examples(quick=300, full=12_000)
+# And so many of quizzes, shared by the ways to ask.
+OF_QUIZZES = examples(quick=100, full=10_000)
 PARTS = 10
-SOON, MOST_SECONDS = 0.5, 2.0
+MOST_SECONDS = 2.0
+# A row long enough to see how its time grows, and a time that asks no further question.
+LONGEST = examples(quick=20_000, full=40_000)
+SOON = LONGEST / 80_000
 # Rendering takes a process and a third of a second.
 RENDERED = 30
 
@@ -55,11 +61,28 @@ LINES = {path: len(read_source(path, content).lines) for path, content in GOOD.i
 TEXTS = {case.path: case.source for case in all_cases() if case.title.startswith("format:")}
 TEXTS |= {path: text.decode() for path, text in GOOD.items() if path.endswith("s.md")}
 
+# What only a quiz with a question of that kind has.
+TELLS = {
+    Kind.SINGLE: "- [x] ",
+    Kind.MULTIPLE: "elect all that apply",
+    Kind.TRUE_FALSE: "- [x] True",
+    Kind.NUMERIC: "**Answer:** 1",
+    Kind.ORDERING: "**Correct order:**",
+    Kind.MATCHING: "**Correct pairs:**",
+    Kind.WORDS: "**Also accept:**",
+    Kind.CLOZE: "[[",
+    Kind.REFLECTION: "**Reflection:**",
+}
+QUIZZES = {
+    kind: [(p, text) for p, text in SEEDS if p.endswith(".quiz.md") and tell.encode() in text]
+    for kind, tell in TELLS.items()
+}
 MARKS = ["[", "]", "(", ")", "`", "```\n", "<!--", "-->", "**", ":", "- ", "#", "> ", "\n", "\r"]
 MARKS += ["---\n", "{", "}", '"', "'", "&", "*", "!", "[@", "![](", "\t", "\u00a0", "\x00", "0"]
 MARKS += ["&a ", "*a", "<<: ", "!!python/object:os.system ", "? ", "| ", ">-\n", "%", "\\", "\\u"]
 MARKS += ["1e999", "-0", ".inf", "2026-02-30", "null", "[[", "- [x] ", "\ufeff", "\u2028", "\u202e"]
 MARKS += ["]]", "[[a]]", "[[*a* | b]]", "\n**Correct order:**\n", "1. ", "3.", "|  | a |\n", "a; b"]
+MARKS += ["\n**Settings:** keep order\n", "\n**Also accept:** ", "\n**Common mistake:** a\n> b\n"]
 MARKS += ["\n**Correct pairs:**\n", "\n**Answer:** a\n", "\n**Reflection:** ", "(at least 5 words)"]
 MARKS += ["| a | b |\n|---|", "[^a]: ", "*[a]: ", "> [!CASE] ", "<script>", "&#x0;", "+++\n", ","]
 MARKS += [
@@ -110,19 +133,30 @@ def assert_placed(found: Sequence[Problem], file: SourceFile) -> None:
         assert problem.message
 
 
+def assert_answered(path: str, content: bytes, chance: Random) -> None:
+    """What is found in a file after a few mutations has its places, and takes no time."""
+    for _ in range(chance.choice((1, 1, 2, 5))):
+        content = mutated(content, chance)
+    file = SourceFile(path, content)
+
+    begun = process_time()
+    assert_placed(problems_of(file), file)
+    # Nothing takes a thirtieth of it; a check that hangs for one file stops a whole library.
+    assert process_time() - begun < MOST_SECONDS
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_in_06_in_07_a_mutated_file_of_any_kind_is_answered_with_lines(part: int) -> None:
     chance = Random(SEED + part)
     for _ in range(MUTATIONS // PARTS):
-        path, content = chance.choice(SEEDS)
-        for _ in range(chance.choice((1, 1, 2, 5))):
-            content = mutated(content, chance)
-        file = SourceFile(path, content)
+        assert_answered(*chance.choice(SEEDS), chance)
 
-        begun = process_time()
-        assert_placed(problems_of(file), file)
-        # Nothing takes a thirtieth of it; a check that hangs for one file stops a whole library.
-        assert process_time() - begun < MOST_SECONDS
+
+@pytest.mark.parametrize("kind", Kind)
+def test_in_06_in_07_a_mutated_quiz_is_answered_with_lines_whatever_it_asks(kind: Kind) -> None:
+    chance = Random(f"{SEED} {kind}")
+    for _ in range(OF_QUIZZES // len(Kind) + 1):
+        assert_answered(*chance.choice(QUIZZES[kind]), chance)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -161,6 +195,7 @@ BELOW = [
     ("[[", "a / "),
     ("[[", "*a* | "),
     ("[[", "a"),
+    ("**Answer:** abcdef\n**Also accept:** ", "abcdef; "),
 ]
 
 
@@ -176,8 +211,8 @@ def test_time_grows_with_the_length_of_a_file_and_no_faster(start: str, unit: st
 
     def is_linear() -> bool:
         # Quadratic work would take sixteen times as long.
-        longest = seconds(40_000)
-        return longest < SOON or longest < SOON + 10 * seconds(10_000)
+        longest = seconds(LONGEST)
+        return longest < SOON or longest < SOON + 10 * seconds(LONGEST // 4)
 
     # What is quadratic is so each time; a busy machine only seldom looks like it.
     assert any(is_linear() for _ in range(3))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from lms.content.source import read_source
 from lms.content.write import with_fixes
 from tests.content.good_course import GOOD, QUIZ, SLUG, with_files
 from tests.content.question_sources import SOURCES, quiz_source
+from tests.torture_size import examples
 
 WITH_TYPES = quiz_source(*SOURCES).encode()
 PAGES = sorted(path for path in GOOD if path.endswith(".md"))
@@ -70,12 +72,13 @@ def test_reading_and_writing_back_changes_no_byte(content: bytes) -> None:
 
 
 @given(st.sampled_from(PAGES), contents())
+@settings(max_examples=examples(quick=30, full=2_000))
 def test_checking_is_deterministic(page: str, content: bytes) -> None:
     assert problems(page, content) == problems(page, content)
 
 
 @given(contents())
-@settings(max_examples=60)
+@settings(max_examples=examples(quick=60, full=500))
 def test_a_fix_changes_only_its_lines(content: bytes) -> None:
     page = "01-what-it-is.quiz.md"
     fixes = [problem.fix for problem in problems(page, content) if problem.fix]
@@ -100,7 +103,7 @@ def _is_part(kept: Sequence[bytes], lines: Sequence[bytes]) -> bool:
 
 
 @given(contents())
-@settings(max_examples=60)
+@settings(max_examples=examples(quick=60, full=500))
 def test_fixing_comes_to_an_end_after_which_nothing_is_left_to_fix(content: bytes) -> None:
     page = "01-what-it-is.quiz.md"
 
@@ -113,7 +116,9 @@ def test_fixing_comes_to_an_end_after_which_nothing_is_left_to_fix(content: byte
     assert not made
 
 
-@given(st.sampled_from(["\r\n", "\r", "\n"]), st.booleans(), st.booleans())
+@pytest.mark.parametrize("ending", ["\r\n", "\r", "\n"])
+@pytest.mark.parametrize("has_last", [False, True])
+@pytest.mark.parametrize("is_stamped", [False, True])
 def test_line_endings_and_a_missing_last_one_make_no_difference(
     ending: str, has_last: bool, is_stamped: bool
 ) -> None:

@@ -38,6 +38,7 @@ ROLES = {
     "cleo": Role.INSTRUCTOR,
     "dora": Role.ADMINISTRATOR,
 }
+WORD = re.compile("zqqz[0-9]+xvvx")
 READERS = {ALPHA: ("ada", "ben"), BETA: ("ada",), RETIRED: ("ben",)}
 
 
@@ -78,6 +79,9 @@ def may_meet(world: World, who: str, secret: Secret, address: str) -> bool:
     about, stamp = secret.about, secret.about.partition(" ")[0]
     has_passed = stamp in world.passed.get(who, ())
     is_certificate = address.casefold().startswith(f"/certificates/{world.serial}".casefold())
+    if who == "dora" and address.startswith("/studio/") and "/statistics" in address:
+        # Whoever teaches or administers a course sees its questions with their keys.
+        return secret.kind in ("question", "key", "source", "retired title")
     allowed: dict[str, bool] = {
         "hint": stamp in world.asked.get(who, ()),
         "question": stamp in world.asked.get(who, ()),
@@ -322,9 +326,12 @@ MEETS = {
 
 def met(site: Site, answers: Iterable[crawling.Answer]) -> Iterator[tuple[Secret, str]]:
     """Every secret that stands somewhere in these answers, and at which address."""
+    numbers = {secret.word for secret in site.world.secrets if secret.word.isdigit()}
     for answer in answers:
-        for secret in site.world.secrets:
-            if secret.word in answer.text:
+        # One look for all words: a look for each of them took a third of the crawl.
+        words = {*WORD.findall(answer.text), *(it for it in numbers if it in answer.text)}
+        for secret in site.world.secrets if words else ():
+            if secret.word in words:
                 yield secret, answer.address
 
 

@@ -129,7 +129,13 @@ def test_the_learner_reads_what_changed_and_why(
 
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/studio/", 5), (HOME, 9), (f"{HOME}/regrades", 10), (PROPOSAL, 10)],
+    [
+        ("/studio/", 5),
+        (HOME, 9),
+        (f"{HOME}/regrades", 10),
+        (f"{HOME}/coverage", 6),
+        (PROPOSAL, 10),
+    ],
 )
 def test_av04_a_page_of_the_studio_asks_a_counted_number_of_questions(
     address: str, queries: int, teacher: Cleo, database: Database
