@@ -35,6 +35,7 @@ from lms.web import (
     rendering,
     requests,
     security,
+    statistics,
     teaching,
 )
 from lms.web.requests import Doors, read_clock
@@ -63,6 +64,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     certificates.bp,
     records.bp,
     teaching.bp,
+    statistics.bp,
     regrading.bp,
     accommodations.bp,
     receipts.bp,

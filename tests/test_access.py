@@ -119,6 +119,13 @@ DOORS: dict[str, Door] = {
     "teaching.learner": Door(
         INSTRUCTORS, "GET", "/studio/{course}/learners/{learner}", 200, "taught"
     ),
+    "statistics.quizzes": Door(INSTRUCTORS, "GET", "/studio/{course}/statistics", 200, "taught"),
+    "statistics.show": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/module-1/statistics", 200, "taught"
+    ),
+    "statistics.export": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/module-1/statistics.csv", 200, "taught"
+    ),
     "regrading.regrades": Door(INSTRUCTORS, "GET", "/studio/{course}/regrades", 200, "taught"),
     "regrading.proposal": Door(
         INSTRUCTORS,

@@ -19,6 +19,7 @@ from lms.web.requests import find_person
 GAP = re.compile("\ue000([0-9]+)\ue001")
 IRREGULAR = {"person": "people", "quiz": "quizzes"}
 MINUTES_PER_HOUR = 60
+SECONDS_PER_MINUTE = 60
 NOON = 12
 
 
@@ -28,6 +29,8 @@ def install(app: Flask) -> None:
     app.add_template_filter(duration)
     app.add_template_filter(points)
     app.add_template_filter(percent)
+    app.add_template_filter(signed)
+    app.add_template_filter(seconds)
     app.add_template_filter(plural)
     app.add_template_filter(area)
     app.add_template_filter(lines)
@@ -68,6 +71,18 @@ def percent(share: Fraction | Decimal | int) -> str:
     whole = Fraction(share) * 1000
     shown = Decimal(whole.numerator // whole.denominator) / 10
     return f"{shown.quantize(Decimal('0.1'), ROUND_DOWN).normalize():f}%"
+
+
+def signed(figure: Fraction | float) -> str:
+    """A correlation with two decimals; what rounds to nothing keeps its sign, since that counts."""
+    return f"{float(figure):.2f}".replace("-", "−")
+
+
+def seconds(amount: Fraction | int) -> str:
+    """A short length of time as it is said: 45 s, 2 min, 1 min 20 s."""
+    minutes, rest = divmod(int(amount), SECONDS_PER_MINUTE)
+    said = [f"{minutes} min"] * bool(minutes) + [f"{rest} s"] * bool(rest or not minutes)
+    return " ".join(said)
 
 
 def plural(count: int, word: str) -> str:

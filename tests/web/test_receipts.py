@@ -229,4 +229,4 @@ def test_the_number_of_questions_to_the_database_is_fixed(
     with asked(learner.database) as checked:
         checks(dora, attempt, code)
 
-    assert (len(shown), len(checked)) == (8, 7)
+    assert (len(shown), len(checked)) == (8, 6)
