@@ -1,6 +1,12 @@
-"""HTML as a tree of elements, whatever its author left open: read without limits being passed."""
+"""HTML as a tree of elements, whatever its author left open.
 
-from html.parser import HTMLParser
+The standard library's reader takes the square of the length for a text such as `<a <a <a`; each
+pattern here ends at the next `<`.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
 from xml.etree.ElementTree import Element, SubElement
 
 _VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
@@ -28,12 +34,61 @@ BLOCKS = frozenset(_BLOCK_NAMES.split())
 _ENDS_PARAGRAPH = BLOCKS - {"li", "dt", "dd", "tr", "td", "th", "caption", "thead", "tbody"}
 
 
+# What nobody closed or quoted is text.
+_TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30})"
+    r"(?P<inside>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)>"
+)
+_DECLARATION = re.compile(r"<[!?][^<>]*+>")
+_ATTRIBUTE = re.compile(
+    r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>=`]++)))?"""
+)
+_OPENS, _CLOSES = "<!--", "-->"
+
+
 def read_html(text: str) -> Element:
     """The elements of a text below one called body."""
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
+    for piece in _pieces(text):
+        if isinstance(piece, str):
+            reader.say(unescape(piece))
+        elif piece["end"]:
+            reader.end(piece["name"].lower())
+        else:
+            reader.start(piece["name"].lower(), _attributes(piece["inside"]))
+            if piece["inside"].endswith("/"):
+                reader.end(piece["name"].lower())
     return reader.root
+
+
+def _pieces(text: str) -> Iterator[str | re.Match[str]]:
+    """The tags, and the text between them; comments and declarations are neither."""
+    at, look, last_end = 0, 0, text.rfind(_CLOSES)
+    while (start := text.find("<", look)) >= 0:
+        tag = _TAG.match(text, start)
+        end = tag.end() if tag else _end_of_unread(text, start, last_end)
+        look = end or start + 1
+        if end:
+            yield text[at:start]
+            at = end
+        if tag:
+            yield tag
+    yield text[at:]
+
+
+def _end_of_unread(text: str, start: int, last_end: int) -> int:
+    """Where a comment or a declaration ends that begins here, or 0."""
+    if text.startswith(_OPENS, start) and start + len(_OPENS) <= last_end:
+        return text.index(_CLOSES, start + len(_OPENS)) + len(_CLOSES)
+    declaration = _DECLARATION.match(text, start)
+    return declaration.end() if declaration else 0
+
+
+def _attributes(inside: str) -> dict[str, str]:
+    return {
+        found[1].lower(): unescape(found[2] or found[3] or found[4] or "")
+        for found in _ATTRIBUTE.finditer(inside)
+    }
 
 
 def text_of(element: Element) -> str:
@@ -41,16 +96,16 @@ def text_of(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Builds the tree; an end without a beginning is nothing, and what is too deep is its text."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.root = Element("body")
         self._open = [self.root]
         self._unread = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Begins an element."""
         self._end_before(tag)
         if tag in _UNREAD:
             self._unread += 1
@@ -59,38 +114,36 @@ class _Reader(HTMLParser):
             return
         if self._unread or len(self._open) > _DEEPEST:
             return
-        element = SubElement(self._open[-1], tag, {name: value or "" for name, value in attrs})
+        element = SubElement(self._open[-1], tag, attributes)
         if tag not in _VOID:
             self._open.append(element)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _VOID or tag not in _UNREAD:
-            self.handle_starttag(tag, attrs)
-        if tag not in _VOID and tag not in _UNREAD:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """Ends the nearest element of that name."""
         if tag in _UNREAD:
             self._unread = max(0, self._unread - 1)
+        if self._unread or tag in _UNREAD:
             return
         place = next((i for i in range(len(self._open) - 1, 0, -1) if self._is(i, tag)), 0)
         if place:
             del self._open[place:]
 
-    def handle_data(self, data: str) -> None:
-        if self._unread:
+    def say(self, text: str) -> None:
+        """Adds text."""
+        if self._unread or not text:
             return
         parent = self._open[-1]
         if len(parent):
-            parent[-1].tail = (parent[-1].tail or "") + data
+            parent[-1].tail = (parent[-1].tail or "") + text
         else:
-            parent.text = (parent.text or "") + data
+            parent.text = (parent.text or "") + text
 
     def _is(self, place: int, tag: str) -> bool:
         return self._open[place].tag == tag
 
     def _has(self, tag: str) -> bool:
-        return any(child.tag == tag for child in self._open[-1])
+        last = self._open[-1][-1:]
+        return bool(last) and last[0].tag == tag
 
     def _end_before(self, tag: str) -> None:
         """Ends the paragraph, item or cell that a new one follows."""

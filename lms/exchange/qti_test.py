@@ -56,7 +56,7 @@ def _section(
         *items,
         identifier=f"section-{place}",
         title=block.title or quiz.title or f"Section {place}",
-        visible="true" if block.title else "false",
+        visible="true",
     )
 
 

@@ -145,7 +145,22 @@ UNITS += [
     "a\n",
     "%5%",
 ]
-UNITS += ["<b>", "</b>", "<li>", "<ul><li>", "<td>", "<div>", "<a href=x>", "<!", "<?", "&", "&lt;"]
+UNITS += [
+    "<b>",
+    "</b>",
+    "<li>",
+    "<ul><li>",
+    "<td>",
+    "<div>",
+    "<a href=x>",
+    "<a ",
+    "</",
+    '<a "',
+    "<!",
+    "<?",
+    "&",
+    "&lt;",
+]
 
 
 @pytest.mark.parametrize("source", Source)
