@@ -6,7 +6,7 @@ from lms.exchange import escaping
 from lms.exchange.losses import Losses, shortened
 
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})[^`]*")
-_SPANS = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_SPANS = re.compile(r"(?<!`)(`++)(.+?)(?<!`)\1(?!`)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _ITEM = re.compile(r"([ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)(.*)")

@@ -17,7 +17,7 @@ from lms.exchange.numbers import WHOLE, left_out, number, percent, plain
 from lms.exchange.quiz_values import GAP, Choice, Choices, Gaps, Words
 from lms.exchange.texts import flat, seen
 
-_EMBEDDED = re.compile(r"\{([0-9]{0,4}):([A-Z_]{2,20}):((?:\\.|[^\\}])*)\}", re.DOTALL)
+_EMBEDDED = re.compile(r"\{([0-9]{0,4}):([A-Z_]{2,20}):((?:\\.|[^\\{}])*+)\}", re.DOTALL)
 _ANSWER = re.compile(
     r"(?P<right>=)?(?:%(?P<weight>-?[0-9.]{1,12})%)?(?P<text>(?:\\.|[^\\#])*)(?:#(?P<said>.*))?",
     re.DOTALL,

@@ -190,6 +190,23 @@ def test_time_grows_with_the_length_of_a_file_and_no_faster(unit: str, source: S
     )
 
 
+@pytest.mark.parametrize("unit", ["`", "`a ", "[", "![a](", "*", "{1:MC:", "{1:SA:=a"])
+def test_markdown_and_embedded_answers_take_no_longer(unit: str) -> None:
+    text = unit * (40_000 // len(unit))
+    gift = f"[markdown]x {''.join(f'{chr(92)}{c}' if c in '{:=' else c for c in text)} {{T}}"
+    begun = process_time()
+
+    read_questions(gift.encode(), Source.GIFT, "x", Losses())
+    read_questions(
+        f"{HEAD}{item('essay', '')}{item('cloze', '', text)}</quiz>".encode(),
+        Source.MOODLE_XML,
+        "x",
+        Losses(),
+    )
+
+    assert process_time() - begun < 2
+
+
 # -- what looks like our own syntax ------------------------------------------------
 
 TRAPS = [
