@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from lms.cli_questions import questions
 from lms.domain.access import Role
 from lms.domain.accommodations import MOST_EXTRA_TIME_PERCENT
 from lms.domain.accounts import DEFAULT_TIME_ZONE
@@ -615,3 +616,6 @@ def certificates_void(serial: str, reason: str) -> None:
     except NotFound:
         raise NotFine(f"No certificate has the serial {serial}.") from None
     click.echo(f"Certificate {serial} is void.")
+
+
+main.add_command(questions(plainly, open_database))

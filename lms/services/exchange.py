@@ -1,0 +1,152 @@
+"""Questions from other systems, and for them: each time with what was lost on the way."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePath
+
+from sqlalchemy.orm import Session
+
+from lms.content.problems import Problem, Severity
+from lms.content.reading import page_problems
+from lms.domain.courses import SourceFile
+from lms.domain.errors import NotFound
+from lms.domain.questions import Quiz
+from lms.exchange.gift_write import gift_file
+from lms.exchange.losses import Loss, Losses, report
+from lms.exchange.qti_package import qti_package
+from lms.exchange.quiz_source import quiz_text, stretches
+from lms.exchange.quiz_values import Found, Part
+from lms.exchange.readers import Source, read_questions
+from lms.exchange.texts import MOST_BYTES, FileRefused
+from lms.store import editions
+
+__all__ = [
+    "MOST_BYTES",
+    "Exported",
+    "FileRefused",
+    "Imported",
+    "Loss",
+    "Source",
+    "Target",
+    "report",
+]
+
+MOST_QUESTIONS = 1_000
+LONGEST_TITLE = 200
+# Dropping one question may uncover what is wrong with another.
+_MOST_ROUNDS = 5
+_PAGE = "imported.quiz.md"
+_OTHER_LINE = re.compile(r"; line [0-9]+ [^.;]*| in line [0-9]+")
+
+
+class Target(StrEnum):
+    """The formats that a quiz can be exported to."""
+
+    GIFT = "gift"
+    QTI = "qti"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The text of a `NAME.quiz.md`, how many questions it has, and what was lost on the way.
+
+    `problems` is what a check says of the text: it has warnings that only its author can answer.
+    """
+
+    text: str
+    questions: int
+    losses: tuple[Loss, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file for another system, with the name it goes by, and what it does not say."""
+
+    name: str
+    content: bytes
+    losses: tuple[Loss, ...]
+
+
+def imported(content: bytes, name: str, source: Source | None = None) -> Imported:
+    """The questions of somebody's file as a quiz of ours; FileRefused where there are none."""
+    losses = Losses()
+    found = read_questions(content, source, name, losses)
+    if len(found.questions) > MOST_QUESTIONS:
+        raise FileRefused(
+            f"This file has more than {MOST_QUESTIONS:,} questions; split it and import the parts."
+        )
+    title = found.title or PurePath(name).stem.replace("_", " ").strip() or "Quiz"
+    return _checked(title[:LONGEST_TITLE], found, losses)
+
+
+def exported(session: Session, course: str, module: str, target: Target) -> Exported:
+    """The quiz of a module of the newest edition, as a file for another system."""
+    quiz, losses = _get_quiz(session, course, module), Losses()
+    if target is Target.GIFT:
+        return Exported(f"{module}.gift", gift_file(quiz, losses), losses.all)
+    return Exported(f"{module}.zip", qti_package(quiz, losses), losses.all)
+
+
+def _get_quiz(session: Session, course: str, module: str) -> Quiz:
+    newest = editions.find_newest(session, course)
+    if newest is None:
+        raise NotFound(f"There is no course {course}. The catalog lists the courses there are.")
+    found = editions.find_quiz(session, newest.id, module)
+    if found is None:
+        raise NotFound(f"{course} has no module {module} with a quiz. Its page lists its modules.")
+    return editions.fill_quiz(session, found[1])[0]
+
+
+def _checked(title: str, found: Found, losses: Losses) -> Imported:
+    """The quiz without what our own reader refuses; each refusal is a loss."""
+    parts = found.parts
+    for _round in range(_MOST_ROUNDS):
+        text = quiz_text(title, parts)
+        problems = page_problems(SourceFile(_PAGE, text.encode()), frozenset())
+        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+        kept = _without(title, parts, errors, losses)
+        if kept == parts:
+            break
+        parts = kept
+    for error in errors:
+        losses.add(f"Our format refuses the whole: {_why(error)}", "Mend it before publishing.")
+    questions = sum(len(part.questions) for part in parts)
+    if not questions:
+        raise FileRefused("No question of this file can be asked here.")
+    return Imported(text, questions, losses.all, problems)
+
+
+def _without(
+    title: str, parts: tuple[Part, ...], errors: Sequence[Problem], losses: Losses
+) -> tuple[Part, ...]:
+    """The parts without the questions and texts in which an error stands."""
+    refused = {}
+    for stretch in stretches(title, parts):
+        error = next((it for it in errors if stretch.first <= it.line <= stretch.last), None)
+        if error and stretch.about is not None:
+            refused[id(stretch.about)] = error
+    return tuple(_part_without(part, refused, losses) for part in parts)
+
+
+def _part_without(part: Part, refused: dict[int, Problem], losses: Losses) -> Part:
+    kept = []
+    for question in part.questions:
+        if error := refused.get(id(question)):
+            here = losses.at(question.at, question.name)
+            here.add(f"Our format refuses it: {_why(error)}", "The question is left out.")
+        else:
+            kept.append(question)
+    text = part.text
+    if text and (error := refused.get(id(part))):
+        here = losses.at("", part.title)
+        here.add(f"Our format refuses this text: {_why(error)}", "It is left out.")
+        text = ""
+    return Part(part.title, text, kept)
+
+
+def _why(error: Problem) -> str:
+    """What a problem says, without lines of a text that nobody has seen."""
+    return _OTHER_LINE.sub("", error.message)
