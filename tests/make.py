@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 from lms.domain import certificates
@@ -50,6 +51,7 @@ from lms.domain.questions import (
     Draw,
     Feedback,
     Kind,
+    LaterPart,
     Mistake,
     NumericKey,
     Option,
@@ -248,6 +250,16 @@ def a_section(*asked: Question, title: str = "") -> Block:
 def a_pool(*bank: Question, choose: int = 1, title: str = "Pool") -> Block:
     """A run of questions of which some are drawn."""
     return Block(title=title, intro_html="", choose=choose, questions=bank)
+
+
+def a_case(*parts: Sequence[Question], choose: int | None = None, title: str = "Maya") -> Block:
+    """A case: the questions of its first part, then those of each later one."""
+    later = tuple(
+        LaterPart(f"Later {number}", f"<p>{title}, later {number}.</p>", first)
+        for number, first in enumerate(accumulate(map(len, parts[:-1])), 1)
+    )
+    asked = tuple(question for part in parts for question in part)
+    return Block(title, f"<p>{title} asks for help.</p>", choose, asked, is_case=True, parts=later)
 
 
 def a_quiz(*blocks: Block, module: str = "module-1", **changes: Any) -> Quiz:

@@ -128,6 +128,19 @@ class Learner:
         with self.database.writing() as session:
             return quizzes.submit(session, self.person, sitting, offered, wish, self.at)
 
+    def goes_on(
+        self,
+        sitting: Sitting,
+        part: int,
+        answers: Mapping[int, Answer] | None = None,
+        sequence: int = 1,
+    ) -> Returned | None:
+        """Send the sheet with the button below the present part of a case."""
+        given = (answers or {}).items()
+        offered = tuple(Offered(place, sequence, answer) for place, answer in given)
+        with self.database.writing() as session:
+            return quizzes.go_on(session, self.person, sitting, offered, part, self.at)
+
     def takes(self, module: str = MODULE, right: int = 5) -> Sitting:
         """Begin an attempt and hand it in with so many right answers."""
         sitting = self.begins(module)

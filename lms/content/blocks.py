@@ -1,4 +1,4 @@
-"""Sections and pools of a quiz, and the questions in them (FORMAT 4.2)."""
+"""Sections, pools and cases of a quiz, and the questions in them (FORMAT 4.2)."""
 
 import re
 
@@ -8,6 +8,7 @@ from lms.content.gaps import with_blanks
 from lms.content.groups import Group, Item
 from lms.content.headings import Heading
 from lms.content.item_text import read_item
+from lms.content.later_parts import check_outside, is_later, read_parts
 from lms.content.pages import Page
 from lms.content.passages import block, passage_of
 from lms.content.questions import read_question
@@ -18,33 +19,31 @@ from lms.content.wording import counted, plain, quoted
 _SPECIAL = re.compile(r"(case|pool|scenario|later) ?:[ \t]*", re.IGNORECASE)
 _CHOOSE = re.compile(r"\([ \t]*choose[ \t]+([0-9]{1,4})[ \t]*\)\Z", re.IGNORECASE)
 _NOT_YET = {
-    "case": ("Cases are", "Use a section whose text tells the story: ## …"),
     "scenario": ("Scenarios are", "Use a section with plain questions: ## … and ###"),
-    "later": ("Later parts of a case are", "Put the text into the stem of a question."),
 }
 
 
 def read_block(page: Page, group: Group, ids: Ids) -> BlockDraft:
-    """A section or pool with its questions; a heading that is not supported yet says so."""
+    """A section, pool or case with its questions; what is not supported yet says so."""
     findings = page.findings
     special, title, choose = _heading(group.heading, findings)
     if special in _NOT_YET and group.heading:
         _not_yet(special, group.heading, findings)
-    questions = tuple(
-        _question(page, item, ids)
-        for item in ([] if special == "scenario" else group.items)
-        if not _is_later(item, findings)
-    )
+    items = [] if special == "scenario" else group.items
+    questions = tuple(_question(page, item, ids) for item in items if not is_later(item))
     intro = passage_of(group.intro, group.heading.line if group.heading else 1)
-    drawn = choose if special == "pool" else None
     found = BlockDraft(
         line=group.heading.line if group.heading else 1,
         title=title,
         # Above the first heading stand the quiz's own instructions.
         intro=None if intro.is_empty or group.heading is None else block(page.file, intro),
-        choose=drawn,
+        choose=choose if special in ("pool", "case") else None,
         questions=questions,
+        is_case=special == "case",
+        parts=read_parts(page, items, findings) if special == "case" else (),
     )
+    if special != "case":
+        check_outside(group, findings)
     _check_block(found, special, group.heading, choose, findings)
     return found
 
@@ -67,14 +66,6 @@ def _heading(heading: Heading | None, findings: Findings) -> tuple[str, str, int
     return kind, plain(title), int(chosen[1]) if chosen else None
 
 
-def _is_later(item: Item, findings: Findings) -> bool:
-    special = _SPECIAL.match(item.heading.text)
-    if special is None or special[1].casefold() != "later":
-        return False
-    _not_yet("later", item.heading, findings)
-    return True
-
-
 def _not_yet(kind: str, heading: Heading, findings: Findings) -> None:
     what, instead = _NOT_YET[kind]
     findings.add("not-yet", heading.line, f"{what} not supported yet.", instead)
@@ -89,9 +80,9 @@ def _check_block(
 ) -> None:
     if heading is None:
         return
-    if special == "pool":
-        _check_pool(found, findings)
-    elif choose is not None and special != "case":
+    if special == "pool" or (special == "case" and choose is not None):
+        _check_drawn(found, findings)
+    elif choose is not None:
         findings.add(
             "choose-without-pool",
             heading.line,
@@ -103,23 +94,31 @@ def _check_block(
         findings.add("empty-section", heading.line, message, "Add one, or delete the heading.")
 
 
-def _check_pool(pool: BlockDraft, findings: Findings) -> None:
-    name = quoted(pool.title)
-    if not pool.choose:
-        message = f"The pool {name} does not say how many of its questions are drawn."
-        findings.add("pool-without-number", pool.line, message, "Write (choose 2) after its name.")
-    elif pool.choose > len(pool.questions):
+def _check_drawn(block: BlockDraft, findings: Findings) -> None:
+    """What is wrong with a pool, or with a case that draws some of its questions."""
+    name = f"{'case' if block.is_case else 'pool'} {quoted(block.title)}"
+    if not block.choose:
+        message = f"The {name} does not say how many of its questions are drawn."
+        findings.add("pool-without-number", block.line, message, "Write (choose 2) after its name.")
+    elif block.choose > len(block.questions):
         message = (
-            f"The pool {name} is to give {counted(pool.choose, 'question')} and holds "
-            f"{len(pool.questions)}."
+            f"The {name} is to give {counted(block.choose, 'question')} and holds "
+            f"{len(block.questions)}."
         )
-        findings.add("pool-too-small", pool.line, message, "Add questions, or choose fewer.")
-    points = {question.settings.points for question in pool.questions}
+        findings.add("pool-too-small", block.line, message, "Add questions, or choose fewer.")
+    elif block.choose <= len(block.parts):
+        message = (
+            f"The {name} gives {counted(block.choose, 'question')}, and has "
+            f"{counted(1 + len(block.parts), 'part')}."
+        )
+        tip = "Choose at least one for each part, or ask all of them."
+        findings.add("later-left-out", block.line, message, tip)
+    points = {question.settings.points for question in block.questions}
     if len(points) > 1:
         odd = next(
-            q for q in pool.questions if q.settings.points != pool.questions[0].settings.points
+            q for q in block.questions if q.settings.points != block.questions[0].settings.points
         )
-        message = f"The questions of the pool {name} are worth different points."
+        message = f"The questions of the {name} are worth different points."
         tip = "Give all of them the same, so that every draw is worth the same."
         if 0 in points:
             tip = "A reflection has no points: put it into a section of its own."

@@ -20,7 +20,7 @@ from lms.domain.courses import (
     Section,
 )
 from lms.domain.credit import Credit
-from lms.domain.questions import Block, Quiz
+from lms.domain.questions import Block, LaterPart, Quiz
 
 
 def build_quiz(draft: QuizDraft, course: CourseDraft, texts: Texts) -> Quiz:
@@ -141,4 +141,8 @@ def _block(draft: BlockDraft, texts: Texts) -> Block:
         intro_html=html_of(draft.intro, texts),
         choose=draft.choose,
         questions=tuple(build_question(question, texts) for question in draft.questions),
+        is_case=draft.is_case,
+        parts=tuple(
+            LaterPart(part.title, texts[part.text].html, part.first) for part in draft.parts
+        ),
     )

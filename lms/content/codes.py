@@ -22,6 +22,7 @@ two-answers two-right-answers one-option no-box unknown-box empty-option equal-o
 duplicate-stamp second-stamp bad-stamp misplaced-label repeated-label unknown-setting
 bad-points decimal-comma empty-range bad-mistake mistake-is-right repeated-mistake
 pool-without-number pool-too-small unequal-points no-points check-reflection
+later-outside later-too-early later-without-text later-without-question later-left-out
 
 no-steps one-step empty-step equal-steps step-numbers no-pairs one-pair two-columns empty-pair
 equal-pairs misplaced-text empty-gap bad-gap lost-gap long-answer repeated-answer bad-least-words

@@ -135,14 +135,26 @@ class QuestionDraft:
 
 
 @dataclass(frozen=True)
+class PartDraft:
+    """A later part of a case; `first` is its first question's place among the case's."""
+
+    line: int
+    title: str
+    text: Fragment
+    first: int
+
+
+@dataclass(frozen=True)
 class BlockDraft:
-    """A section, or a pool when `choose` is set."""
+    """A section; a pool when `choose` is set; or a case, which may have later parts."""
 
     line: int
     title: str
     intro: Fragment | None
     choose: int | None
     questions: tuple[QuestionDraft, ...]
+    is_case: bool = False
+    parts: tuple[PartDraft, ...] = ()
 
 
 @dataclass(frozen=True)

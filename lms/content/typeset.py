@@ -82,6 +82,7 @@ def _of_quiz(quiz: QuizDraft) -> Iterator[Fragment]:
 def _of_block(block: BlockDraft) -> Iterator[Fragment]:
     if block.intro:
         yield block.intro
+    yield from (part.text for part in block.parts)
     for question in block.questions:
         yield from _of_question(question)
 

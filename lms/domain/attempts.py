@@ -31,6 +31,7 @@ class Reception(StrEnum):
     KNOWN = "known"  # it stands already
     UNTOUCHED = "untouched"  # the page repeats what it was shown, and a newer one stands
     CONFLICT = "conflict"  # given on a page that did not show the newer one: the learner decides
+    CLOSED = "closed"  # the next part of its case was opened: the answer that stands stays
 
 
 def reception(known: Mapping[int, Answer], sequence: int, answer: Answer) -> Reception:

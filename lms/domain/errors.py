@@ -158,6 +158,12 @@ class AnswerNotUnderstood(Refusal):
     sentence = "This answer does not belong to the question. Reload the page and answer again."
 
 
+class PartClosed(Refusal):
+    """The next part of a case was opened, which may tell the answers of the parts before it."""
+
+    sentence = "This part of the case is closed, since the next one was opened. Your answer stands."
+
+
 class NotOpenYet(Refusal):
     """A step of the course whose earlier steps are not done."""
 

@@ -177,13 +177,27 @@ class Question:
 
 
 @dataclass(frozen=True)
+class LaterPart:
+    """A further part of a case: how its story goes on, and its first question's place in it."""
+
+    title: str
+    html: str
+    first: int
+
+
+@dataclass(frozen=True)
 class Block:
-    """A run of questions: a section (`choose` is None: all are asked) or a pool to draw from."""
+    """A run of questions: a section, all asked; a pool to draw `choose` of; or a case.
+
+    The questions of a case stay in their order, and those of a later part wait until it is opened.
+    """
 
     title: str
     intro_html: str
     choose: int | None
     questions: tuple[Question, ...]
+    is_case: bool = False
+    parts: tuple[LaterPart, ...] = ()
 
     @property
     def asked(self) -> int:
@@ -195,6 +209,10 @@ class Block:
         """The points that one attempt can earn here; all items of a pool are worth the same."""
         worth = sorted((question.points for question in self.questions), reverse=True)
         return sum(worth[: self.asked])
+
+    def part_at(self, place: int) -> int:
+        """The number of the part that the question at that place is in; 0 is the first."""
+        return sum(part.first <= place for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -282,6 +300,14 @@ class ShownSlot:
 
 
 @dataclass(frozen=True)
+class Story:
+    """A text that is told before a question: of its section, or of a later part of its case."""
+
+    title: str
+    html: str
+
+
+@dataclass(frozen=True)
 class ShownQuestion:
     """An item as the learner sees it before the release rule allows more (AC-05)."""
 
@@ -297,6 +323,7 @@ class ShownQuestion:
     intro_html: str
     asks: Asks
     slots: tuple[ShownSlot, ...] = ()
+    told: Story | None = None
 
     def in_order(self, answer: Answer) -> tuple[ShownOption, ...]:
         """The steps of an ordering item as somebody has put them, or as they were drawn."""
@@ -369,8 +396,11 @@ def _chosen(block: Block, shuffle: Shuffle, chance: Random, seen: frozenset[str]
         places = chance.sample(range(len(questions)), len(questions))
         # sorted() is stable: within "unseen first" the shuffled order stays.
         preferred = sorted(places, key=lambda place: questions[place].stamp in seen)
+        # The story goes on from part to part, so each of them asks something.
+        of_part = {block.part_at(place): place for place in reversed(preferred)}
+        preferred.sort(key=lambda place: place not in of_part.values())
         questions = [questions[place] for place in sorted(preferred[: block.choose])]
-    if shuffle is Shuffle.QUESTIONS:
+    if shuffle is Shuffle.QUESTIONS and not block.is_case:
         chance.shuffle(questions)
     return questions
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.domain.attempts import Reception, is_possible, problem_of, reception
+from lms.domain.cases import Reach, reaches
 from lms.domain.errors import AnswerNotUnderstood
 from lms.domain.questions import Answer, Question
 from lms.store import attempts, editions
@@ -39,13 +40,17 @@ def weigh(session: Session, attempt: Attempt, offered: tuple[Offered, ...]) -> R
     if len({one.position for one in offered}) < len(offered):
         raise AnswerNotUnderstood
     asked = list_asked(session, attempt)
+    reached = reaches(attempt.places, attempts.list_opened(session, attempt))
     for one in offered:
         _refuse_strange(asked, one)
+        if reached[one.position] is Reach.HIDDEN:
+            raise AnswerNotUnderstood
     latest = attempts.list_latest(session, attempt.id)
     older = [one for one in offered if one.sequence <= _sequence(latest.get(one.position))]
     numbers = {one.position: one.sequence - 1 for one in older}
     shown = attempts.list_numbered(session, attempt.id, numbers)
-    return Received(latest, {one.position: _reception(one, latest, shown) for one in offered})
+    found = {one.position: _reception(one, latest, shown) for one in offered}
+    return Received(latest, {at: _unless_closed(it, reached[at]) for at, it in found.items()})
 
 
 def receive(
@@ -69,14 +74,11 @@ def list_asked(session: Session, attempt: Attempt) -> list[Question]:
     return [questions[item.question_hash] for item in attempt.items]
 
 
-def is_unfinished(asked: list[Question], standing: Mapping[int, Given]) -> bool:
-    """True when any question has no answer that can be graded."""
+def unfinished(asked: list[Question], standing: Mapping[int, Given]) -> frozenset[int]:
+    """Where questions stand that have no answer which can be graded."""
     answers = [standing[it].answer if it in standing else Answer() for it in range(len(asked))]
-    return any(map(_problem, asked, answers))
-
-
-def _problem(question: Question, answer: Answer) -> str:
-    return problem_of(question.asks, answer)
+    problems = (problem_of(it.asks, answer) for it, answer in zip(asked, answers, strict=True))
+    return frozenset(at for at, problem in enumerate(problems) if problem)
 
 
 def _sequence(given: Given | None) -> int:
@@ -90,6 +92,11 @@ def _reception(one: Offered, latest: Mapping[int, Given], shown: Mapping[int, An
     if one.position in latest:
         known[latest[one.position].sequence] = latest[one.position].answer
     return reception(known, one.sequence, one.answer)
+
+
+def _unless_closed(it: Reception, reach: Reach) -> Reception:
+    is_change = it in (Reception.NEWS, Reception.CONFLICT)
+    return Reception.CLOSED if is_change and reach is Reach.CLOSED else it
 
 
 def _refuse_strange(asked: Sequence[Question], offered: Offered) -> None:

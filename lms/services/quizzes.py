@@ -11,21 +11,24 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
 from lms.domain.attempts import Reception, counted_until, counts, problem_so_far
+from lms.domain.cases import Place, before, next_parts, places_of, spot_of
 from lms.domain.completion import ModuleStanding
 from lms.domain.errors import (
     AlreadyPassed,
+    AnswerNotUnderstood,
     AttemptClosed,
     AttemptsUsedUp,
     ModuleNotFinished,
     NotFound,
+    PartClosed,
     StaleAnswer,
 )
 from lms.domain.grading import grade
 from lms.domain.questions import Draw, Question, Quiz, draw
 from lms.services import accommodations, receipts, rulings
-from lms.services.answers import Offered, is_unfinished, list_asked, receive, weigh
+from lms.services.answers import Offered, Received, list_asked, receive, unfinished, weigh
 from lms.services.enrollments import Learning, get_learning_for, get_provider, hold_learning_for
-from lms.services.sheets import Sheet, get_quizzed, sheet_of
+from lms.services.sheets import Sheet, get_quizzed, sheet_of, with_problems
 from lms.store import attempts, audit, editions, regrades
 from lms.store.attempts import Attempt
 
@@ -73,11 +76,13 @@ class Returned:
     sheet: Sheet
     undecided: Mapping[int, Offered]  # given on a page that did not show a newer answer
     newer: frozenset[int]  # saved elsewhere after the page was shown, and untouched there
+    closed: frozenset[int]  # given in a part of a case that is closed, and not kept
+    missing: frozenset[int] = frozenset()  # to be answered before the case goes on
 
     @property
     def is_unfinished(self) -> bool:
-        """True when all that is wrong are answers that cannot be graded yet."""
-        return not self.undecided and not self.newer
+        """True when all that keeps it from being handed in are answers that cannot be graded."""
+        return not (self.undecided or self.newer or self.closed or self.missing)
 
 
 # -- doing -------------------------------------------------------------------------
@@ -106,6 +111,8 @@ def save_answer(
     if attempt.handed_in_at is not None:
         raise AttemptClosed(attempt.handed_in_at)
     received = receive(session, attempt, (offered,), now)
+    if received.receptions[offered.position] is Reception.CLOSED:
+        raise PartClosed
     if received.receptions[offered.position] not in (Reception.NEWS, Reception.KNOWN):
         raise StaleAnswer
     known = received.standing.get(offered.position)
@@ -137,16 +144,51 @@ def submit(
         raise AttemptClosed(attempt.handed_in_at)
     received = receive(session, attempt, offered, now)
     asked = list_asked(session, attempt) if wish.ends_attempt else []
-    undecided = received.positions(Reception.CONFLICT)
+    stops = _stops(received, offered)
     # Nobody hands in what their page did not show.
     newer = received.positions(Reception.UNTOUCHED) if wish.ends_attempt else frozenset()
-    is_stopped = wish is Wish.HAND_IN and is_unfinished(asked, received.standing)
-    if undecided or newer or is_stopped:
+    is_stopped = wish is Wish.HAND_IN and unfinished(asked, received.standing)
+    if stops.any or newer or is_stopped:
         sheet = sheet_of(session, get_learning_for(session, person, sitting.course), attempt, now)
-        waiting = {it.position: it for it in offered if it.position in undecided}
-        return Returned(sheet, waiting, newer)
+        return Returned(sheet, stops.undecided, newer, stops.closed)
     if wish.ends_attempt:
         _close(session, person, attempt, asked, now)
+    return None
+
+
+def go_on(
+    session: Session,
+    person: Person,
+    sitting: Sitting,
+    offered: tuple[Offered, ...],
+    part: int,
+    now: datetime,
+) -> Returned | None:
+    """Keep every answer of a sheet, then open the part of a case that begins at that position.
+
+    The sheet comes back where that cannot be. Once it is opened, the answers to the parts before
+    it stay as they are. Opening twice is opening once.
+    """
+    attempt = _held(session, person, sitting)
+    if attempt.handed_in_at is not None:
+        raise AttemptClosed(attempt.handed_in_at)
+    received = receive(session, attempt, offered, now)
+    stops = _stops(received, offered)
+    opened = attempts.list_opened(session, attempt)
+    is_first_time = part not in opened
+    newer = missing = frozenset[int]()
+    if is_first_time:
+        if part not in next_parts(attempt.places, opened):
+            raise AnswerNotUnderstood
+        closing = before(attempt.places, part)
+        newer = received.positions(Reception.UNTOUCHED) & closing
+        missing = unfinished(list_asked(session, attempt), received.standing) & closing
+    if stops.any or newer or missing:
+        sheet = sheet_of(session, get_learning_for(session, person, sitting.course), attempt, now)
+        sheet = with_problems(sheet, missing)
+        return Returned(sheet, stops.undecided, newer, stops.closed, missing)
+    if is_first_time:
+        _open(session, person, attempt, part, now)
     return None
 
 
@@ -183,16 +225,38 @@ def _new_attempt(
         edition_id=here.edition_id,
         module=slug,
         number=len(tried) + 1,
-        items=tuple(_item(quiz, line, hashes) for line in plan),
+        items=_items(quiz, plan, hashes),
         started_at=now,
         deadline_at=now + timedelta(minutes=limit.minutes) if limit else None,
         handed_in_at=None,
     )
 
 
-def _item(quiz: Quiz, line: Draw, hashes: Mapping[str, str]) -> attempts.Item:
-    block = next(b for b in quiz.blocks if any(q.stamp == line.stamp for q in b.questions))
-    return attempts.Item(hashes[line.stamp], line.option_keys, block.title, block.intro_html)
+def _items(
+    quiz: Quiz, plan: tuple[Draw, ...], hashes: Mapping[str, str]
+) -> tuple[attempts.Item, ...]:
+    places = places_of(quiz, plan)
+    return tuple(
+        _item(quiz, line, hashes[line.stamp], place, is_first=bool(place and place.part == at))
+        for at, (line, place) in enumerate(zip(plan, places, strict=True))
+    )
+
+
+def _item(
+    quiz: Quiz, line: Draw, hash_: str, place: Place | None, *, is_first: bool
+) -> attempts.Item:
+    number, part = spot_of(quiz, line)
+    block = quiz.blocks[number]
+    later = block.parts[part - 1] if is_first and part else None
+    return attempts.Item(
+        question_hash=hash_,
+        option_keys=line.option_keys,
+        block_title=block.title,
+        intro_html=block.intro_html,
+        part_title=later.title if later else "",
+        part_html=later.html if later else "",
+        place=place,
+    )
 
 
 # -- answering ---------------------------------------------------------------------
@@ -210,9 +274,41 @@ def _problem_so_far(session: Session, attempt: Attempt, offered: Offered) -> str
     return problem_so_far(question.asks, offered.answer)
 
 
+@dataclass(frozen=True)
+class _Stops:
+    """Answers of a sheet that are not kept: their learner decides, or their part is closed."""
+
+    undecided: Mapping[int, Offered]
+    closed: frozenset[int]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.undecided or self.closed)
+
+
+def _stops(received: Received, offered: tuple[Offered, ...]) -> _Stops:
+    undecided = received.positions(Reception.CONFLICT)
+    waiting = {it.position: it for it in offered if it.position in undecided}
+    return _Stops(waiting, received.positions(Reception.CLOSED))
+
+
+def _open(session: Session, person: Person, attempt: Attempt, part: int, now: datetime) -> None:
+    attempts.add_opened(session, attempt.id, part, now)
+    audit.record(
+        session,
+        now,
+        "case part opened",
+        person.id,
+        f"enrollment {attempt.enrollment_id}",
+        attempt=attempt.public_id,
+        position=part,
+    )
+
+
 def _has_news(session: Session, attempt: Attempt, offered: tuple[Offered, ...]) -> bool:
     weighed = weigh(session, attempt, offered)
-    return bool(weighed.positions(Reception.NEWS) | weighed.positions(Reception.CONFLICT))
+    stands = (Reception.KNOWN, Reception.UNTOUCHED)
+    return any(reception not in stands for reception in weighed.receptions.values())
 
 
 # -- ending ------------------------------------------------------------------------

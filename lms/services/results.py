@@ -22,13 +22,12 @@ from lms.domain.questions import (
     Question,
     ShownQuestion,
     filled_places,
-    shown,
 )
 from lms.domain.regrading import RegradePolicy
 from lms.domain.release import Release, release, release_of_attempt
 from lms.services import rulings
 from lms.services.enrollments import Learning, get_learning_for
-from lms.services.sheets import get_quizzed, module_number
+from lms.services.sheets import get_quizzed, module_number, shown_in
 from lms.store import attempts, editions, regrades
 
 
@@ -241,7 +240,7 @@ def _marked(
             _Marked(
                 question=question,
                 plan=plan,
-                seen=shown(question, plan, position, item.block_title, item.intro_html),
+                seen=shown_in(attempt, position, question),
                 answer=counted.get(position, Answer()),
                 is_late=position in late,
                 share=grade.marks[position].share,

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Person
 from lms.domain.accommodations import TimeLimit, time_limit_between
 from lms.domain.attempts import counts, problem_of, problem_so_far, seconds_left
+from lms.domain.cases import Reach, next_parts, reaches
 from lms.domain.completion import Graded, ModuleStanding, QuizStanding
 from lms.domain.courses import CourseFacts, OutlineEntry
 from lms.domain.errors import NotFound
 from lms.domain.grading import needed
-from lms.domain.questions import Answer, Draw, Question, Quiz, ShownQuestion, shown
+from lms.domain.questions import Answer, Draw, Question, Quiz, ShownQuestion, Story, shown
 from lms.services.accommodations import find_time_limit
 from lms.services.enrollments import Learning, get_learning_for, get_provider
 from lms.store import attempts, editions
@@ -38,7 +39,7 @@ class QuizDoor:
     learning: Learning
     entry: OutlineEntry
     module_number: int
-    quiz: Quiz  # without its questions
+    quiz: Quiz  # without its blocks
     time_limit: TimeLimit | None
     asked: int
     needed: int
@@ -78,10 +79,21 @@ class QuizDoor:
 
 
 @dataclass(frozen=True)
+class NextPart:
+    """What of a case is not opened yet: where it begins and how much it is, and nothing else."""
+
+    position: int
+    case: str
+    questions: int
+    points: int
+
+
+@dataclass(frozen=True)
 class SheetItem:
     """An item of a sheet with the answer that is kept; sequence 0 means none yet.
 
     `problem` says what is wrong with an answer, and once handing in was tried, what is missing.
+    `next_part` is what the case goes on with below it.
     """
 
     question: ShownQuestion
@@ -90,6 +102,8 @@ class SheetItem:
     saved_at: datetime | None
     is_late: bool
     problem: str
+    is_closed: bool
+    next_part: NextPart | None
 
     @property
     def is_answered(self) -> bool:
@@ -99,14 +113,17 @@ class SheetItem:
 
 @dataclass(frozen=True)
 class Sheet:
-    """An attempt in progress: items without keys, each with what is kept for it."""
+    """An attempt in progress: items without keys, each with what is kept for it.
+
+    What is in a later part of a case is not among the items until that part is opened.
+    """
 
     attempt: str
     number: int
     learning: Learning
     entry: OutlineEntry
     module_number: int
-    quiz: Quiz  # without its questions
+    quiz: Quiz  # without its blocks
     needed: int
     possible: int
     attempts_allowed: int | None
@@ -114,6 +131,7 @@ class Sheet:
     deadline_at: datetime | None
     seconds_left: int | None
     is_over: bool
+    asked: int
     items: tuple[SheetItem, ...]
 
     @property
@@ -140,6 +158,11 @@ class Sheet:
     def unfinished(self) -> tuple[SheetItem, ...]:
         """Items with a problem beside them."""
         return tuple(item for item in self.items if item.problem)
+
+    @property
+    def next_parts(self) -> tuple[NextPart, ...]:
+        """What is not opened yet, of each case that goes on."""
+        return tuple(item.next_part for item in self.items if item.next_part)
 
 
 def get_quiz_page(
@@ -171,14 +194,18 @@ def sheet_of(session: Session, here: Learning, attempt: attempts.Attempt, now: d
     if found is None or standing is None:
         raise NotFound
     quiz = found[1].quiz
-    possible = sum(questions[item.question_hash].points for item in attempt.items)
+    asked = [questions[item.question_hash] for item in attempt.items]
+    opened = attempts.list_opened(session, attempt)
+    reached = reaches(attempt.places, opened)
+    following = _following(attempt, asked, opened)
+    possible = sum(question.points for question in asked)
     return Sheet(
         attempt=attempt.public_id,
         number=attempt.number,
         learning=here,
         entry=standing.entry,
         module_number=module_number(here.facts, attempt.module),
-        quiz=quiz,
+        quiz=replace(quiz, blocks=()),
         needed=needed(possible, quiz.pass_mark_percent),
         possible=possible,
         attempts_allowed=_allowed(standing.quiz, attempt.number),
@@ -186,9 +213,17 @@ def sheet_of(session: Session, here: Learning, attempt: attempts.Attempt, now: d
         deadline_at=attempt.deadline_at,
         seconds_left=seconds_left(attempt.deadline_at, now),
         is_over=not counts(attempt.deadline_at, now),
+        asked=len(asked),
         items=tuple(
-            _sheet_item(attempt, position, questions[item.question_hash], kept.get(position))
-            for position, item in enumerate(attempt.items)
+            _sheet_item(
+                attempt,
+                shown_in(attempt, position, question),
+                kept.get(position),
+                following.get(position + 1),
+                is_closed=reached[position] is Reach.CLOSED,
+            )
+            for position, question in enumerate(asked)
+            if reached[position] is not Reach.HIDDEN
         ),
     )
 
@@ -200,11 +235,36 @@ def find_sheet_to_hand_in(
     page = get_quiz_page(session, person, course, slug, now)
     if not isinstance(page, Sheet):
         return None
-    return replace(page, items=tuple(_with_problem(item) for item in page.items))
+    return with_problems(page, frozenset(range(page.asked)))
+
+
+def with_problems(sheet: Sheet, positions: frozenset[int]) -> Sheet:
+    """The sheet with a problem beside each of these items that cannot be graded."""
+    items = (
+        _with_problem(item) if item.question.position in positions else item for item in sheet.items
+    )
+    return replace(sheet, items=tuple(items))
 
 
 def _with_problem(item: SheetItem) -> SheetItem:
     return replace(item, problem=problem_of(item.question.asks, item.answer))
+
+
+def _following(
+    attempt: attempts.Attempt, asked: list[Question], opened: frozenset[int]
+) -> dict[int, NextPart]:
+    """What follows in each case that goes on, by the position where its next part begins."""
+    found = {}
+    for begin in next_parts(attempt.places, opened):
+        case = attempt.items[begin].place
+        rest = [
+            question.points
+            for item, question in zip(attempt.items[begin:], asked[begin:], strict=True)
+            if item.place and case and item.place.case == case.case
+        ]
+        title = attempt.items[begin].block_title
+        found[begin] = NextPart(begin, title, questions=len(rest), points=sum(rest))
+    return found
 
 
 def _door(
@@ -222,7 +282,7 @@ def _door(
         learning=here,
         entry=standing.entry,
         module_number=module_number(here.facts, slug),
-        quiz=stored.quiz,
+        quiz=replace(stored.quiz, blocks=()),
         time_limit=find_time_limit(session, here.enrollment.id, stored.quiz),
         asked=standing.entry.asked,
         needed=needed(stored.possible, stored.quiz.pass_mark_percent),
@@ -253,12 +313,14 @@ def _earlier(here: Learning, tried: tuple[attempts.Attempt, ...]) -> tuple[Earli
 
 
 def _sheet_item(
-    attempt: attempts.Attempt, position: int, question: Question, given: attempts.Given | None
+    attempt: attempts.Attempt,
+    seen: ShownQuestion,
+    given: attempts.Given | None,
+    next_part: NextPart | None,
+    *,
+    is_closed: bool,
 ) -> SheetItem:
-    item = attempt.items[position]
-    plan = Draw(question.stamp, item.option_keys)
     answer = given.answer if given else Answer()
-    seen = shown(question, plan, position, item.block_title, item.intro_html)
     return SheetItem(
         question=seen,
         answer=answer,
@@ -266,6 +328,8 @@ def _sheet_item(
         saved_at=given.given_at if given else None,
         is_late=given is not None and not counts(attempt.deadline_at, given.given_at),
         problem=problem_so_far(seen.asks, answer),
+        is_closed=is_closed,
+        next_part=next_part,
     )
 
 
@@ -273,6 +337,24 @@ def _time_limit(attempt: attempts.Attempt, quiz: Quiz) -> TimeLimit | None:
     if attempt.deadline_at is None:
         return None
     return time_limit_between(attempt.started_at, attempt.deadline_at, quiz.time_limit_minutes)
+
+
+def shown_in(attempt: attempts.Attempt, position: int, question: Question) -> ShownQuestion:
+    """An item of an attempt as its learner sees it, with what is told before it."""
+    item = attempt.items[position]
+    plan = Draw(question.stamp, item.option_keys)
+    seen = shown(question, plan, position, item.block_title, item.intro_html)
+    return replace(seen, told=_find_told(attempt, position))
+
+
+def _find_told(attempt: attempts.Attempt, position: int) -> Story | None:
+    item = attempt.items[position]
+    if item.part_html:
+        return Story(item.part_title, item.part_html)
+    above = attempt.items[position - 1] if position else None
+    told = Story(item.block_title, item.intro_html)
+    is_told = above is not None and told == Story(above.block_title, above.intro_html)
+    return told if item.intro_html and not is_told else None
 
 
 def _allowed(quiz: QuizStanding | None, number: int) -> int | None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from lms.domain.cases import Place
 from lms.domain.grading import Grade
 from lms.domain.questions import Answer, Mark
 from lms.store.columns import from_text, to_text
@@ -20,6 +21,7 @@ from lms.store.rows import (
     CourseRow,
     EnrollmentRow,
     GradeRow,
+    PartOpenedRow,
     PersonRow,
 )
 
@@ -32,6 +34,11 @@ class Item:
     option_keys: tuple[str, ...]
     block_title: str
     intro_html: str
+    # Of the first item of a later part of a case.
+    part_title: str = ""
+    part_html: str = ""
+    # Where it stands in a case that has later parts.
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,11 @@ class Attempt:
     started_at: datetime
     deadline_at: datetime | None
     handed_in_at: datetime | None
+
+    @property
+    def places(self) -> tuple[Place | None, ...]:
+        """Where each item stands in a case with later parts; None for all others."""
+        return tuple(item.place for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -301,6 +313,26 @@ def add_answers(session: Session, attempt_id: int, given: list[Given]) -> None:
             for g in given
         ],
     )
+
+
+# -- parts of cases ----------------------------------------------------------------
+
+_OPENED = select(PartOpenedRow.position).where(PartOpenedRow.attempt_id == bindparam("attempt_id"))
+_ADD_OPENED = insert(PartOpenedRow)
+
+
+def list_opened(session: Session, attempt: Attempt) -> frozenset[int]:
+    """Where the later parts begin that were opened; no query where the plan has none to open."""
+    if not any(attempt.places):
+        return frozenset()
+    rows = session.connection().execute(_OPENED, {"attempt_id": attempt.id})
+    return frozenset(row.position for row in rows)
+
+
+def add_opened(session: Session, attempt_id: int, position: int, now: datetime) -> None:
+    """Open the part that begins there, in a sitting that is held."""
+    opened = {"attempt_id": attempt_id, "position": position, "opened_at": now}
+    session.connection().execute(_ADD_OPENED, opened)
 
 
 # -- grades ------------------------------------------------------------------------

@@ -23,6 +23,9 @@ from lms.store.rows import (
     QuizVersionRow,
 )
 
+# In JSON a text cannot hold these quotes, so it is nothing that somebody wrote.
+_NO_CASE = ',"is_case":false,"parts":[]'
+
 
 @dataclass(frozen=True)
 class NewEdition:
@@ -129,10 +132,15 @@ def _keep_quiz(session: Session, quiz: Quiz, renderer: str) -> str:
         quiz.possible,
         tuple(tuple(hashes[q.stamp] for q in block.questions) for block in quiz.blocks),
     )
-    text = to_text(stored)
+    text = _text_of(stored)
     address = digest(text.encode())
     _keep_new(session, QuizVersionRow, {address: {"content": text}})
     return address
+
+
+def _text_of(stored: StoredQuiz) -> str:
+    """A quiz as it is kept; blocks that are no case say nothing of it, as before there were any."""
+    return to_text(stored).replace(_NO_CASE, "")
 
 
 def _emptied(block: Block) -> Block:

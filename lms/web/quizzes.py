@@ -35,9 +35,9 @@ SHEET_BYTES = 1024 * 1024
 CONFLICT = 409
 SEQUENCE = "sequence-"
 # The buttons of one question: save it; keep my answer, as number 2 of it; take the other answer;
-# move the step of that key.
+# move the step of that key. And the one of a case: open the part that begins there.
 PRESSED = re.compile(
-    r"(?P<word>save|mine|other|up|down)-(?P<position>[0-9]{1,9})(?:-(?P<more>[0-9a-z-]+))?"
+    r"(?P<word>save|mine|other|up|down|open)-(?P<position>[0-9]{1,9})(?:-(?P<more>[0-9a-z-]+))?"
 )
 MOVES = {"up": -1, "down": 1}
 
@@ -58,6 +58,7 @@ class Submission:
     sitting: Sitting
     offered: tuple[Offered, ...]
     wish: Wish
+    opens: int | None
     onward: str
 
 
@@ -68,7 +69,7 @@ def show(course: str, module: str) -> str:
     with reading() as session:
         page = sheets.get_quiz_page(session, current_person(), course, module, now())
     if isinstance(page, sheets.Sheet):
-        return render_template("quizzes/sheet.html", sheet=page, undecided={}, newer=())
+        return _sheet_page(Returned(page, {}, frozenset(), frozenset()))
     return render_template("quizzes/door.html", door=page)
 
 
@@ -88,10 +89,7 @@ def start(course: str, module: str) -> ResponseReturnValue:
 def submit(course: str, module: str) -> ResponseReturnValue:
     """Keep every answer, then do what was asked for; the sheet again where that cannot be."""
     asked = _submission(course, module)
-    with writing() as session:
-        returned = quizzes.submit(
-            session, current_person(), asked.sitting, asked.offered, asked.wish, now()
-        )
+    returned = _done(asked)
     return redirect(asked.onward, 303) if returned is None else _sent_back(returned, asked.sitting)
 
 
@@ -164,6 +162,7 @@ def _submission(course: str, module: str) -> Submission:
         sitting=Sitting(course, module, attempt),
         offered=_all_offered(press),
         wish=wish,
+        opens=whole_number(press.position) if press.word == "open" else None,
         onward=onward.get(wish, ended),
     )
 
@@ -175,7 +174,9 @@ def _press(do: str) -> Press:
 
 def _anchor(press: Press) -> str | None:
     number = whole_number(press.position)
-    return None if number is None else f"q{number + 1}"
+    if number is None:
+        return None
+    return f"{'told' if press.word == 'open' else 'q'}{number + 1}"
 
 
 def _all_offered(press: Press) -> tuple[Offered, ...]:
@@ -220,13 +221,19 @@ def _offered_at(position: str, sequence: str, answer: Answer) -> Offered:
 # -- answering ---------------------------------------------------------------------
 
 
+def _done(it: Submission) -> Returned | None:
+    who = current_person()
+    with writing() as session:
+        if it.opens is None:
+            return quizzes.submit(session, who, it.sitting, it.offered, it.wish, now())
+        return quizzes.go_on(session, who, it.sitting, it.offered, it.opens, now())
+
+
 def _sent_back(returned: Returned, it: Sitting) -> ResponseReturnValue:
     if returned.is_unfinished:
         return redirect(url_for(".confirm", course=it.course, module=it.module), 303)
-    page = render_template(
-        "quizzes/sheet.html",
-        sheet=returned.sheet,
-        undecided=returned.undecided,
-        newer=returned.newer,
-    )
-    return make_response(page, CONFLICT)
+    return make_response(_sheet_page(returned), CONFLICT)
+
+
+def _sheet_page(returned: Returned) -> str:
+    return render_template("quizzes/sheet.html", sheet=returned.sheet, returned=returned)

@@ -167,8 +167,12 @@ def values(case: Case) -> list[str]:
 
 def _block(block: BlockDraft) -> Iterator[str]:
     if block.title:
-        yield f"[{block.title}]" if block.choose is None else f"[{block.title}: {block.choose}]"
-    yield from map(_question, block.questions)
+        kind = "Case: " * block.is_case
+        drawn = "" if block.choose is None else f": {block.choose}"
+        yield f"[{kind}{block.title}{drawn}]"
+    for place, question in enumerate(block.questions):
+        yield from (f"[Later: {part.title}]" for part in block.parts if part.first == place)
+        yield _question(question)
 
 
 def _question(question: QuestionDraft) -> str:

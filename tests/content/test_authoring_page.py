@@ -17,6 +17,8 @@ BLOCK = re.compile(
     r"^`(?P<path>[^`\n]+)`\n\n```markdown\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 
+CASE = re.compile(r"^```markdown\n(?P<text>## Case: .*?)^```$", re.MULTILINE | re.DOTALL)
+
 
 @pytest.fixture
 def courses(tmp_path: Path) -> Path:
@@ -50,6 +52,24 @@ def said_of(path: Path) -> tuple[Problem, ...]:
     if path.name == "provider.md":
         return read_provider(path).problems
     return text_problems(path.parent.name, load_folder(path.parent)[0])
+
+
+def test_the_case_to_copy_goes_on_once(courses: Path) -> None:
+    case = CASE.search(PAGE.read_text("utf-8"))
+    assert case is not None
+    (path,) = courses.glob("first-course/*.quiz.md")
+
+    path.write_text(f"{path.read_text('utf-8')}\n{case['text']}", "utf-8")
+
+    (reading,) = read_library(courses).courses
+    assert reading.course is not None, "\n".join(map(str, reading.problems))
+    block = reading.course.quizzes[0].blocks[-1]
+    assert {each.code for each in check(courses)} <= {"no-stamp", "few-items", "many-true-false"}
+    assert block.is_case
+    assert [question.name for question in block.questions] == [
+        *("What to ask first", "What this suggests")
+    ]
+    assert [(part.title, part.first) for part in block.parts] == [("Two weeks on", 1)]
 
 
 @pytest.mark.parametrize("page", ["provider.md", "first-course/course.md"])

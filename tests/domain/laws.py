@@ -1,6 +1,7 @@
 """What the laws are checked with: how many examples, and values that hypothesis may choose."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -52,16 +53,29 @@ def sheets(draw: st.DrawFn) -> tuple[Question, ...]:
 
 @st.composite
 def quizzes(draw: st.DrawFn) -> Quiz:
-    """A quiz of sections and pools, each question with a stamp of its own."""
+    """A quiz of sections, pools and cases, each question with a stamp of its own."""
     blocks: list[Block] = []
     for block in range(draw(st.integers(1, 3))):
         size = draw(st.integers(1, 5))
         bank = [draw(questions(f"b{block}q{number}")) for number in range(size)]
+        if draw(st.booleans()):
+            blocks.append(draw(cases(bank)))
+            continue
         choose = draw(st.one_of(st.none(), st.integers(1, size)))
         blocks.append(
             make.a_section(*bank) if choose is None else make.a_pool(*bank, choose=choose)
         )
     return make.a_quiz(*blocks, shuffle=draw(st.sampled_from(Shuffle)))
+
+
+@st.composite
+def cases(draw: st.DrawFn, bank: list[Question]) -> Block:
+    """A case of these questions, cut into parts; one that draws some draws of each part."""
+    ends = draw(st.sets(st.integers(1, len(bank) - 1))) if len(bank) > 1 else set()
+    cuts = [0, *sorted(ends), len(bank)]
+    parts = [bank[begin:end] for begin, end in pairwise(cuts)]
+    choose = draw(st.one_of(st.none(), st.integers(len(parts), len(bank))))
+    return make.a_case(*parts, choose=choose)
 
 
 def percentages() -> st.SearchStrategy[tuple[int, ...]]:

@@ -98,7 +98,8 @@ def test_law_a_draw_holds_what_is_asked_once_each_and_equal_seeds_draw_alike(qui
         its_own = {q.stamp for q in block.questions}
         unseen = its_own - seen
         assert len(its_own & set(stamps(plan))) == block.asked
-        assert len(unseen & set(stamps(plan))) == min(block.asked, len(unseen))
+        if not block.parts:
+            assert len(unseen & set(stamps(plan))) == min(block.asked, len(unseen))
 
 
 @law(quizzes(), st.integers())

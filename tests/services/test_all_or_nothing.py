@@ -134,6 +134,15 @@ def sending_a_sheet(database: Database, wish: Wish) -> Act:
     return lambda: ada.submits(sitting, make.answers(asked, 5), wish, sequence=2)
 
 
+def going_on_with_a_case(database: Database) -> Act:
+    case = make.a_case(make.questions(2), make.questions(1, "later"))
+    publishes(database, make.a_course(quiz=make.a_quiz(case)))
+    ada = Learner(database).enrolls().reads()
+    sitting = ada.begins()
+    answers = {at: make.right_answer(ada.asked(sitting)[at]) for at in (0, 1)}
+    return lambda: ada.goes_on(sitting, 2, answers)
+
+
 def evaluating(database: Database) -> Act:
     publishes(database)
     ada = Learner(database).enrolls().does_everything()
@@ -322,6 +331,7 @@ ACTS = (
     starting_again,
     saving_an_answer,
     saving_a_sheet,
+    going_on_with_a_case,
     handing_in,
     evaluating,
     attesting,

@@ -14,13 +14,16 @@ class _Form(HTMLParser):
         self.action = action
         self.fields: Fields = {}
         self.is_inside = False
+        self.is_disabled = False  # a browser sends nothing of such a fieldset
         self.field = ""  # the select or textarea that is being read
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         it = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.is_inside = it.get("action") == self.action
-        if not self.is_inside:
+        if tag == "fieldset":
+            self.is_disabled = "disabled" in it
+        if not self.is_inside or self.is_disabled:
             return
         if tag in ("select", "textarea"):
             self.field = it["name"]
@@ -40,6 +43,8 @@ class _Form(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.is_inside = False
+        if tag == "fieldset":
+            self.is_disabled = False
         if tag in ("select", "textarea"):
             self.field = ""
 

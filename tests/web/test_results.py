@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from lms.domain.courses import Course
-from lms.domain.questions import Answer, Feedback, Mistake, Option, Question
+from lms.domain.questions import Answer, Feedback, LaterPart, Mistake, Option, Question
 from lms.services.quizzes import Sitting
 from lms.store.database import Database
 from tests import make
@@ -193,6 +193,36 @@ def test_ac_05_others_find_nothing_and_visitors_less(
     own = handed_in_wrong(bens)
     result = dict(crawled(ben, *addresses, f"{QUIZ}/{own.attempt}"))
     assert leaks(iter(result.items()), (*NUMBER, "SECRET-WHY", "SECRET-SOURCE")) == []
+
+
+def test_ac_05_nothing_of_a_later_part_reaches_the_browser_before_it_is_opened(
+    database: Database, ada: Ada, clock: Clock
+) -> None:
+    hidden = make.a_question("h1dn", right=("NEVER-OPENED option",), hint_html="NEVER-OPENED hint")
+    hidden = replace(hidden, stem_html="<p>NEVER-OPENED stem</p>")
+    case = make.a_case(make.questions(1), (hidden,), (make.a_question("l4st"),))
+    story = LaterPart("NEVER-OPENED title", "<p>NEVER-OPENED story</p>", 1)
+    case = replace(case, parts=(story, case.parts[1]))
+    publishes(database, make.a_course(quiz=make.a_quiz(case)))
+    learner = Learner(database, ada.person)
+    learner.at = clock()
+    sitting = learner.enrolls().reads().begins()
+    it = {"attempt": sitting.attempt, "csrf_token": ada.token()}
+    guesses = {"chosen-1": make.key_of("NEVER-OPENED option"), "sequence-1": "1"}
+
+    pages = dict(crawled(ada, QUIZ, f"{QUIZ}/hand-in", f"{QUIZ}/{sitting.attempt}"))
+    for do in ("save-1", "open-1", "open-2", "hand-in", "mine-1-1", "other-1"):
+        pages[do] = whole(ada.post(QUIZ, it | {"do": do}))
+        pages[f"{do} with an answer"] = whole(ada.post(QUIZ, it | guesses | {"do": do}))
+    alone = {"attempt": sitting.attempt, "position": 1, "sequence": 1, "typed": "x"}
+    pages["a save"] = whole(ada.post(f"{QUIZ}/answers", alone))
+    after = dict(crawled(ada, QUIZ, f"{QUIZ}/hand-in"))
+
+    assert leaks(iter([*pages.items(), *after.items()]), ("NEVER-OPENED",)) == []
+    learner.goes_on(sitting, 1, {0: make.right_answer(learner.asked(sitting)[0])})
+    opened = ada.get(QUIZ).text
+    for part in ("title", "story", "stem", "option", "hint"):
+        assert f"NEVER-OPENED {part}" in opened
 
 
 def test_once_passed_everything_is_told(learner: Learner, ada: Ada) -> None:

@@ -10,7 +10,10 @@
    Without it the form saves everything when it is sent. What is not saved yet is kept on this device.
    An answer always goes out as the one after the answer that this page knows, so that it can never
    overwrite a newer one that came from elsewhere: then the question shows both, and waits until its
-   learner says which one stands. */
+   learner says which one stands.
+
+   A question in a fieldset that is disabled belongs to a part of a case that is closed: its answer
+   stands, and nothing is sent for it any more. data-asked counts the parts that are not opened yet. */
 
 const PAUSE_IN_TYPING = 700;
 const FIRST_RETRY = 2000;
@@ -26,6 +29,7 @@ const NOT_SAVED = "Not saved yet";
 const KEPT_HERE = "Not saved yet. Your answers are kept on this device, and sent when they can be.";
 const NOT_COUNTED = "Not counted";
 const HANDED_IN = "This attempt was handed in from another window.";
+const PART_CLOSED = "This part of the case is closed, since the next one was opened. Your answer stands.";
 const CLOSED = "This attempt is closed, and its answers are kept as they were.";
 
 function made(tag, words, attributes = {}) {
@@ -131,6 +135,7 @@ class Item {
     this.tried = null; // an answer that went out and got no word back
     this.sending = null;
     this.other = null; // this question as another window saved it, until one of the two is chosen
+    this.isShut = element.disabled === true; // its part of a case is closed
   }
 
   get known() {
@@ -334,6 +339,13 @@ class Item {
     this.element.querySelector("[data-decision]")?.remove();
   }
 
+  /* The next part of the case was opened in another window: the answer that is kept stays. */
+  shut() {
+    this.isShut = true;
+    for (const field of this.element.querySelectorAll("input, select, textarea, button")) field.disabled = true;
+    this.element.append(made("p", PART_CLOSED, { class: "hint" }));
+  }
+
   /* Back to the answer, once the button that was pressed is gone. */
   focus() {
     const field = this.text ?? this.choices.find((choice) => choice.checked) ?? this.choices[0]
@@ -403,10 +415,22 @@ class Sheet {
     const shelved = this.shelf.read();
     for (const item of this.items) {
       const kept = shelved[item.position];
+      if (item.isShut) {
+        this.leaveOut(item, kept);
+        continue;
+      }
       if (kept && !same(kept, item.served)) this.takeUpOne(item, kept);
       else if (kept) this.shelf.drop(item.position);
       if (!kept && !same(item.answer, item.served)) this.changed(item, 0);
     }
+  }
+
+  /* An answer of this device that came too late: the next part of its case was opened before. */
+  leaveOut(item, kept) {
+    item.show(item.served);
+    if (!kept) return;
+    this.shelf.drop(item.position);
+    if (!same(kept, item.served)) item.note(`${NOT_COUNTED}: ${item.inWords(kept)}. It was not saved before the next part was opened.`);
   }
 
   takeUpOne(item, kept) {
@@ -419,7 +443,7 @@ class Sheet {
   }
 
   changed(item, pause) {
-    if (this.isClosed) return;
+    if (this.isClosed || item.isShut) return;
     // Whoever goes on answering may not have seen the other answer yet.
     if (item.other) return this.hold(item, item.other);
     this.unsaved.add(item);
@@ -501,13 +525,15 @@ class Sheet {
   count() {
     if (this.unsaved.size) return;
     const answered = this.items.filter((item) => item.isAnswered).length;
-    const words = [`${answered} of ${this.items.length} answered.`];
+    const words = [`${answered} of ${this.form.dataset.asked} answered.`];
     if (this.last) words.push(`Last saved at ${this.last}.`);
     const unread = this.items.filter((item) => item.problem && !item.other);
     words.push(...told(this.undecided, "has two answers", "have two answers", ": choose which one stands."));
     words.push(...told(unread, "cannot be graded yet", "cannot be graded yet", "."));
-    const isFine = words.length <= 2;
-    this.status.replaceChildren(icon(isFine ? "check" : "important"), made("span", words.join(" ")));
+    const isFine = words.length <= 2 && !this.goesOn;
+    const way = made("a", "The next part of a case was opened in another window: show it.", { href: location.pathname });
+    const said = made("span", this.goesOn ? [`${words.join(" ")} `, way] : words.join(" "));
+    this.status.replaceChildren(icon(isFine ? "check" : "important"), said);
   }
 
   /* The network or the server gave no answer: it is tried again, more and more slowly. */
@@ -533,7 +559,8 @@ class Sheet {
     const isTokenOld = this.token.value !== now.form.elements.csrf_token.value;
     this.token.value = now.form.elements.csrf_token.value;
     if (response.status === SIGNED_OUT || isTokenOld) return true;
-    if (response.status === UNREADABLE) this.giveUp(item, said.sentence);
+    if (now.form.querySelector(`[data-item="${item.position}"]`).disabled) this.takeNews(now.form);
+    else if (response.status === UNREADABLE) this.giveUp(item, said.sentence);
     else this.compare(item, now.form);
     return false;
   }
@@ -612,10 +639,15 @@ class Sheet {
   takeNews(form) {
     for (const item of this.items) {
       const newer = new Item(form.querySelector(`[data-item="${item.position}"]`));
+      if (newer.isShut && !item.isShut) {
+        this.take(item, newer);
+        item.shut();
+      }
       if (newer.known <= item.known) continue;
       this.last = form.querySelector("[data-status]").dataset.last;
       if (!this.unsaved.has(item) && !item.sending && !item.other) item.takeOver(newer);
     }
+    this.goesOn = form.querySelectorAll("[data-item]").length > this.items.length;
     this.count();
   }
 
@@ -662,7 +694,7 @@ class Sheet {
     const address = result || location.pathname;
     const way = made("a", result ? "See the result" : "See how it stands", { class: "button", href: address });
     this.form.querySelector("[data-ways]").replaceChildren(way);
-    this.form.querySelector("[data-seconds-left]")?.remove();
+    for (const gone of this.form.querySelectorAll("[data-seconds-left], [data-go-on]")) gone.remove();
     this.status.replaceChildren(icon("important"), made("span", sentence));
     if (wasHere) way.focus({ preventScroll: true });
     return false;
