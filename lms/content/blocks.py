@@ -15,11 +15,10 @@ from lms.content.render_page import Ids
 from lms.content.stamps import identity_of
 from lms.content.wording import counted, plain, quoted
 
-_SPECIAL = re.compile(r"(case|pool|scenario|later) ?:[ \t]*", re.IGNORECASE)
+_SPECIAL = re.compile(r"(case|pool|later) ?:[ \t]*", re.IGNORECASE)
 _CHOOSE = re.compile(r"\([ \t]*choose[ \t]+([0-9]{1,4})[ \t]*\)\Z", re.IGNORECASE)
 _NOT_YET = {
     "case": ("Cases are", "Use a section whose text tells the story: ## …"),
-    "scenario": ("Scenarios are", "Use a section with plain questions: ## … and ###"),
     "later": ("Later parts of a case are", "Put the text into the stem of a question."),
 }
 
@@ -31,9 +30,7 @@ def read_block(page: Page, group: Group, ids: Ids) -> BlockDraft:
     if special in _NOT_YET and group.heading:
         _not_yet(special, group.heading, findings)
     questions = tuple(
-        _question(page, item, ids)
-        for item in ([] if special == "scenario" else group.items)
-        if not _is_later(item, findings)
+        _question(page, item, ids) for item in group.items if not _is_later(item, findings)
     )
     intro = passage_of(group.intro, group.heading.line if group.heading else 1)
     drawn = choose if special == "pool" else None
