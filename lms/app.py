@@ -31,6 +31,7 @@ from lms.web import (
     records,
     rendering,
     requests,
+    scenarios,
     security,
 )
 from lms.web.requests import Doors, read_clock
@@ -55,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     courses.bp,
     reading.bp,
     quizzes.bp,
+    scenarios.bp,
     evaluations.bp,
     certificates.bp,
     records.bp,
