@@ -38,6 +38,7 @@ from lms.domain.courses import (
     Part,
     Provider,
     ReferenceEntry,
+    ScenarioEntry,
     Section,
     SourceFile,
     credit_of,
@@ -64,6 +65,7 @@ from lms.domain.questions import (
     filled_with,
     shown,
 )
+from lms.domain.scenarios import Choice, Scenario, Scene
 
 START = datetime(2026, 11, 9, 14, 30, tzinfo=UTC)
 # Still the fourteenth in New York, where the provider is: the day that counts.
@@ -278,6 +280,43 @@ def a_quiz(*blocks: Block, module: str = "module-1", **changes: Any) -> Quiz:
     return replace(quiz, **changes)
 
 
+def a_practice_quiz(*blocks: Block, module: str = "module-1", **changes: Any) -> Quiz:
+    """A quiz that is marked at each answer and never graded."""
+    return a_quiz(*blocks, module=module, feedback=Feedback.EACH_ANSWER, **changes)
+
+
+def scenarios_alone(*told: Scenario, module: str = "module-1") -> Quiz:
+    """What is paired with a module that has scenarios and no quiz."""
+    return replace(a_quiz(module=module), blocks=(), scenarios=told or (a_scenario(),))
+
+
+def a_choice(text: str, to: str, feedback: str = "") -> Choice:
+    """Something to say in a scene, known by its content."""
+    feedback_html = f"<p>{feedback}</p>" if feedback else ""
+    return Choice(key=key_of(text), html=text, to=to, feedback_html=feedback_html)
+
+
+def a_scene(slug: str, *choices: Choice, ending: str = "") -> Scene:
+    """A scene; one without choices ends its branch."""
+    ending_html = f"<p>{ending}</p>" if ending else ""
+    return Scene(slug, title_of(slug), f"<p>What happens: {slug}.</p>", choices, ending_html)
+
+
+def a_scenario(slug: str = "a-first-call", *scenes: Scene) -> Scenario:
+    """A call in which one may ask again, and that ends well or badly."""
+    usual = (
+        a_scene(
+            "the-phone-rings",
+            a_choice("State the frame", "the-caller-thanks-you", "Plain and kind."),
+            a_choice("Ask again", "the-phone-rings"),
+            a_choice("Hang up", "silence"),
+        ),
+        a_scene("the-caller-thanks-you", ending="The frame is known."),
+        a_scene("silence", ending="Nobody calls again."),
+    )
+    return Scenario(slug, title_of(slug), "<p>You are at your desk.</p>", scenes or usual)
+
+
 def right_answer(question: Question) -> Answer:
     """The answer that earns everything."""
     if question.kind is Kind.ORDERING:
@@ -411,6 +450,10 @@ def an_entry_without_quiz(slug: str = "module-1", **changes: Any) -> OutlineEntr
 def entry_of(module: Module, quiz: Quiz | None, **changes: Any) -> OutlineEntry:
     """The outline's line for this module and its quiz."""
     entry = an_entry_without_quiz(module.slug, title=module.title, words=module.words)
+    if quiz:
+        told = tuple(ScenarioEntry(it.slug, it.title) for it in quiz.scenarios)
+        practiced = 0 if quiz.is_graded else len(quiz.questions)
+        entry = replace(entry, scenarios=told, practiced=practiced)
     if quiz and quiz.is_graded:
         entry = replace(
             entry,

@@ -104,6 +104,12 @@ DOORS: dict[str, Door] = {
     "receipts.show": Door(
         SIGNED_IN, "GET", "/courses/{course}/module-1/quiz/{attempt}/receipt", 200, "attempt"
     ),
+    "scenarios.begin": Door(
+        SIGNED_IN, "GET", "/courses/{course}/module-1/scenarios/a-first-call", 200, "course"
+    ),
+    "scenarios.scene": Door(
+        SIGNED_IN, "GET", "/courses/{course}/module-1/scenarios/a-first-call/silence", 200, "course"
+    ),
     "evaluations.show": Door(SIGNED_IN, "GET", "/courses/{course}/evaluation", 200, "course"),
     "evaluations.send": Door(SIGNED_IN, "POST", "/courses/{course}/evaluation", 409, "course"),
     "certificates.completion": Door(
@@ -211,9 +217,9 @@ SENT_ON = {
 
 def publish(database: Database, slug: str) -> None:
     modules = tuple(make.a_module(f"module-{n}", title=MODULE_TITLE) for n in (1, 2))
-    course = make.course_of(
-        modules, tuple(make.a_quiz(module=m.slug) for m in modules), slug=slug, title=TITLE
-    )
+    scenario = make.a_scenario()
+    quizzes = tuple(make.a_quiz(module=m.slug, scenarios=(scenario,)) for m in modules)
+    course = make.course_of(modules, quizzes, slug=slug, title=TITLE)
     files = (make.a_source_file(text=slug), make.SourceFile("images/a.png", make.PIXEL))
     with database.writing() as session:
         authoring.publish(session, authoring.Draft(slug, course, files, ()), make.START)

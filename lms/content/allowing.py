@@ -63,7 +63,7 @@ def without_allowed(leaves: Leaves, problems: Iterable[Problem]) -> tuple[Proble
 
 def _given(survey: Survey, page: Page) -> Iterator[tuple[Leave, Places]]:
     """Each leave on a page with the places that it is good for."""
-    spans = [(each.heading.line, each.last) for each in survey.questions_on(page.file)]
+    spans = survey.spans_on(page.file)
     starts = [first for first, _ in spans]
     for line in page.body:
         for comment in line.comments:

@@ -16,21 +16,15 @@ from lms.content.render_page import Ids
 from lms.content.stamps import identity_of
 from lms.content.wording import counted, plain, quoted
 
-_SPECIAL = re.compile(r"(case|pool|scenario|later) ?:[ \t]*", re.IGNORECASE)
+_SPECIAL = re.compile(r"(case|pool|later) ?:[ \t]*", re.IGNORECASE)
 _CHOOSE = re.compile(r"\([ \t]*choose[ \t]+([0-9]{1,4})[ \t]*\)\Z", re.IGNORECASE)
-_NOT_YET = {
-    "scenario": ("Scenarios are", "Use a section with plain questions: ## … and ###"),
-}
 
 
 def read_block(page: Page, group: Group, ids: Ids) -> BlockDraft:
-    """A section, pool or case with its questions; what is not supported yet says so."""
+    """A section, pool or case with its questions."""
     findings = page.findings
     special, title, choose = _heading(group.heading, findings)
-    if special in _NOT_YET and group.heading:
-        _not_yet(special, group.heading, findings)
-    items = [] if special == "scenario" else group.items
-    questions = tuple(_question(page, item, ids) for item in items if not is_later(item))
+    questions = tuple(_question(page, item, ids) for item in group.items if not is_later(item))
     intro = passage_of(group.intro, group.heading.line if group.heading else 1)
     found = BlockDraft(
         line=group.heading.line if group.heading else 1,
@@ -40,7 +34,7 @@ def read_block(page: Page, group: Group, ids: Ids) -> BlockDraft:
         choose=choose if special in ("pool", "case") else None,
         questions=questions,
         is_case=special == "case",
-        parts=read_parts(page, items, findings) if special == "case" else (),
+        parts=read_parts(page, group.items, findings) if special == "case" else (),
     )
     if special != "case":
         check_outside(group, findings)
@@ -66,11 +60,6 @@ def _heading(heading: Heading | None, findings: Findings) -> tuple[str, str, int
     return kind, plain(title), int(chosen[1]) if chosen else None
 
 
-def _not_yet(kind: str, heading: Heading, findings: Findings) -> None:
-    what, instead = _NOT_YET[kind]
-    findings.add("not-yet", heading.line, f"{what} not supported yet.", instead)
-
-
 def _check_block(
     found: BlockDraft,
     special: str,
@@ -89,7 +78,7 @@ def _check_block(
             f"{quoted(heading.text)} is a section, so all of its questions are asked.",
             f"Write: ## Pool: {found.title} (choose {choose})",
         )
-    elif not found.questions and special not in _NOT_YET:
+    elif not found.questions:
         message = f"The section {quoted(heading.text)} has no question."
         findings.add("empty-section", heading.line, message, "Add one, or delete the heading.")
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from lms.content.build_questions import build_question, html_of
+from lms.content.build_scenarios import build_scenario
 from lms.content.course_page import CourseDraft
 from lms.content.drafts import BlockDraft, QuizDraft
 from lms.content.evaluation_page import EvaluationDraft
@@ -17,6 +18,7 @@ from lms.domain.courses import (
     Module,
     OutlineEntry,
     Part,
+    ScenarioEntry,
     Section,
 )
 from lms.domain.credit import Credit
@@ -35,6 +37,7 @@ def build_quiz(draft: QuizDraft, course: CourseDraft, texts: Texts) -> Quiz:
         feedback=draft.feedback,
         shuffle=draft.shuffle,
         time_limit_minutes=draft.time_limit,
+        scenarios=tuple(build_scenario(scenario, texts) for scenario in draft.scenarios),
     )
 
 
@@ -121,7 +124,8 @@ def _facts(
 
 def _entry(lesson: Lesson, course: CourseDraft, texts: Texts) -> OutlineEntry:
     # A practice quiz need not be passed, so for the outline it is none.
-    graded = lesson.quiz if lesson.quiz and lesson.quiz.is_graded else None
+    quiz = lesson.quiz
+    graded = quiz if quiz and quiz.is_graded else None
     return OutlineEntry(
         slug=lesson.module.slug,
         title=lesson.listed.title,
@@ -132,6 +136,8 @@ def _entry(lesson: Lesson, course: CourseDraft, texts: Texts) -> OutlineEntry:
         pass_mark_percent=(graded.pass_mark if graded else None) or course.pass_mark,
         attempts=((graded.attempts if graded else None) or course.attempts).limit,
         has_quiz=graded is not None,
+        practiced=len(quiz.questions) if quiz and not graded else 0,
+        scenarios=tuple(ScenarioEntry(it.slug, it.title) for it in quiz.scenarios) if quiz else (),
     )
 
 

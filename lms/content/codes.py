@@ -28,6 +28,9 @@ no-steps one-step empty-step equal-steps step-numbers no-pairs one-pair two-colu
 equal-pairs misplaced-text empty-gap bad-gap lost-gap long-answer repeated-answer bad-least-words
 
 evaluation-key bad-scale objectives-not-rated
+
+no-scenes same-name missing-scene outside-scenario option-without-link scenario-key
+unreachable-scene dead-end no-ending ending-with-options misplaced-scenario
 """
 
 _WARNINGS = """

@@ -158,6 +158,49 @@ class BlockDraft:
 
 
 @dataclass(frozen=True)
+class ChoiceDraft:
+    """An option of a scene; `to` is the slug of the scene that it leads to, empty where unknown."""
+
+    line: int
+    column: int
+    key: str
+    text: str
+    shown: Fragment
+    to: str
+    feedback: Fragment | None
+
+
+@dataclass(frozen=True)
+class SceneDraft:
+    """A scene; `has_ending` tells one that ends its branch from one that says how in no words."""
+
+    line: int
+    last: int
+    slug: str
+    title: str
+    text: Fragment | None
+    choices: tuple[ChoiceDraft, ...]
+    has_ending: bool
+    ending: Fragment | None
+
+
+@dataclass(frozen=True)
+class ScenarioDraft:
+    """A scenario with its scenes, the first of which begins it."""
+
+    line: int
+    slug: str
+    title: str
+    intro: Fragment | None
+    scenes: tuple[SceneDraft, ...]
+
+    @property
+    def choices(self) -> tuple[ChoiceDraft, ...]:
+        """Every option of every scene."""
+        return tuple(choice for scene in self.scenes for choice in scene.choices)
+
+
+@dataclass(frozen=True)
 class QuizDraft:
     """A quiz file; what its head leaves out is None, and the course's own holds."""
 
@@ -172,11 +215,12 @@ class QuizDraft:
     feedback: Feedback
     shuffle: Shuffle
     time_limit: int | None
+    scenarios: tuple[ScenarioDraft, ...]
 
     @property
     def is_graded(self) -> bool:
-        """A quiz with feedback at each answer is for practice."""
-        return self.feedback is not Feedback.EACH_ANSWER
+        """A quiz with feedback at each answer is for practice, and so are scenarios."""
+        return self.feedback is not Feedback.EACH_ANSWER and bool(self.blocks)
 
     @property
     def questions(self) -> tuple[QuestionDraft, ...]:

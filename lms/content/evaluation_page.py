@@ -8,12 +8,13 @@ from lms.content.findings import Findings
 from lms.content.front_matter import fields_of
 from lms.content.groups import Item, grouped
 from lms.content.item_text import ItemText, read_item
-from lms.content.labels import NOT_YET, SURVEY, Label
+from lms.content.labels import SURVEY, Label
 from lms.content.pages import Page
 from lms.content.passages import block, passage_of
 from lms.content.readers import text
 from lms.content.render_page import Ids, slug_of
 from lms.content.render_shapes import Fragment
+from lms.content.scenarios import check_no_scenario, is_scenario
 from lms.content.wording import normalized, plain, quoted
 from lms.domain.courses import EvaluationItem, Objective
 
@@ -60,10 +61,11 @@ def read_evaluation(page: Page, objectives: Sequence[Objective]) -> EvaluationDr
     fields.finish()
     groups = grouped(page.body, findings)
     ids = Ids()
+    check_no_scenario(groups, findings)
     items = tuple(
         found
         for group in groups
-        for item in group.items
+        for item in ([] if is_scenario(group) else group.items)
         for found in _items(item, ids, objectives, findings)
     )
     _check_demands(items, bool(objectives), findings)
@@ -132,9 +134,8 @@ def _scale(item: ItemText, findings: Findings) -> Scale:
 def _check_item(item: ItemText, findings: Findings) -> None:
     for label in item.labels:
         if label.name not in SURVEY:
-            what = NOT_YET.get(label.name)
             findings.add(
-                "not-yet" if what else "misplaced-label",
+                "misplaced-label",
                 label.line,
                 f"“{label.name}” has no place in an evaluation.",
                 "Use **Scale:**, **Rate each objective** or **Comment:**.",

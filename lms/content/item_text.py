@@ -110,7 +110,9 @@ def _joined(pieces: Sequence[Piece], line: int) -> Passage:
     return passage_of([each for piece in pieces for each in piece.lines], line)
 
 
-def _split(lines: Sequence[BodyLine]) -> tuple[Sequence[BodyLine], Sequence[BodyLine]]:
+def split_at_quote(
+    lines: Sequence[BodyLine],
+) -> tuple[Sequence[BodyLine], Sequence[BodyLine]]:
     """What stands above the first quote, and the rest."""
     at = next((i for i, line in enumerate(lines) if is_quote(line)), len(lines))
     return lines[:at], lines[at:]
@@ -118,7 +120,7 @@ def _split(lines: Sequence[BodyLine]) -> tuple[Sequence[BodyLine], Sequence[Body
 
 def _option(piece: Piece, option: OptionLine) -> OptionText:
     first = piece.lines[0]
-    above, quote = _split(piece.lines[1:])
+    above, quote = split_at_quote(piece.lines[1:])
     return OptionText(
         line=first.number,
         column=option.box_column,
@@ -132,7 +134,7 @@ def _option(piece: Piece, option: OptionLine) -> OptionText:
 def _label(piece: Piece, label: FoundLabel) -> LabelText:
     first = piece.lines[0]
     takes_quote = label.name in (Label.COMMON_MISTAKE, Label.ANSWER, Label.ALSO_ACCEPT)
-    above, quote = _split(piece.lines[1:]) if takes_quote else (piece.lines[1:], ())
+    above, quote = split_at_quote(piece.lines[1:]) if takes_quote else (piece.lines[1:], ())
     below = [(line.number, line.text if line.is_code else line.bare) for line in above]
     return LabelText(
         name=label.name,

@@ -10,7 +10,7 @@ from lms.content.drafts import NumericDraft, OptionDraft, SlotDraft, WordsDraft
 from lms.content.findings import Findings
 from lms.content.gaps import find_gaps, find_unclosed, with_blanks_in, with_marks
 from lms.content.item_text import ItemText, LabelText
-from lms.content.labels import NOT_YET, Label
+from lms.content.labels import Label
 from lms.content.matching import read_pairs
 from lms.content.ordering import read_steps
 from lms.content.passages import block, gapped
@@ -45,15 +45,14 @@ class _Way:
 
 def read_key(file: str, item: ItemText, findings: Findings) -> Key:
     """The key that an author has written, with what is wrong with it among the findings."""
-    if not _check_not_yet(item, findings):
-        match _ways(item):
-            case [way]:
-                return way.read(file, item, findings)
-            case []:
-                _no_answer(item, findings)
-            case ways:
-                message = f"{quoted(item.heading.text)} has {listed(way.name for way in ways)}."
-                findings.add("two-answers", ways[-1].line, message, "Keep one of them.")
+    match _ways(item):
+        case [way]:
+            return way.read(file, item, findings)
+        case []:
+            _no_answer(item, findings)
+        case ways:
+            message = f"{quoted(item.heading.text)} has {listed(way.name for way in ways)}."
+            findings.add("two-answers", ways[-1].line, message, "Keep one of them.")
     return _key(file, item, None, options=read_options(file, item, findings))
 
 
@@ -77,23 +76,12 @@ def _ways(item: ItemText) -> list[_Way]:
     return sorted(found, key=lambda way: way.line)
 
 
-def _check_not_yet(item: ItemText, findings: Findings) -> bool:
-    """Answers what the format has and this version does not."""
-    found = [label for label in item.labels if label.name in NOT_YET]
-    for label in found:
-        findings.add(
-            "not-yet",
-            label.line,
-            f"“{label.name}”: {NOT_YET[label.name].lower()} is not supported yet.",
-            "Use options with boxes, - [x] and - [ ], or a line **Answer:**.",
-            column=label.column,
-        )
-    return bool(found)
-
-
 def _no_answer(item: ItemText, findings: Findings) -> None:
     if find_unclosed(item.asked, item.code):
         check_unclosed(item.asked, item.code, findings)
+        return
+    if item.first(Label.ENDING):
+        # A scene that stands among questions, which the label's own problem says.
         return
     message = f"{quoted(item.heading.text)} has no answer."
     tip = "Add options, - [x] right and - [ ] wrong, or a line **Answer:** with a number or a word."

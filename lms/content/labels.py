@@ -39,7 +39,6 @@ LONG = frozenset(
     | {Label.CORRECT_ORDER, Label.CORRECT_PAIRS}
 )
 SURVEY = frozenset({Label.SCALE, Label.COMMENT, Label.RATE_OBJECTIVES})
-NOT_YET = {Label.ENDING: "Scenarios"}
 
 _NAMES = {name.value.casefold(): name for name in Label}
 _NAMES |= {f"{name.value.casefold()}s": name for name in Label}

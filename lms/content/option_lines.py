@@ -13,6 +13,8 @@ _BULLET = re.compile(r" ?(?:[-*+•]|[0-9]{1,9}[.)])[ \t]+(?=\S)")
 _STEP = re.compile(
     r"[ \t]*(?:(?P<number>[0-9]{1,9})[.)](?=\D|\Z)|[-*+•](?=[ \t]|\Z))(?P<space>[ \t]*)(?P<text>.*)"
 )
+# Its text may go on in the next line.
+_LINK = re.compile(r"\[(?!\^)(?:[^\]\\\[]|\\.|\[[^\]\[]*\])*(?:\]\(|\\?\Z)")
 _CHECKED = frozenset("xX✓✔☑✅")
 _INDENT_OF_TEXT = 3
 
@@ -62,6 +64,26 @@ def step_line(text: str) -> StepLine | None:
     words = text[match.start("text") :].rstrip()
     is_tidy = match["number"] is not None and bool(match["space"] or not words)
     return StepLine(match["number"], words, is_tidy)
+
+
+@dataclass(frozen=True)
+class ChoiceLine:
+    """The first line of an option that is a link; with a mark, somebody holds it to be right."""
+
+    mark: str
+    text: str
+    column: int
+
+
+def choice_line(text: str) -> ChoiceLine | None:
+    """The option of a scene that a line begins: a list item that begins with a link, or a box."""
+    straight = straightened(text)
+    if box := option_line(text):
+        return ChoiceLine(box.box, box.text, text.rfind(box.text) + 1)
+    item = _BULLET.match(straight)
+    if item is None or not _LINK.match(straight, item.end()):
+        return None
+    return ChoiceLine("", text[item.end() :].rstrip(), item.end() + 1)
 
 
 def is_list_item(text: str) -> bool:

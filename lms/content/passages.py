@@ -67,3 +67,8 @@ def inline_or_block(file: str, text: Passage) -> Fragment:
         each.lstrip().startswith(_BLOCK_STARTS) for each in text.texts
     )
     return Fragment(file, text.line, text.markdown, Shape.INLINE if is_line else Shape.BLOCK)
+
+
+def inline_in_link(file: str, text: Passage) -> Fragment:
+    """The passage to be rendered within a line that is a link."""
+    return Fragment(file, text.line, text.markdown, Shape.LINKED)

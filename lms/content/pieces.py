@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from lms.content.body import BodyLine
 from lms.content.gaps import has_gap, opens_gap
 from lms.content.labels import ANSWERS, LONG, FoundLabel, Label, bold_label, plain_label
-from lms.content.option_lines import OptionLine, is_list_item, option_line, step_line
+from lms.content.option_lines import (
+    ChoiceLine,
+    OptionLine,
+    is_list_item,
+    option_line,
+    step_line,
+)
 
 _QUOTE = re.compile(r"[ \t]*> ?")
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
@@ -19,7 +25,7 @@ class Boxless:
     """What begins a list item that should have been an option."""
 
 
-Begins = OptionLine | FoundLabel | Boxless | None
+Begins = OptionLine | ChoiceLine | FoundLabel | Boxless | None
 
 
 @dataclass

@@ -70,6 +70,14 @@ def _check_labels(item: ItemText, findings: Findings) -> None:
                 "Delete it here, or move the question.",
                 column=label.column,
             )
+        elif label.name is Label.ENDING:
+            findings.add(
+                "misplaced-label",
+                label.line,
+                f"“{label.name}” belongs in a scene.",
+                "Delete it here, or put the scene below a line ## Scenario: …",
+                column=label.column,
+            )
         elif label.name in seen and label.name not in _MAY_REPEAT:
             findings.add(
                 "repeated-label",

@@ -1,4 +1,4 @@
-"""`NAME.quiz.md` read: its head, its sections and pools, and their questions (FORMAT 4)."""
+"""`NAME.quiz.md` read: its head, its sections, pools and scenarios, and questions (FORMAT 4)."""
 
 from collections.abc import Sequence
 
@@ -10,9 +10,11 @@ from lms.content.groups import TITLE, grouped
 from lms.content.headings import heading_of
 from lms.content.pages import Page
 from lms.content.passages import block, passage, shown_text
+from lms.content.practice import check_practice
 from lms.content.readers import attempts, member_of, minutes, percent, text
 from lms.content.render_page import Ids
 from lms.content.render_shapes import Fragment
+from lms.content.scenarios import is_scenario, read_scenarios
 from lms.domain.questions import Feedback, Shuffle
 
 
@@ -21,7 +23,7 @@ def read_quiz(page: Page) -> QuizDraft:
     findings = page.findings
     groups = grouped(page.body, findings)
     ids = Ids()
-    blocks = [read_block(page, group, ids) for group in groups]
+    blocks = [read_block(page, group, ids) for group in groups if not is_scenario(group)]
     intro = groups[0].intro
     fields = fields_of(page.head, findings, "The quiz")
     quiz = QuizDraft(
@@ -36,14 +38,14 @@ def read_quiz(page: Page) -> QuizDraft:
         feedback=fields.optional("feedback", member_of(Feedback), Feedback.AFTER_PASSING),
         shuffle=fields.optional("shuffle", member_of(Shuffle), Shuffle.OPTIONS),
         time_limit=fields.optional("time limit", minutes, None),
+        scenarios=read_scenarios(page, groups),
     )
     fields.finish()
-    if not quiz.is_graded:
-        message, tip = "Practice quizzes are not supported yet.", "Use feedback: after submitting."
-        findings.add("not-yet", fields.place_of("feedback").line, message, tip)
-    if not quiz.blocks:
+    if not quiz.blocks and not quiz.scenarios:
         message = "This quiz has no question."
         findings.add("no-questions", quiz.line, message, "Begin one with a line ### …")
+    elif not quiz.is_graded:
+        check_practice(quiz, fields, findings)
     return quiz
 
 

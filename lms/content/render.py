@@ -27,7 +27,14 @@ from lms.content.render_page import unescaped
 from lms.content.render_process import announce, answers, begin, say
 from lms.content.render_results import refused, rendered
 from lms.content.render_sections import Tree, Written, write
-from lms.content.render_shapes import Fragment, Limits, Rendered, RenderedSection, Shape
+from lms.content.render_shapes import (
+    IN_LINES,
+    Fragment,
+    Limits,
+    Rendered,
+    RenderedSection,
+    Shape,
+)
 from lms.content.render_tree import arrange
 from lms.content.render_works import Label, labels
 
@@ -149,7 +156,7 @@ class Parser:
         read = readable_with_gaps if fragment.shape is Shape.GAPS else readable
         lines, code = read(fragment.markdown), list[str]()
         root = Element("div")
-        if fragment.shape is Shape.INLINE:
+        if fragment.shape in IN_LINES:
             SubElement(root, "p").text = "\n".join(lines).strip()
         else:
             lines = laid_out(lines, code)

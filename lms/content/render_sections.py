@@ -10,7 +10,7 @@ from lms.content.render_lines import CHECK, number_of, with_gaps
 from lms.content.render_links import home_of
 from lms.content.render_notes import write_footnotes
 from lms.content.render_page import Page, slug_of, text_of
-from lms.content.render_shapes import Fragment, RenderedSection, Shape
+from lms.content.render_shapes import IN_LINES, Fragment, RenderedSection, Shape
 from lms.content.render_words import count
 from lms.content.render_works import Label
 from lms.content.sanitize import sanitize
@@ -39,8 +39,9 @@ class Written:
 def write(fragment: Fragment, tree: Tree, labels: Mapping[str, Label]) -> Written:
     """The fragment in the shape that it asks for."""
     page = Page(fragment.shape, home_of(fragment.file), labels, WRITERS, tree.code)
-    if fragment.shape is Shape.INLINE:
-        html = _safe(page.inner(paragraph).strip() for paragraph in tree.root)
+    if fragment.shape in IN_LINES:
+        inside = page.linked if fragment.shape is Shape.LINKED else page.inner
+        html = _safe(inside(paragraph).strip() for paragraph in tree.root)
         return Written(html, "", (), page.places, count(tree.root))
     if fragment.shape is Shape.MODULE:
         return _module(page, tree)

@@ -8,12 +8,19 @@ from lms.domain.courses import ReferenceEntry
 
 
 class Shape(StrEnum):
-    """A whole module, a block of prose, the same with gaps in it, or a line's worth of HTML."""
+    """A whole module, a block of prose, the same with gaps in it, or a line's worth of HTML.
+
+    What is linked stands in a link, so that no link, citation or note is one inside it.
+    """
 
     MODULE = "module"
     BLOCK = "block"
     GAPS = "gaps"
     INLINE = "inline"
+    LINKED = "linked"
+
+
+IN_LINES = frozenset({Shape.INLINE, Shape.LINKED})
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,24 @@ def check_slips(pieces: Sequence[Piece], findings: Findings) -> None:
         _check_boxless(piece, following, findings)
         if isinstance(piece.begins, OptionLine):
             _check_option(piece, piece.begins, findings)
-        if isinstance(piece.begins, FoundLabel) and not piece.begins.is_bold:
-            _check_plain_label(piece.lines[0], piece.begins, findings)
-        for line in piece.lines:
-            _check_unknown_label(line, findings)
-            _check_pasted(line, findings)
+        check_wording(piece, findings)
     _check_apart(pieces, findings)
+
+
+def check_wording(piece: Piece, findings: Findings) -> None:
+    """Takes down labels that are not bold or unknown, and what a word processor left."""
+    if isinstance(piece.begins, FoundLabel) and not piece.begins.is_bold:
+        _check_plain_label(piece.lines[0], piece.begins, findings)
+    for line in piece.lines:
+        _check_unknown_label(line, findings)
+        _check_pasted(line, findings)
+
+
+def check_indents(option: Piece, findings: Findings) -> None:
+    """Takes down quotes that only look like feedback for the option above them."""
+    for line in option.lines[1:]:
+        if is_quote(line) and not is_inside_option(line):
+            _unindented(line, findings)
 
 
 def _check_option(piece: Piece, option: OptionLine, findings: Findings) -> None:
@@ -43,9 +55,7 @@ def _check_option(piece: Piece, option: OptionLine, findings: Findings) -> None:
             f"Write it as: {option.tidy[:5]} …",
             fix=_rewritten(first, option.tidy, "tidied the option"),
         )
-    for line in piece.lines[1:]:
-        if is_quote(line) and not is_inside_option(line):
-            _unindented(line, findings)
+    check_indents(piece, findings)
 
 
 def _unindented(line: BodyLine, findings: Findings) -> None:

@@ -48,8 +48,9 @@ def _check_strays(survey: Survey, page: Page) -> None:
 
 def _offer_stamps(survey: Survey, taken: set[str]) -> None:
     for page in survey.pages:
-        # Knowledge checks leave no record, so they need no identity.
-        for question in survey.questions_on(page.file) if page.file in survey.quizzes else ():
+        # Knowledge checks and practice leave no record, so they need no identity.
+        quiz = survey.quizzes.get(page.file)
+        for question in quiz.questions if quiz and quiz.is_graded else ():
             if question.stamp is None and question.name:
                 stamp = new_stamp(f"{question.identity}\n{question.stem_text}", taken)
                 taken.add(stamp)

@@ -51,6 +51,13 @@ class Survey:
         """The one page of a role, or None."""
         return next((page for page in self.pages if page.name.role is role), None)
 
+    def spans_on(self, file: str) -> list[tuple[int, int]]:
+        """The first and last lines of the questions and scenes of a page, in order."""
+        quiz = self.quizzes.get(file)
+        scenarios = quiz.scenarios if quiz else ()
+        scenes = [(it.line, it.last) for scenario in scenarios for it in scenario.scenes]
+        return sorted([*scenes, *((it.heading.line, it.last) for it in self.questions_on(file))])
+
     def questions_on(self, file: str) -> tuple[QuestionDraft, ...]:
         """The questions of a quiz, or the knowledge checks of a module, in order."""
         quiz, module = self.quizzes.get(file), self.modules.get(file)
@@ -89,6 +96,7 @@ def _survey(
     around: Surroundings,
 ) -> Survey:
     course = _one(pages, Role.COURSE, read_course_page)
+    quizzes = _each(pages, Role.QUIZ, read_quiz)
     objectives = [each.objective for each in course.objectives] if course else []
     return Survey(
         slug=slug,
@@ -96,9 +104,9 @@ def _survey(
         course=course,
         evaluation=_one(pages, Role.EVALUATION, lambda page: read_evaluation(page, objectives)),
         modules=_each(pages, Role.MODULE, read_module),
-        quizzes=_each(pages, Role.QUIZ, read_quiz),
+        quizzes=quizzes,
         works=works,
-        citations=tuple(_check_text(pages, course, around)),
+        citations=tuple(_check_text(pages, course, quizzes, around)),
         loose_problems=problems,
     )
 
@@ -117,7 +125,10 @@ def _each(pages: Iterable[Page], role: Role, read: Callable[[Page], T]) -> dict[
 
 
 def _check_text(
-    pages: Iterable[Page], course: CourseDraft | None, around: Surroundings
+    pages: Iterable[Page],
+    course: CourseDraft | None,
+    quizzes: Mapping[str, QuizDraft],
+    around: Surroundings,
 ) -> Iterable[Citation]:
     """Checks the links and citations of every page; yields the citations."""
     for page in pages:
@@ -127,11 +138,19 @@ def _check_text(
         # The outline's own links are checked with the outline.
         is_outlined = course is not None and page.name.role is Role.COURSE
         body = course.outline.description if course and is_outlined else page.body
-        links = find_links(body)
+        # The options of scenes are checked with their scenarios.
+        ways = _ways(quizzes.get(page.file))
+        links = [link for link in find_links(body) if (link.line, link.column) not in ways]
         check_links(links, page.file, around, page.findings)
         if is_outlined:
             check_description(links, page.findings)
         yield from citations
+
+
+def _ways(quiz: QuizDraft | None) -> frozenset[tuple[int, int]]:
+    """The places of the links by which one leaves a scene."""
+    scenarios = quiz.scenarios if quiz else ()
+    return frozenset((it.line, it.column) for each in scenarios for it in each.choices)
 
 
 def _unused(pages: Sequence[Page], flaws: Mapping[str, Flaw]) -> Iterable[Problem]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 
-from lms.content.drafts import BlockDraft, QuestionDraft, QuizDraft
+from lms.content.drafts import BlockDraft, QuestionDraft, QuizDraft, ScenarioDraft
 from lms.content.module_page import report_outside
 from lms.content.problems import Problem
 from lms.content.render import render
@@ -77,6 +77,17 @@ def _of_quiz(quiz: QuizDraft) -> Iterator[Fragment]:
         yield quiz.instructions
     for block in quiz.blocks:
         yield from _of_block(block)
+    for scenario in quiz.scenarios:
+        yield from _of_scenario(scenario)
+
+
+def _of_scenario(scenario: ScenarioDraft) -> Iterator[Fragment]:
+    yield from filter(None, [scenario.intro])
+    for scene in scenario.scenes:
+        yield from filter(None, [scene.text, scene.ending])
+        for choice in scene.choices:
+            yield choice.shown
+            yield from filter(None, [choice.feedback])
 
 
 def _of_block(block: BlockDraft) -> Iterator[Fragment]:

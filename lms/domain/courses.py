@@ -78,8 +78,19 @@ class Module:
 
 
 @dataclass(frozen=True)
+class ScenarioEntry:
+    """A scenario as the outline names it."""
+
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True)
 class OutlineEntry:
-    """A module as the outline names it; `asked` and `has_quiz` are about graded quizzes only."""
+    """A module as the outline names it; `asked` and `has_quiz` are about graded quizzes only.
+
+    `practiced` counts the questions of a practice quiz. Neither it nor a scenario counts.
+    """
 
     slug: str
     title: str
@@ -90,6 +101,13 @@ class OutlineEntry:
     pass_mark_percent: int
     attempts: int | None
     has_quiz: bool
+    practiced: int = 0
+    scenarios: tuple[ScenarioEntry, ...] = ()
+
+    @property
+    def has_practice(self) -> bool:
+        """True when there is something to practice beside the text."""
+        return bool(self.practiced or self.scenarios)
 
     @property
     def minutes(self) -> int:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from lms.domain.courses import Course
 from lms.domain.errors import NotFound
-from lms.domain.questions import Kind, Option, Question, Slot, WordsKey
+from lms.domain.questions import Kind, Option, Question, Quiz, Slot, WordsKey
 from lms.domain.words import folded
 
 
@@ -91,9 +91,13 @@ def _credit(course: Course) -> object:
 
 def _marks(course: Course) -> object:
     return course.facts.pass_mark_percent, {
-        q.module: (q.pass_mark_percent, q.attempts, q.time_limit_minutes, q.is_graded)
-        for q in course.quizzes
+        q.module: (q.pass_mark_percent, q.attempts, q.time_limit_minutes) for q in _graded(course)
     }
+
+
+def _graded(course: Course) -> list[Quiz]:
+    # What is practiced counts for nothing, so a change of it is no other course.
+    return [quiz for quiz in course.quizzes if quiz.is_graded]
 
 
 def _has_other_keys(old: Course, new: Course) -> bool:
@@ -106,7 +110,7 @@ def _has_other_keys(old: Course, new: Course) -> bool:
 
 
 def _by_stamp(course: Course) -> dict[tuple[str, str], Question]:
-    return {(quiz.module, q.stamp): q for quiz in course.quizzes for q in quiz.questions}
+    return {(quiz.module, q.stamp): q for quiz in _graded(course) for q in quiz.questions}
 
 
 def _asked(course: Course) -> object:
@@ -117,7 +121,7 @@ def _asked(course: Course) -> object:
             for block in quiz.blocks
             if block.choose is not None
         )
-        for quiz in course.quizzes
+        for quiz in _graded(course)
     }
 
 

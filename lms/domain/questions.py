@@ -8,6 +8,8 @@ from html import escape
 from math import factorial
 from random import Random
 
+from lms.domain.scenarios import Scenario
+
 
 class Kind(StrEnum):
     """What a learner is asked to do; inferred from how the author wrote the answer."""
@@ -217,7 +219,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Quiz:
-    """The graded quiz paired with a module."""
+    """What is paired with a module: a graded quiz or a practice quiz, scenarios, or both."""
 
     module: str
     title: str
@@ -228,11 +230,15 @@ class Quiz:
     feedback: Feedback
     shuffle: Shuffle
     time_limit_minutes: int | None
+    scenarios: tuple[Scenario, ...] = ()
 
     @property
     def is_graded(self) -> bool:
-        """A quiz with feedback at each answer is for practice and never graded (FORMAT 4.2)."""
-        return self.feedback is not Feedback.EACH_ANSWER
+        """A quiz with feedback at each answer is for practice and never graded (FORMAT 4.2).
+
+        Scenarios alone are no quiz.
+        """
+        return self.feedback is not Feedback.EACH_ANSWER and bool(self.blocks)
 
     @property
     def asked(self) -> int:

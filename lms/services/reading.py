@@ -9,33 +9,12 @@ from lms.domain.access import Person
 from lms.domain.completion import ModuleStanding
 from lms.domain.courses import CourseFacts, Module, Objective, OutlineEntry, Section
 from lms.domain.errors import MinutesMissing, NotFound
-from lms.domain.grading import find_mistake, mark
 from lms.domain.media import Picture, picture_of
 from lms.domain.pace import counts_again, longest_interval, minutes_read
-from lms.domain.questions import (
-    MANY_PLACES,
-    TYPED,
-    Answer,
-    Question,
-    filled_with,
-    is_fitting,
-)
 from lms.services.enrollments import Learning, get_enrolled_for, hold_learning_for, with_progress
-from lms.services.results import PlaceVerdict, place_verdicts
+from lms.services.practice import CheckAnswer, CheckFeedback, feedback_to
 from lms.store import audit, editions, enrollments
 from lms.store.progress import Place, Progress, add_finished, get_progress, keep_place
-
-
-@dataclass(frozen=True)
-class CheckFeedback:
-    """A knowledge check that was just answered: what was given, and whether it is right."""
-
-    index: int
-    question: Question
-    answer: Answer
-    is_right: bool
-    mistake_html: str  # what the author says about this wrong number or word
-    places: tuple[PlaceVerdict, ...]
 
 
 @dataclass(frozen=True)
@@ -99,14 +78,6 @@ class ModulePage:
         return _minutes_counted(self.module, self.learning.progress, now)
 
 
-@dataclass(frozen=True)
-class CheckAnswer:
-    """An answer to a module's knowledge check, by the check's place in the module."""
-
-    index: int
-    answer: Answer
-
-
 def get_module_page(
     session: Session, person: Person, course: str, slug: str, check: CheckAnswer | None
 ) -> ModulePage:
@@ -122,7 +93,7 @@ def get_module_page(
     if standing is None:
         raise NotFound
     before, after = _neighbors(found.facts, slug)
-    feedback = _feedback(module, check)
+    feedback = feedback_to(module.checks, check)
     return ModulePage(
         learning=here,
         module=module,
@@ -234,26 +205,3 @@ def _minutes_left(module: Module, minutes: int, read: frozenset[str]) -> int:
     whole = sum(lengths.values())
     left = sum(length for slug, length in lengths.items() if slug not in read)
     return (2 * minutes * left + whole) // (2 * whole) if whole else minutes
-
-
-def _feedback(module: Module, check: CheckAnswer | None) -> CheckFeedback | None:
-    if check is None or not 0 <= check.index < len(module.checks):
-        return None
-    question = module.checks[check.index]
-    answer = _fitting(question, check.answer)
-    if answer.is_blank:
-        return None
-    is_right = mark(question, answer).share == 1
-    mistake = find_mistake(question, answer)
-    about = mistake.feedback_html if mistake and not is_right else ""
-    places = place_verdicts(question, question.in_practice, answer, has_key=True)
-    return CheckFeedback(check.index, question, answer, is_right, about, tuple(places))
-
-
-def _fitting(question: Question, answer: Answer) -> Answer:
-    """What of an answer belongs to the question; an address can name any option there is."""
-    if question.kind in MANY_PLACES:
-        return filled_with(pair for pair in answer.filled if is_fitting(question, *pair))
-    if question.kind in TYPED:
-        return Answer(typed=answer.typed)
-    return Answer(chosen=answer.chosen & {option.key for option in question.options})

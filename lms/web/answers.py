@@ -14,7 +14,11 @@ from dataclasses import dataclass, replace
 from werkzeug.datastructures import MultiDict
 
 from lms.domain.questions import Answer, filled_with
+from lms.services.practice import CheckAnswer
+from lms.web.requests import whole_number
 
+# What stands in an address is shorter than what is kept.
+LONGEST_TYPED = 200
 FILLED = ("pick", "gap")
 _FIELD = re.compile(r"(?P<kind>chosen|typed|pick|gap)-(?P<position>[0-9]{1,9})(?:-(?P<key>.+))?")
 _FIELD_OF_ONE = re.compile(r"(?P<kind>chosen|typed|pick|gap)(?P<position>)(?:-(?P<key>.+))?")
@@ -43,6 +47,17 @@ def sent_answers(form: MultiDict[str, str]) -> dict[str, Sent]:
 def sent_answer(form: MultiDict[str, str]) -> Answer:
     """The one answer that is sent."""
     return _sent(form, _FIELD_OF_ONE).get("", Sent()).answer
+
+
+def asked_check(args: MultiDict[str, str]) -> CheckAnswer | None:
+    """The answer to a knowledge check or in practice that an address gives, or None."""
+    index = whole_number(args.get("check"))
+    return None if index is None else CheckAnswer(index, _short(sent_answer(args)))
+
+
+def _short(answer: Answer) -> Answer:
+    filled = tuple((key, text[:LONGEST_TYPED]) for key, text in answer.filled)
+    return replace(answer, typed=answer.typed[:LONGEST_TYPED], filled=filled)
 
 
 def _sent(form: MultiDict[str, str], pattern: re.Pattern[str]) -> dict[str, Sent]:

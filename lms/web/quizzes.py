@@ -10,10 +10,10 @@ from flask.wrappers import Response
 from lms.domain.access import Policy
 from lms.domain.errors import AnswerNotUnderstood, AttemptClosed
 from lms.domain.questions import Answer
-from lms.services import quizzes, results, sheets
+from lms.services import practice, quizzes, results, sheets
 from lms.services.answers import Offered
 from lms.services.quizzes import Returned, Sitting, Wish
-from lms.web.answers import Sent, sent_answer, sent_answers
+from lms.web.answers import Sent, asked_check, sent_answer, sent_answers
 from lms.web.filters import date_and_time, machine, time_text
 from lms.web.policies import access, body_limit
 from lms.web.requests import (
@@ -65,9 +65,15 @@ class Submission:
 @bp.get(QUIZ)
 @access(Policy.SIGNED_IN)
 def show(course: str, module: str) -> str:
-    """The sheet of the open attempt, or what one should know before beginning."""
+    """The sheet of the open attempt, or what one should know before beginning; or a practice quiz,
+    which is answered in the address."""
+    given = asked_check(request.args)
     with reading() as session:
-        page = sheets.get_quiz_page(session, current_person(), course, module, now())
+        page = practice.get_quiz_or_practice(
+            session, current_person(), course, module, given, now()
+        )
+    if isinstance(page, practice.PracticeQuiz):
+        return render_template("quizzes/practice.html", page=page)
     if isinstance(page, sheets.Sheet):
         return _sheet_page(Returned(page, {}, frozenset(), frozenset()))
     return render_template("quizzes/door.html", door=page)

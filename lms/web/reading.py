@@ -1,6 +1,5 @@
 """Reading: a module's page, the reader's place in it, and its pictures."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -8,19 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
 from lms.domain.courses import OutlineEntry
-from lms.domain.questions import Answer
 from lms.services import reading as modules
-from lms.services.reading import CheckAnswer
-from lms.web.answers import sent_answer
+from lms.web.answers import asked_check
 from lms.web.filters import date_text, reader_zone
 from lms.web.forms import typed_text
 from lms.web.policies import access
 from lms.web.rendering import render_page
-from lms.web.requests import current_person, now, reading, wants_json, whole_number, writing
+from lms.web.requests import current_person, now, reading, wants_json, writing
 
 bp = Blueprint("reading", __name__)
 
-LONGEST_TYPED = 200
 ONE_WEEK = timedelta(days=7)
 
 
@@ -28,7 +24,7 @@ ONE_WEEK = timedelta(days=7)
 @access(Policy.SIGNED_IN)
 def module(course: str, module: str) -> ResponseReturnValue:
     """A module of a course that the reader is in; a knowledge check is answered in the address."""
-    check = _asked_check()
+    check = asked_check(request.args)
     with reading() as session:
         page = modules.get_module_page(session, current_person(), course, module, check)
     return render_page("reading/module.html", page=page, counted=page.minutes_counted(now()))
@@ -66,16 +62,6 @@ def media(course: str, path: str) -> ResponseReturnValue:
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(picture.digest)
     return response.make_conditional(request)
-
-
-def _asked_check() -> CheckAnswer | None:
-    index = whole_number(request.args.get("check"))
-    return None if index is None else CheckAnswer(index, _short(sent_answer(request.args)))
-
-
-def _short(answer: Answer) -> Answer:
-    filled = tuple((key, text[:LONGEST_TYPED]) for key, text in answer.filled)
-    return replace(answer, typed=answer.typed[:LONGEST_TYPED], filled=filled)
 
 
 def _onward(course: str, module: str, following: OutlineEntry | None) -> str:

@@ -1,4 +1,4 @@
-"""A question of each type that is not only chosen or a number, as its author writes it."""
+"""A question of each type that is not only chosen or a number, and a scenario, as written."""
 
 TAIL = "\n**Objective:** O1\n**Explanation:** Because.\n"
 
@@ -53,6 +53,32 @@ REFLECTION = """### Your practice
 Think of a couple.
 
 **Reflection:** What would you *ask* them? (at least 3 words)
+"""
+SCENARIO = """
+## Scenario: A *first* call
+
+The phone rings "between" two sessions [@hall2020].
+
+### The phone rings
+
+A caller asks for **hands-on** practice.
+
+- [Say that it is "talk" therapy [@hall2020], and
+  *ask*](#what-they-hope-for)
+  > Plain.
+  >
+  > And kind.
+- [ ] [Hang up](#silence)
+
+### What they hope for
+
+**Ending:** They tell you.
+
+They thank you.
+
+### Silence
+
+**Ending:**
 """
 SOURCES = (ORDERING, MATCHING, CLOZE, WORDS, REFLECTION)
 

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lms.content.drafts import BlockDraft, QuestionDraft, SlotDraft
+from lms.content.drafts import BlockDraft, QuestionDraft, ScenarioDraft, SlotDraft
 from lms.content.intervals import exact_text
 from lms.content.library import read_program_file, read_provider_file
 from lms.content.problems import Problem
 from lms.content.reading import read_files, text_problems
 from lms.content.survey import survey_files
+from lms.content.wording import normalized
 from lms.content.write import with_fixes
 from lms.domain.courses import SourceFile
 from tests.content.good_course import SLOTS, SLUG, with_files
@@ -161,8 +162,9 @@ def values(case: Case) -> list[str]:
     survey = survey_files(SLUG, with_files({case.path: case.source}))
     if case.path in survey.modules:
         return [_question(check) for check in survey.modules[case.path].checks]
-    blocks = survey.quizzes[case.path].blocks
-    return [line for block in blocks for line in _block(block)]
+    quiz = survey.quizzes[case.path]
+    asked = [line for block in quiz.blocks for line in _block(block)]
+    return [*asked, *(line for scenario in quiz.scenarios for line in _scenario(scenario))]
 
 
 def _block(block: BlockDraft) -> Iterator[str]:
@@ -173,6 +175,16 @@ def _block(block: BlockDraft) -> Iterator[str]:
     for place, question in enumerate(block.questions):
         yield from (f"[Later: {part.title}]" for part in block.parts if part.first == place)
         yield _question(question)
+
+
+def _scenario(scenario: ScenarioDraft) -> Iterator[str]:
+    yield f"{{{scenario.title}}}"
+    for scene in scenario.scenes:
+        choices = [
+            f"{normalized(choice.text)} > {choice.to}{', answered' if choice.feedback else ''}"
+            for choice in scene.choices
+        ]
+        yield " | ".join([scene.slug, *choices, *(["ends"] if scene.has_ending else [])])
 
 
 def _question(question: QuestionDraft) -> str:

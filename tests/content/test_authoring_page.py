@@ -20,6 +20,20 @@ BLOCK = re.compile(
 CASE = re.compile(r"^```markdown\n(?P<text>## Case: .*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+# The examples of the sections about practice, by the heading of their section.
+EXAMPLE = re.compile(
+    r"^## A (?P<name>scenario|practice quiz)\n.*?^```markdown\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+MODULE = "---\ntitle: The call\nobjectives: [O1]\n---\n\n## Who calls\n\nSomebody.\n"
+
+
+def example(name: str) -> str:
+    """The example in the section of that name."""
+    found = EXAMPLE.finditer(PAGE.read_text("utf-8"))
+    return next(it["text"] for it in found if it["name"] == name)
+
+
 @pytest.fixture
 def courses(tmp_path: Path) -> Path:
     for block in BLOCK.finditer(PAGE.read_text("utf-8")):
@@ -100,3 +114,31 @@ def test_the_page_explains_every_warning_about_questions() -> None:
     explained = re.findall(r"`([a-z-]+)`", "".join(re.findall(r"^\| (`[^|]+)\|", table, re.M)))
 
     assert set(explained) >= ITEM_WRITING
+
+
+def test_the_scenario_to_copy_can_stand_below_the_questions(courses: Path) -> None:
+    quiz = courses / "first-course" / "01-the-frame.quiz.md"
+    before = check(courses)
+    quiz.write_text(f"{quiz.read_text('utf-8')}\n{example('scenario')}", "utf-8")
+
+    (course,) = read_library(courses).courses
+
+    assert check(courses) == before
+    assert course.course is not None
+    (scenario,) = course.course.quizzes[0].scenarios
+    assert [scene.is_ending for scene in scenario.scenes] == [False, False, True]
+
+
+def test_the_practice_quiz_to_copy_can_go_with_a_module_of_its_own(courses: Path) -> None:
+    folder = courses / "first-course"
+    before = check(courses)
+    (folder / "02-the-call.md").write_text(MODULE, "utf-8")
+    (folder / "02-the-call.quiz.md").write_text(example("practice quiz"), "utf-8")
+    page = folder / "course.md"
+    page.write_text(f"{page.read_text('utf-8')}2. [The call](02-the-call.md)\n", "utf-8")
+
+    (course,) = read_library(courses).courses
+
+    assert check(courses) == before
+    assert course.course is not None
+    assert [quiz.is_graded for quiz in course.course.quizzes] == [True, False]

@@ -14,7 +14,7 @@ from lms.domain.courses import SourceFile
 from lms.domain.questions import Kind
 from lms.paths import shipped_courses_folder
 from tests.content.good_course import GOOD, PROGRAM, PROVIDER, SLUG, with_files
-from tests.content.question_sources import SOURCES, quiz_source
+from tests.content.question_sources import SCENARIO, SOURCES, quiz_source
 from tests.content.reading_cases import all_cases
 from tests.torture_size import examples
 
@@ -42,6 +42,7 @@ def seeds() -> Iterator[tuple[str, bytes]]:
         if case.slot not in {"provider.md", "program.md"}:
             yield case.path, case.source.encode("utf-8", "surrogatepass")
     yield "01-what-it-is.quiz.md", quiz_source(*SOURCES).encode()
+    yield "01-what-it-is.quiz.md", f"{quiz_source(*SOURCES)}{SCENARIO}".encode()
     yield PROVIDER_FILE, PROVIDER.encode()
     yield PROGRAM_FILE, PROGRAM.encode()
     for file in sorted(shipped_courses_folder().rglob("*.*")):
@@ -85,6 +86,7 @@ MARKS += ["]]", "[[a]]", "[[*a* | b]]", "\n**Correct order:**\n", "1. ", "3.", "
 MARKS += ["\n**Settings:** keep order\n", "\n**Also accept:** ", "\n**Common mistake:** a\n> b\n"]
 MARKS += ["\n**Correct pairs:**\n", "\n**Answer:** a\n", "\n**Reflection:** ", "(at least 5 words)"]
 MARKS += ["| a | b |\n|---|", "[^a]: ", "*[a]: ", "> [!CASE] ", "<script>", "&#x0;", "+++\n", ","]
+MARKS += ["## Scenario: a\n", "- [a](#b)\n", "](#", "**Ending:** a\n", "### a\n"]
 MARKS += [
     '"\\UFFFFFFFF"',
     '\nx: "\\UFFFFFFFF"\n',
@@ -196,6 +198,14 @@ BELOW = [
     ("[[", "*a* | "),
     ("[[", "a"),
     ("**Answer:** abcdef\n**Also accept:** ", "abcdef; "),
+    ("\n## Scenario: a\n\n### a\n\n", "- [a](#a)\n"),
+    ("\n## Scenario: a\n\n### a\n\n", "- [a\n"),
+    ("\n## Scenario: a\n\n### a\n\n", "- [[a](#b)\n"),
+    ("\n## Scenario: a\n\n### a\n\n- [", "[a] "),
+    ("\n## Scenario: a\n\n### a\n\n- [a](#a)\n", "  > a\n"),
+    ("\n## Scenario: a\n\n", "### a\n- [a](#a)\n"),
+    ("\n## Scenario: a\n\n", "### a\n**Ending:** a\n"),
+    ("", "## Scenario: a\n### a\n- [a](#b)\n"),
 ]
 
 

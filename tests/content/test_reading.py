@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from lms.content.folder import CourseReading, read_files
+from lms.content.problems import Severity
 from lms.domain.courses import Author, Course
 from lms.domain.questions import Feedback, Kind, NumericKey, Question, Quiz, Shuffle
 from tests.content.good_course import (
@@ -145,16 +146,22 @@ def test_a_quiz_may_differ_from_its_course() -> None:
     assert (quiz.feedback, quiz.shuffle) == (Feedback.AFTER_SUBMITTING, Shuffle.QUESTIONS)
 
 
-def test_a_practice_quiz_is_refused_until_there_are_some() -> None:
+def test_a_practice_quiz_tests_nothing_and_counts_for_nothing() -> None:
     practice = QUIZ.replace("title: Quiz", "feedback: each answer\ntitle: Quiz")
 
-    reading = read_files(SLUG, files(quiz=practice))
+    alone = read_files(SLUG, files(quiz=practice))
+    beside = course_of(
+        read_files(SLUG, with_files({"02-history.quiz.md": practice.replace("q:aaa", "q:bbb")}))
+    )
 
-    found = next(problem for problem in reading.problems if problem.code == "not-yet")
-    assert reading.course is None
-    assert (found.file, found.line) == ("01-what-it-is.quiz.md", 2)
-    assert found.message == "Practice quizzes are not supported yet."
-    assert found.suggestion == "Use feedback: after submitting."
+    assert {it.code for it in alone.problems if it.severity is Severity.ERROR} == {
+        "untested-objective"
+    }
+    usual = course_of(read_files(SLUG, files()))
+    assert beside.facts.credit == usual.facts.credit
+    assert beside.facts.outline[1].practiced == 6
+    assert not beside.facts.outline[1].has_quiz
+    assert not beside.quizzes[1].is_graded
 
 
 def test_questions_of_an_optional_module_do_not_count() -> None:

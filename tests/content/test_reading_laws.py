@@ -12,10 +12,10 @@ from lms.content.reading import text_problems
 from lms.content.source import read_source
 from lms.content.write import with_fixes
 from tests.content.good_course import GOOD, QUIZ, SLUG, with_files
-from tests.content.question_sources import SOURCES, quiz_source
+from tests.content.question_sources import SCENARIO, SOURCES, quiz_source
 from tests.torture_size import examples
 
-WITH_TYPES = quiz_source(*SOURCES).encode()
+WITH_TYPES = f"{quiz_source(*SOURCES)}{SCENARIO}".encode()
 PAGES = sorted(path for path in GOOD if path.endswith(".md"))
 
 # What the format is made of, and what is near it.

@@ -17,6 +17,8 @@ def long_course() -> tuple[SourceFile, ...]:
     text = HISTORY + "".join(f"\n## {LONG}{n % 3}\n\nText.\n" for n in range(12))
     answers = "\n- [x] Talk\n- [ ] Walk\n\n**Objective:** O1\n**Explanation:** So.\n"
     questions = "".join(f"\n### {LONG}{n % 4}\n\nWhat happens?\n{answers}" for n in range(12))
+    scenes = f"### {LONG}0\n\n- [{LONG}](#second)\n\n### Second\n\n**Ending:**\n"
+    questions += "".join(f"\n## Scenario: {LONG}{n}\n\n{scenes}" for n in range(2))
     scale = "**Scale:** 1 to 5 (Little … Much)\n**Comment:** Why?\n"
     rate = "**Rate each objective**\n"
     items = "".join(f"\n### {LONG}{n % 2}\n{scale if n < 3 else rate}" for n in range(6))
@@ -39,6 +41,9 @@ def keys(course: Course) -> dict[str, list[str]]:
     found = {f"sections of {m.slug}": [s.slug for s in m.sections] for m in course.modules}
     found["questions"] = [each.stamp for quiz in course.quizzes for each in quiz.questions]
     found["evaluation"] = [item.key for item in course.facts.evaluation.items]
+    told = [scenario for quiz in course.quizzes for scenario in quiz.scenarios]
+    found["scenarios"] = [scenario.slug for scenario in told]
+    found |= {f"scenes of {it.slug}": [scene.slug for scene in it.scenes] for it in told}
     found["modules"] = [module.slug for module in course.modules]
     return found
 

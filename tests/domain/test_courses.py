@@ -72,3 +72,16 @@ def test_a_practice_quiz_is_no_quiz_of_the_outline():
 
     assert not entry.has_quiz
     assert entry.asked == 0
+    assert entry.practiced == 5
+
+
+def test_scenarios_are_named_in_the_outline_and_count_for_nothing():
+    module = make.a_module()
+    without = make.course_of((module,), (make.a_quiz(),)).facts
+    told = make.course_of((module,), (make.a_quiz(scenarios=(make.a_scenario(),)),)).facts
+
+    assert [it.title for it in told.outline[0].scenarios] == ["A first call"]
+    assert told.outline[0].has_practice
+    assert not without.outline[0].has_practice
+    assert told.credit == without.credit
+    assert told.outline[0].asked == without.outline[0].asked == 5

@@ -114,6 +114,30 @@ def test_modules_objectives_credit_and_marks_are_material(new, reason):
     assert change_between(make.a_course(), new) is Change.MATERIAL
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (make.a_quiz(), make.a_quiz(scenarios=(make.a_scenario(),))),
+        (
+            make.a_quiz(scenarios=(make.a_scenario(),)),
+            make.a_quiz(scenarios=(make.a_scenario("another"),)),
+        ),
+        (
+            make.a_practice_quiz(make.a_section(make.a_question())),
+            make.a_practice_quiz(make.a_section(make.a_question(right=("Other",))), attempts=1),
+        ),
+        (None, make.a_practice_quiz()),
+        (make.a_practice_quiz(), make.scenarios_alone()),
+    ],
+)
+def test_what_is_practiced_is_changed_without_asking(old, new):
+    before, after = (
+        make.course_of((make.a_module(),), (quiz,) if quiz else ()) for quiz in (old, new)
+    )
+
+    assert material_reasons(before, after) == ()
+
+
 def test_more_words_are_editorial_until_they_change_the_hours():
     few, more, many = (
         make.course_of((make.a_module(words=words),), (make.a_quiz(),))

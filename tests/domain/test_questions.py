@@ -207,6 +207,14 @@ def test_a_quiz_with_feedback_at_each_answer_is_practice():
     assert not make.a_quiz(feedback=Feedback.EACH_ANSWER).is_graded
 
 
+def test_scenarios_alone_are_no_graded_quiz_and_beside_one_they_change_nothing():
+    beside = make.a_quiz(scenarios=(make.a_scenario(),))
+
+    assert not make.scenarios_alone().is_graded
+    assert beside.is_graded
+    assert (beside.asked, beside.possible) == (5, 5)
+
+
 @pytest.mark.parametrize(
     ("answer", "is_blank"),
     [

@@ -18,6 +18,7 @@ from lms.domain.access import Person, Role
 from lms.domain.certificates import License
 from lms.domain.courses import Course
 from lms.domain.questions import Answer, Feedback, Kind, Mistake, NumericKey, Question, Quiz
+from lms.domain.scenarios import Scenario
 from lms.services import accounts, authoring, jobs, profiles
 from lms.services.authoring import Draft
 from lms.services.quizzes import Sitting, Wish
@@ -89,6 +90,7 @@ def may_meet(world: World, who: str, secret: Secret, address: str) -> bool:
         "key": has_passed,
         "text": who in READERS.get(about, ()),
         "check": who in READERS.get(about, ()) and "check=" in address,
+        "reply": who in READERS.get(about, ()) and "by=" in address,
         "name": who == about or (about == "ben" and is_certificate),
         "license": who == about or (about == "ben" and is_certificate),
         "email": who == about,
@@ -161,8 +163,26 @@ def a_quiz(world: World, module: str, prefix: str, feedback: Feedback) -> Quiz:
     return make.a_quiz(pool, section, module=module, feedback=feedback, attempts=3)
 
 
+def a_scenario(world: World, slug: str) -> Scenario:
+    """A scenario with a word in each of its parts."""
+    reply = world.word("reply", slug)
+    choice = make.a_choice(world.word("text", slug), "it-stops", reply)
+    first, last = make.a_scene("it-rings", choice), make.a_scene("it-stops")
+    return replace(
+        make.a_scenario("a-call", replace(first, html=world.word("text", slug)), last),
+        intro_html=world.word("text", slug),
+    )
+
+
+def what_is_practiced(world: World, slug: str) -> Quiz:
+    """A practice quiz, whose key is told to whoever has answered, and a scenario."""
+    section = make.a_section(a_check(world, slug, f"{slug}-practice"))
+    told = (a_scenario(world, slug),)
+    return make.a_practice_quiz(section, module="module-3", scenarios=told)
+
+
 def a_course(world: World, slug: str, edition: int, feedback: Feedback, **changes: str) -> Course:
-    """A course of two modules with a knowledge check in each."""
+    """A course of two modules with a knowledge check in each, and one for practice."""
     modules, quizzes = [], []
     for number in (1, 2):
         check = a_check(world, slug, f"{slug}-check{number}")
@@ -171,6 +191,8 @@ def a_course(world: World, slug: str, edition: int, feedback: Feedback, **change
         module = make.a_module(f"module-{number}", opening_html=opening, sections=(section,))
         modules.append(module)
         quizzes.append(a_quiz(world, module.slug, f"{slug}{edition}m{number}", feedback))
+    modules.append(make.a_module("module-3"))
+    quizzes.append(what_is_practiced(world, slug))
     return make.course_of(tuple(modules), tuple(quizzes), slug=slug, **changes)
 
 
@@ -251,7 +273,7 @@ def ada_is_in_the_middle_of_three_quizzes(world: World, database: Database, ada:
 def ben_completes_a_course(world: World, database: Database, ben: Person) -> None:
     """Each quiz passed, the first one not at once; then the certificate."""
     alpha = Learner(database, ben, ALPHA).enrolls()
-    alpha.reads("module-1").reads("module-2")
+    alpha.reads("module-1").reads("module-2").reads("module-3")
     hands_in(world, alpha, "ben", begins(world, alpha, "ben"), right=1)
     for module in ("module-1", "module-2"):
         hands_in(world, alpha, "ben", begins(world, alpha, "ben", module), right=4)
@@ -275,7 +297,9 @@ class Site:
             self.app,
             {
                 "course": (ALPHA, BETA, RETIRED, DRAFT),
-                "module": ("module-1", "module-2"),
+                "module": ("module-1", "module-2", "module-3"),
+                "scenario": ("a-call",),
+                "scene": ("it-rings", "it-stops"),
                 "attempt": tuple(world.attempts),
                 "serial": (world.serial,),
                 "license": tuple(world.licenses),
@@ -316,8 +340,8 @@ OWN = {"name", "license", "email"}
 # What everybody does meet: a crawl that is shown nothing proves nothing.
 MEETS = {
     "visitor": {"name", "license"},
-    "ada": OWN | {"text", "check", "question", "hint", "feedback"},
-    "ben": OWN | {"text", "check", "question", "feedback", "key", "retired title"},
+    "ada": OWN | {"text", "check", "reply", "question", "hint", "feedback"},
+    "ben": OWN | {"text", "check", "reply", "question", "feedback", "key", "retired title"},
     "eve": OWN,
     "cleo": OWN,
     "dora": OWN,
