@@ -167,9 +167,9 @@ def test_an_instructor_corrects_a_key_and_undoes_it_and_the_learner_reads_why(
     maren.reads("Right before", OLD, "Right now", NEW)
     maren.chooses("Only the new answer counts")
     maren.sees("2 attempts are affected")
-    maren.reads("Would fail now", "1 passed attempt would fail.")
+    maren.reads("Would newly fail", "1 passed attempt would fail.")
     maren.chooses("Old and new answers both count")
-    maren.reads("Would pass now", "Nothing has changed yet.")
+    maren.reads("Would newly pass", "Nothing has changed yet.")
     maren.says("Why", WHY)
     maren.presses("Apply: old and new answers both count")
 
