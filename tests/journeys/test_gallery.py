@@ -81,7 +81,8 @@ def test_every_block_is_asked_as_its_picture_shows(learner: Learner, opens: Open
 
     learner.submits(sitting, make.answers(learner.asked(sitting), sum(asked.values())))
     page.goto(f"/courses/{SLUG}/evaluation")
-    _is_pictured(page, EVALUATION, page.locator("main form :is(.part-title, .rate, .field)"))
+    fields = page.locator("main form :is(.part-title, .rate, .field)")
+    _is_pictured(page, EVALUATION, fields, below=MARGIN)
 
 
 @pytest.mark.slow
@@ -96,7 +97,7 @@ def test_axe_finds_nothing_on_the_gallery(site: Site, opens: Opens) -> None:
     assert faults(page) == []
 
 
-def _is_pictured(page: Page, name: str, parts: Locator) -> None:
+def _is_pictured(page: Page, name: str, parts: Locator, below: int = 0) -> None:
     """Take the picture of those parts of the page; keep it when pictures are wanted."""
     expect(parts.first).to_be_visible()
     # Tall enough for the whole page, so that no bar at its foot stands over anything.
@@ -108,7 +109,7 @@ def _is_pictured(page: Page, name: str, parts: Locator) -> None:
         "x": box["x"] - MARGIN,
         "y": box["y"] - MARGIN,
         "width": box["width"] + 2 * MARGIN,
-        "height": box["height"] + 2 * MARGIN,
+        "height": box["height"] + MARGIN + below,
     }
     picture = packed(page.screenshot(clip=clip))
     assert len(picture) < MOST_BYTES, name
