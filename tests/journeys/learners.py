@@ -1,15 +1,21 @@
 """Where the product runs, and people who have come some way in its course before a test begins."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext
 
+from lms.app import back_up, open_store
 from lms.services import accounts
+from lms.settings import Settings
 from lms.store.database import Database
 from lms.web.security import SESSION_COOKIE
 from tests.accounts import new_cookie
+from tests.journeys.serving import served
 from tests.sittings import Learner
 
 COURSE = "foundations-of-sex-therapy"
@@ -62,3 +68,13 @@ class Site:
         token = new_cookie(self.database, learner.person, datetime.now(UTC))
         cookie: Any = {"name": SESSION_COOKIE, "value": token, "url": self.address}
         context.add_cookies([cookie])
+
+
+@contextmanager
+def apart(site: Site, home: Path) -> Iterator[Site]:
+    """A server of its own that begins with what the other holds, for courses of a test alone."""
+    back_up(site.database, home / "lms.sqlite3", lambda *_progress: None)
+    with served(home) as address:
+        database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))
+        yield Site(address, database)
+        database.close()

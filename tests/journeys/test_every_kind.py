@@ -6,15 +6,12 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from lms.app import back_up, open_store
 from lms.domain.questions import Feedback, Kind, Question
-from lms.settings import Settings
 from tests import make
 from tests.journeys.accessibility import faults
 from tests.journeys.conftest import Opens
 from tests.journeys.hands import Hand, Keyboard, Mouse
-from tests.journeys.learners import Site
-from tests.journeys.serving import served
+from tests.journeys.learners import Site, apart
 from tests.sittings import Learner, publishes
 
 pytestmark = pytest.mark.slow
@@ -28,13 +25,9 @@ KINDS = make.of_every_kind()
 @pytest.fixture(scope="module")
 def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server of this module's own, with a question of every kind in a quiz and in a module."""
-    home = tmp_path_factory.mktemp("kinds")
-    back_up(site.database, home / "lms.sqlite3", lambda *_progress: None)
-    with served(home) as address:
-        database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))
-        publishes(database, a_course())
-        yield Site(address, database)
-        database.close()
+    with apart(site, tmp_path_factory.mktemp("kinds")) as own:
+        publishes(own.database, a_course())
+        yield own
 
 
 def a_course() -> make.Course:

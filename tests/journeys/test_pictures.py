@@ -3,23 +3,18 @@
 LMS_PICTURES=1 pytest tests/journeys/test_pictures.py
 """
 
-import os
 import re
 import struct
-from io import BytesIO
-from pathlib import Path
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from lms.services import demo
 from tests.journeys.accessibility import WIDE
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import COURSE_PAGE, MODULES, QUIZ_PAGE, Site
+from tests.journeys.pictures import ARE_TAKEN, PICTURES, ROOT, packed
 
-ROOT = Path(__file__).resolve().parents[2]
-PICTURES = ROOT / "docs" / "pictures"
 NAMED = re.compile(r"\(docs/pictures/([^)]+)\)")
 MOST_BYTES = 200_000
 TOP = "it => it.getBoundingClientRect().top + scrollY"
@@ -30,13 +25,14 @@ def test_the_readme_names_pictures_that_are_there_and_small() -> None:
 
     assert named
     assert [name for name in named if not (PICTURES / name).is_file()] == []
-    for picture in PICTURES.glob("*.png"):
+    # Those of questions are smaller: see test_gallery.py.
+    for picture in set(PICTURES.glob("*.png")) - set(PICTURES.glob("question-*.png")):
         content = picture.read_bytes()
         assert len(content) < MOST_BYTES, picture.name
         assert struct.unpack(">I", content[16:20]) == (WIDE,), picture.name
 
 
-@pytest.mark.skipif("LMS_PICTURES" not in os.environ, reason="Set LMS_PICTURES=1 to take them.")
+@pytest.mark.skipif(not ARE_TAKEN, reason="Set LMS_PICTURES=1 to take them.")
 def test_the_pictures_are_taken(site: Site, opens: Opens) -> None:
     ada, ben, nobody = opens(), opens(), opens()
     _signs_in(ada, "ada@example.org")
@@ -77,7 +73,4 @@ def _takes(page: Page, name: str, path: str, height: int) -> None:
     page.goto(path)
     page.evaluate("() => document.fonts.ready")
     PICTURES.mkdir(exist_ok=True)
-    taken = Image.open(BytesIO(page.screenshot()))
-    # Text on paper has few colors, and a palette makes a third of the bytes.
-    few = taken.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-    few.save(PICTURES / f"{name}.png", optimize=True)
+    (PICTURES / f"{name}.png").write_bytes(packed(page.screenshot()))

@@ -62,8 +62,8 @@ def test_the_dry_run_names_each_learner_and_each_flip(teacher: Cleo) -> None:
     page = teacher.get(f"{PROPOSAL}?policy=new_counts").text
 
     assert "2 attempts are affected" in page
-    assert page.count("Would fail now</span>") == 1
-    assert page.count("Would pass now</span>") == 1
+    assert page.count("Would newly fail</span>") == 1
+    assert page.count("Would newly pass</span>") == 1
     assert "1 passed attempt would fail." in page
 
 
