@@ -6,7 +6,7 @@ from functools import cache
 from lms.domain.access import Person, Role
 from lms.domain.accounts import DEFAULT_TIME_ZONE, Door, NewAccount, SignedIn
 from lms.domain.errors import Refusal
-from lms.services import accounts, passwords
+from lms.services import accounts, doors, passwords
 from lms.store.database import Database
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -65,6 +65,20 @@ def signs_in(
     shown = proof(database, email, password, address=address, at=at)
     with database.writing() as session:
         return accounts.sign_in(session, shown, None, at)
+
+
+def fails(
+    database: Database,
+    times: int,
+    account: str,
+    door: Door = Door.SIGN_IN,
+    address: str = HOME,
+    at: datetime = NOON,
+) -> None:
+    """Somebody fails at a door so many times in a row, all of it in one transaction."""
+    with database.writing() as session:
+        for _ in range(times):
+            doors.fail(session, doors.knock(session, door, account, address, at), at)
 
 
 def holder(database: Database, cookie: str | Refusal, at: datetime = NOON) -> SignedIn | None:

@@ -1,6 +1,7 @@
 """A real browser on a real server."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
@@ -35,13 +36,17 @@ expect.set_options(timeout=WAIT_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The product with its demo people; all workers of a run share it."""
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run have in common."""
     base = tmp_path_factory.getbasetemp()
     is_worker = base.name.startswith("popen-")
-    folder = (base.parent if is_worker else base) / "journeys"
-    folder.mkdir(exist_ok=True)
-    with shared(folder) as (address, home):
+    return base.parent if is_worker else base
+
+
+@pytest.fixture(scope="session")
+def site(shared_folder: Path) -> Iterator[Site]:
+    """The product with its demo people; all workers of a run share it."""
+    with shared(shared_folder / "journeys") as (address, home):
         database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))
         yield Site(address, database)
         database.close()

@@ -7,8 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 STARTED = re.compile(r"Serving on (http://\S+)")
@@ -43,13 +43,18 @@ def served(home: Path, *options: str, database_url: str = "") -> Iterator[str]:
             process.wait()
 
 
+# How a server is started in a home that is there, and what is done before guests come in.
+Start = Callable[[Path], AbstractContextManager[str]]
+
+
 @contextmanager
-def shared(folder: Path) -> Iterator[tuple[str, Path]]:
+def shared(folder: Path, start: Start = served) -> Iterator[tuple[str, Path]]:
     """One server, with its home, for every process that names the same folder.
 
     Whoever comes first starts it, and stops it when the last guest has gone.
     """
     sign, home = folder / "address", folder / "home"
+    folder.mkdir(exist_ok=True)
     with open(folder / "door", "w") as door, open(folder / "guests", "w") as guests:
         fcntl.flock(door, fcntl.LOCK_EX)
         if sign.exists():
@@ -58,7 +63,7 @@ def shared(folder: Path) -> Iterator[tuple[str, Path]]:
             yield sign.read_text(), home
             return
         home.mkdir(exist_ok=True)
-        with served(home) as address:
+        with start(home) as address:
             sign.write_text(address)
             fcntl.flock(door, fcntl.LOCK_UN)
             yield address, home

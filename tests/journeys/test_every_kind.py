@@ -1,17 +1,23 @@
 """Every kind of question in a browser: by keyboard alone, without scripts, and looked at by axe."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from lms.app import back_up, open_store
 from lms.domain.questions import Feedback, Kind, Question
+from lms.settings import Settings
+from lms.store.database import Database
 from tests import make
 from tests.journeys.accessibility import faults
 from tests.journeys.conftest import Opens
 from tests.journeys.hands import Hand, Keyboard, Mouse
-from tests.journeys.learners import Site, apart
+from tests.journeys.learners import Site
+from tests.journeys.serving import served, shared
 from tests.sittings import Learner, publishes
 
 pytestmark = pytest.mark.slow
@@ -22,12 +28,28 @@ QUIZ = f"{HOME}/quiz"
 KINDS = make.of_every_kind()
 
 
-@pytest.fixture(scope="module")
-def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@pytest.fixture(scope="session")
+def site(site: Site, shared_folder: Path) -> Iterator[Site]:
     """A server of this module's own, with a question of every kind in a quiz and in a module."""
-    with apart(site, tmp_path_factory.mktemp("kinds")) as own:
-        publishes(own.database, a_course())
-        yield own
+
+    @contextmanager
+    def with_every_kind(home: Path) -> Iterator[str]:
+        # What the other has published need not be rendered again.
+        back_up(site.database, home / "lms.sqlite3", lambda *_progress: None)
+        with served(home) as address:
+            database = store_in(home)
+            publishes(database, a_course())
+            database.close()
+            yield address
+
+    with shared(shared_folder / "every-kind", with_every_kind) as (address, home):
+        database = store_in(home)
+        yield Site(address, database)
+        database.close()
+
+
+def store_in(home: Path) -> Database:
+    return open_store(Settings.from_environment({"LMS_HOME": str(home)}))
 
 
 def a_course() -> make.Course:

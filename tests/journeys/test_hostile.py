@@ -1,6 +1,8 @@
 """A list of attacks in every text that somebody writes, in a real browser: nothing acts (IN-01)."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -11,11 +13,12 @@ from lms.domain.errors import FieldRefusal
 from lms.domain.names import clean_line, clean_name
 from lms.services import authoring, profiles
 from lms.settings import Settings
+from lms.store.database import Database
 from tests import make
 from tests.journeys.conftest import Opens
 from tests.journeys.hostile import ATTACKS, EVIL, a_hostile_course, a_hostile_provider
 from tests.journeys.learners import Site
-from tests.journeys.serving import served
+from tests.journeys.serving import served, shared
 from tests.sittings import Learner
 from tests.torture_size import every
 
@@ -51,21 +54,32 @@ STRAYS = """safe => [...document.querySelectorAll("*")].flatMap(it => [
 ])"""
 
 
-@pytest.fixture(scope="module")
-def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@pytest.fixture(scope="session")
+def site(site: Site, shared_folder: Path) -> Iterator[Site]:
     """A server of this module's own, whose provider and course are attacks."""
-    home = tmp_path_factory.mktemp("hostile")
-    # What the other has published need not be rendered again.
-    back_up(site.database, home / "lms.sqlite3", lambda *_progress: None)
-    with served(home) as address:
-        database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))
-        course = a_hostile_course(COURSE)
-        files = (make.a_source_file(text=EVIL),)
-        with database.writing() as session:
-            authoring.publish_provider(session, a_hostile_provider(), make.START)
-            authoring.publish(session, authoring.Draft(COURSE, course, files, ()), make.START)
+
+    @contextmanager
+    def with_attacks(home: Path) -> Iterator[str]:
+        # What the other has published need not be rendered again.
+        back_up(site.database, home / "lms.sqlite3", lambda *_progress: None)
+        with served(home) as address:
+            database = store_in(home)
+            course = a_hostile_course(COURSE)
+            files = (make.a_source_file(text=EVIL),)
+            with database.writing() as session:
+                authoring.publish_provider(session, a_hostile_provider(), make.START)
+                authoring.publish(session, authoring.Draft(COURSE, course, files, ()), make.START)
+            database.close()
+            yield address
+
+    with shared(shared_folder / "hostile", with_attacks) as (address, home):
+        database = store_in(home)
         yield Site(address, database)
         database.close()
+
+
+def store_in(home: Path) -> Database:
+    return open_store(Settings.from_environment({"LMS_HOME": str(home)}))
 
 
 def learner(site: Site, name: str) -> Learner:

@@ -22,9 +22,9 @@ from tests.accounts import new_cookie, signed_up
 from tests.applications import shared_app
 from tests.personas import Clock, Visitor
 from tests.sittings import COURSE, Learner, publishes
-from tests.torture_size import examples
+from tests.torture_size import every, examples
 
-EXAMPLES = examples(quick=80, full=5_000)
+EXAMPLES = examples(quick=40, full=5_000)
 TYPED = (b"attempt", b"name", b"comment", b"position", b"sequence")
 UNSTORABLE = (b"a\x00b", b"\xff", b"\xed\xa0\x80", b"9" * 4_000)
 PEOPLE = {
@@ -178,7 +178,8 @@ def filled(rule: Rule, world: World, odd: Callable[[], bytes | None]) -> bytes:
 
 @pytest.mark.parametrize("odd", UNSTORABLE)
 def test_in_14_what_no_database_takes_breaks_no_route_wherever_it_stands(world: World, odd: bytes):
-    for rule in world.rules():
+    stride = every(2)  # each route with every other of them, in `make test`
+    for rule in world.rules()[UNSTORABLE.index(odd) % stride :: stride]:
         ways = [(filled(rule, world, lambda: odd), b"")]
         ways += [(filled(rule, world, lambda: None), urlencode_bytes({b"q": odd, b"next": odd}))]
         for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
