@@ -42,7 +42,7 @@ def test_the_median_is_the_middle_one_or_the_mean_of_the_middle_two():
     assert median({10: 2, 15: 1, 90: 1}) == Fraction(25, 2)
 
 
-def test_kr_20_is_undefined_for_one_item_and_without_variance():
+def test_the_kr20_is_undefined_for_one_item_and_without_variance():
     half = Counter({Fraction(0): 5, Fraction(1): 5})
     same = Counter({Fraction(1): 10})
 

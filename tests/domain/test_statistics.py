@@ -123,7 +123,7 @@ def test_what_all_get_right_is_easy_and_tells_nobody_apart():
         (["10", "01"], False, Undefined.NO_VARIANCE),
     ],
 )
-def test_kr_20_says_why_it_is_undefined(of_rows, is_drawn, why):
+def test_the_kr20_says_why_it_is_undefined(of_rows, is_drawn, why):
     found = of(of_rows, is_drawn=is_drawn)
 
     assert found.reliability.kr20 is None
@@ -137,7 +137,7 @@ def test_the_only_item_of_an_attempt_has_no_rest():
     assert items(found)[0].item_rest is None
 
 
-def test_kr_20_counts_those_who_were_asked_exactly_the_present_questions():
+def test_the_kr20_counts_those_who_were_asked_exactly_the_present_questions():
     found = of([*VECTOR, "111..", "1111."])
 
     assert found.learners == 12

@@ -12,7 +12,7 @@ from tests.journeys.hands import Hand, Keyboard, Mouse
 from tests.journeys.learners import Site
 from tests.sittings import Learner
 
-COURSE, MODULE = "a-case-that-goes-on", "module-1"
+COURSE, MODULE = "stories-that-go-on", "module-1"
 QUIZ = f"/courses/{COURSE}/{MODULE}/quiz"
 STANDS = "This part of the case is closed, since the next one was opened. Your answer stands."
 

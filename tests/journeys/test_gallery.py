@@ -58,7 +58,7 @@ def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
 
 @pytest.fixture
 def learner(site: Site) -> Learner:
-    found = site.learner("Ruth Alvarado")
+    found = site.learner("Rosalba Alvarado")
     found.course = SLUG
     return found.enrolls().reads(MODULE)
 
@@ -87,7 +87,7 @@ def test_every_block_is_asked_as_its_picture_shows(learner: Learner, opens: Open
 
 @pytest.mark.slow
 def test_axe_finds_nothing_on_the_gallery(site: Site, opens: Opens) -> None:
-    visitor = site.learner("Iris Calloway")
+    visitor = site.learner("Isolde Calloway")
     visitor.course = SLUG
     visitor.enrolls().reads(MODULE).begins(MODULE)
     page = opens(visitor)

@@ -64,14 +64,14 @@ def goes_through(hand: Hand) -> None:
 
 
 def test_a_scenario_is_gone_through_with_the_keyboard_alone(site: Site, opens: Opens) -> None:
-    page = opens(a_learner(site, "Imke Brandt"))
+    page = opens(a_learner(site, "Insa Brandt"))
     page.goto(MODULE)
 
     goes_through(Keyboard(page))
 
 
 def test_a_scenario_is_gone_through_without_scripts(site: Site, opens: Opens) -> None:
-    page = opens(a_learner(site, "Tomasz Zielinski"), java_script_enabled=False)
+    page = opens(a_learner(site, "Teofil Zielinski"), java_script_enabled=False)
     page.goto(MODULE)
 
     goes_through(Mouse(page))
@@ -89,7 +89,7 @@ def test_after_a_choice_the_keyboard_stands_at_what_was_chosen(site: Site, opens
 
 
 def test_axe_finds_nothing_on_a_scene_and_an_ending(site: Site, opens: Opens) -> None:
-    page = opens(a_learner(site, "Paloma Reyes"))
+    page = opens(a_learner(site, "Perla Reyes"))
     wrong = []
     for path in (
         SCENARIO,
@@ -118,21 +118,21 @@ def answers(hand: Hand) -> None:
 
 
 def test_a_practice_quiz_is_answered_with_the_keyboard_alone(site: Site, opens: Opens) -> None:
-    page = opens(a_learner(site, "Idris Bello"))
+    page = opens(a_learner(site, "Ikenna Bello"))
     page.goto(MODULE)
 
     answers(Keyboard(page))
 
 
 def test_a_practice_quiz_is_answered_without_scripts(site: Site, opens: Opens) -> None:
-    page = opens(a_learner(site, "Runa Solheim"), java_script_enabled=False)
+    page = opens(a_learner(site, "Ragna Solheim"), java_script_enabled=False)
     page.goto(MODULE)
 
     answers(Mouse(page))
 
 
 def test_axe_finds_nothing_on_a_practice_quiz(site: Site, opens: Opens) -> None:
-    page = opens(a_learner(site, "Mira Ostrowska"))
+    page = opens(a_learner(site, "Milena Ostrowska"))
 
     wrong = found(page, MODULE, f"{MODULE}/quiz")
     wrong += found(page, f"{MODULE}/quiz?check=0", f"{MODULE}/quiz?check=0&chosen=wrong")

@@ -193,4 +193,4 @@ def test_the_number_of_questions_to_the_database_is_fixed(
             dora.get(page)
         costs.append(len(statements))
 
-    assert costs == [8, 8]
+    assert costs == [7, 7]

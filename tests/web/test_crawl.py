@@ -80,9 +80,10 @@ def may_meet(world: World, who: str, secret: Secret, address: str) -> bool:
     about, stamp = secret.about, secret.about.partition(" ")[0]
     has_passed = stamp in world.passed.get(who, ())
     is_certificate = address.casefold().startswith(f"/certificates/{world.serial}".casefold())
-    if who == "dora" and address.startswith("/studio/") and "/statistics" in address:
-        # Whoever teaches or administers a course sees its questions with their keys.
-        return secret.kind in ("question", "key", "source", "retired title")
+    if who == "dora" and address.startswith("/studio/"):
+        # Whoever teaches or administers a course sees its questions with their keys, and who is
+        # in it; a draft is nobody's, and a license its holder's.
+        return secret.kind not in ("draft", "license")
     allowed: dict[str, bool] = {
         "hint": stamp in world.asked.get(who, ()),
         "question": stamp in world.asked.get(who, ()),
@@ -344,7 +345,7 @@ MEETS = {
     "ben": OWN | {"text", "check", "reply", "question", "feedback", "key", "retired title"},
     "eve": OWN,
     "cleo": OWN,
-    "dora": OWN,
+    "dora": OWN | {"question", "key", "source", "retired title"},
 }
 
 

@@ -89,6 +89,9 @@ TOLD_APART = {
     "profiles.reset": "below: it needs a link",
     "quizzes.save": "test_quizzes_at_once: the answer's sequence",
     "quizzes.submit": "test_quizzes_at_once: the attempt is handed in",
+    "regrading.order": "test_regrading: an instructor's, twice is one",
+    "regrading.accept": "test_regrading: the same, with what people typed",
+    "regrading.undo": "test_regrading: undoing twice is undoing once",
     "reading.place": "test_reading: a section read again is the same fact",
 }
 
