@@ -199,3 +199,12 @@ class WordsNotAccepted(Refusal):
         "This answer cannot be accepted with one click, since the quiz file would read it as "
         "something else. Add it to the file after **Also accept:** and publish."
     )
+
+
+class EditionChanged(Refusal):
+    """Another edition of the course was published since the page was read."""
+
+    sentence = (
+        "Another edition of this course was published meanwhile, so nothing was changed. "
+        "Go back, reload the page, and do it again."
+    )

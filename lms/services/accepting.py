@@ -14,7 +14,7 @@ from lms.content import accepting, folder
 from lms.domain.access import Person
 from lms.domain.courses import SourceFile
 from lms.domain.editions import Change
-from lms.domain.errors import NotFound, WordsNotAccepted
+from lms.domain.errors import EditionChanged, NotFound, WordsNotAccepted
 from lms.domain.grading import find_wrong_words, is_accepted
 from lms.domain.questions import Question, WordsKey
 from lms.domain.regrading import RegradePolicy
@@ -24,7 +24,7 @@ from lms.services.authoring import Draft, Overrule
 from lms.services.question_versions import Versions, get_versions
 from lms.services.regrading import Decided
 from lms.services.teaching import Taught, get_taught
-from lms.store import editions
+from lms.store import editions, locks
 from lms.store.regrades import Where
 
 QUIZ_ENDING = ".quiz.md"
@@ -55,8 +55,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """Words about to be accepted: the course's files with them, and whom it concerns."""
+    """Words about to be accepted: the course's files with them, and whom it concerns.
 
+    The files are those of the edition `edition_id`, but for the line about the words.
+    """
+
+    edition_id: int
     module: str
     stamp: str
     words: str
@@ -120,6 +124,7 @@ def prepare(session: Session, taught: Taught, module: str, stamp: str, words: st
         raise WordsNotAccepted
     typed = _typed(session, taught, module, versions)
     return Acceptance(
+        edition_id=taught.edition.id,
         module=module,
         stamp=stamp,
         words=words,
@@ -142,7 +147,14 @@ def render(slug: str, acceptance: Acceptance) -> Draft:
 def accept(
     session: Session, person: Person, slug: str, acceptance: Acceptance, draft: Draft, now: datetime
 ) -> str:
-    """Publish the words as accepted, and regrade whoever gave them; the regrade's address."""
+    """Publish the words as accepted, and regrade whoever gave them; the regrade's address.
+
+    EditionChanged where another edition came out meanwhile: its changes would be lost.
+    """
+    locks.hold_publishing(session)
+    newest = editions.find_newest(session, slug)
+    if newest is None or newest.id != acceptance.edition_id:
+        raise EditionChanged
     reason = f"“{acceptance.words}” is accepted too."
     overrule = Overrule(Change.EDITORIAL, reason)
     authoring.publish(session, draft, now, person.id, overrule)

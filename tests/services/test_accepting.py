@@ -5,7 +5,7 @@ import pytest
 from lms.content.folder import read_files
 from lms.domain.access import Role
 from lms.domain.completion import Graded
-from lms.domain.errors import NotFound, WordsNotAccepted
+from lms.domain.errors import EditionChanged, NotFound, WordsNotAccepted
 from lms.domain.questions import Answer
 from lms.services import accepting, authoring, teaching
 from lms.services.accepting import Wording
@@ -149,3 +149,23 @@ def test_what_the_file_would_read_as_something_else_is_refused(office: Office) -
 def test_a_question_of_another_kind_takes_no_words(office: Office) -> None:
     with pytest.raises(NotFound):
         office.accepts("onlooking", stamp="aaa1")
+
+
+def test_an_edition_that_came_out_meanwhile_is_not_lost(office: Office, database: Database) -> None:
+    types(database, "Ada Marlowe", "onlooking")
+    with database.reading() as session:
+        taught = teaching.get_taught(session, office.cleo, good_course.SLUG)
+        prepared = accepting.prepare(session, taught, MODULE, STAMP, "onlooking")
+    draft = accepting.render(good_course.SLUG, prepared)
+    other = good_course.with_files({**FILES, "02-history.md": good_course.HISTORY + "More.\n"})
+    course = read_files(good_course.SLUG, other).course
+    with database.writing() as session:
+        authoring.publish(session, Draft(good_course.SLUG, course, other, ()), make.later(80))
+
+    at = make.later(90)
+    with pytest.raises(EditionChanged), database.writing() as session:
+        accepting.accept(session, office.cleo, good_course.SLUG, prepared, draft, at)
+
+    with database.reading() as session:
+        files = authoring.export(session, good_course.SLUG)
+    assert files == tuple(sorted(other, key=lambda it: it.path))

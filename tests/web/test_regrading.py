@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lms.services import teaching
+from lms.services import regrading, teaching
 from lms.store.database import Database
 from tests import make
 from tests.personas import Ada, Cleo
@@ -144,3 +144,16 @@ def test_av04_a_page_of_the_studio_asks_a_counted_number_of_questions(
         assert teacher.get(address).status_code == 200
 
     assert len(statements) <= queries
+
+
+def test_a_long_regrade_shows_how_far_it_is_and_never_reloads_by_itself(
+    teacher: Cleo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(regrading, "BATCH", 1)
+    teacher.post(PROPOSAL, policy="new_counts", reason="Second is right.")
+
+    page = teacher.follows().text
+
+    assert "Being applied" in page
+    assert "See how far it is now" in page
+    assert "http-equiv" not in page
