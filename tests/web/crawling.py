@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
-from html.parser import HTMLParser
 from itertools import product
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from flask import Flask
+from lxml import etree, html
 
 from tests.personas import Visitor
 
@@ -16,6 +16,7 @@ IN_STYLE = re.compile(r"""url\(["']?([^"')]+)""")
 NEXT = re.compile(r"(?:next|once)=[^&]*&?")
 TOKEN = re.compile(r"csrf_token=[^&]*&?")
 TEXTS = ("text/", "application/json", "image/svg", "application/xml")
+CHOICES = ("radio", "checkbox", "submit")
 MOST = 3000
 
 
@@ -28,33 +29,28 @@ class Answer:
     text: str
 
 
-class _Addresses(HTMLParser):
+def _addresses(body: str) -> Iterator[str]:
     """Every address that a page names, and every one that a form of it can lead to by GET."""
+    page = html.document_fromstring(body)
+    for element in page.iter(etree.Element):
+        for name, value in element.attrib.items():
+            names_one = name in ("href", "src", "action", "formaction") or name.startswith("data-")
+            if names_one and value.startswith(("/", "?", "http")):
+                yield value
+    for form in page.iter("form"):
+        yield from _asked_by(form)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._action = ""
-        self._fields: list[tuple[str, str]] = []
-        self._choices: list[tuple[str, str]] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        it = {name: value or "" for name, value in attrs}
-        named = [it[name] for name in ("href", "src", "action", "formaction") if name in it]
-        named += [value for name, value in it.items() if name.startswith("data-")]
-        self.found += [value for value in named if value.startswith(("/", "?", "http"))]
-        if tag == "form":
-            self._action, self._fields, self._choices = it.get("action", ""), [], []
-        elif "name" in it:
-            is_choice = it.get("type") in ("radio", "checkbox", "submit") or tag == "button"
-            chosen = self._choices if is_choice else self._fields
-            chosen.append((it["name"], it.get("value", "")))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            action = re.split("[?#]", self._action)[0]
-            for choice in ([], *([it] for it in self._choices)):
-                self.found.append(f"{action}?{urlencode(self._fields + choice)}")
+def _asked_by(form: html.HtmlElement) -> Iterator[str]:
+    """Where a form leads by GET: as it stands, and with each of its choices and buttons."""
+    action = re.split("[?#]", form.get("action", ""))[0]
+    fields: list[tuple[str, str]] = []
+    choices: list[tuple[str, str]] = []
+    for element in form.iterfind(".//*[@name]"):
+        is_choice = element.get("type") in CHOICES or element.tag == "button"
+        (choices if is_choice else fields).append((element.get("name"), element.get("value", "")))
+    for choice in ([], *([it] for it in choices)):
+        yield f"{action}?{urlencode(fields + choice)}"
 
 
 def crawl(reader: Visitor, begin: Iterable[str]) -> Iterator[Answer]:
@@ -89,10 +85,8 @@ def read(reader: Visitor, address: str) -> tuple[Answer, list[str]]:
     response = reader.page
     is_text = response.content_type.startswith(TEXTS)
     body = response.text if is_text else response.data.decode("latin-1")
-    parser = _Addresses()
-    if response.mimetype == "text/html":
-        parser.feed(body)
-    named = [*parser.found, *IN_STYLE.findall(body if is_text else "")]
+    named = [*_addresses(body)] if response.mimetype == "text/html" and body else []
+    named += IN_STYLE.findall(body if is_text else "")
     named += [response.headers[name] for name in ("Location",) if name in response.headers]
     text = f"{response.headers}\n{body}\n{unescape(body)}".casefold()
     return Answer(address, response.status_code, text), list(_ours(address, named))

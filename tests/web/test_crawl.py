@@ -62,6 +62,7 @@ class World:
     explained: dict[str, set[str]] = field(default_factory=dict)  # stamps with what was chosen
     attempts: list[str] = field(default_factory=list)
     licenses: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
     serial: str = ""
     open: list[Sitting] = field(default_factory=list)
 
@@ -231,6 +232,7 @@ def joins(world: World, database: Database, who: str) -> Person:
         person = accounts.add_person(session, new, ROLES[who], None, make.START)
         profiles.add_license(session, person, license_, make.START)
         world.licenses += profiles.list_licenses(session, person)
+        world.people.append(person.public_id)
     return person
 
 
@@ -303,7 +305,10 @@ class Site:
                 "scene": ("it-rings", "it-stops"),
                 "attempt": tuple(world.attempts),
                 "serial": (world.serial,),
-                "license": tuple(world.licenses),
+                "public_id": tuple(world.licenses),
+                "person": tuple(world.people),
+                "stamp": tuple(f"{it}1m1-q1" for it in (ALPHA, BETA, RETIRED)),
+                "token": ("spent",),
                 "path": ("a.png", "notes.md", "course.md", "../course.md"),
                 "name": ("site.css", "quiz.js", "../app.py"),
             },
