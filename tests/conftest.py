@@ -1,6 +1,8 @@
 """Fixtures that every floor shares."""
 
+import fcntl
 import gc
+import pickle
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from lms.content.folder import LibraryReading, read_library
+from lms.paths import shipped_courses_folder
 from lms.store.database import Database
 from tests.databases import PostgresServer, SqliteFile, migrated_sqlite
 from tests.torture_size import IS_TORTURE
@@ -31,6 +35,26 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    is_worker = base.name.startswith("popen-")
+    return base.parent if is_worker else base
+
+
+@pytest.fixture(scope="session")
+def shipped_library(shared_folder: Path) -> LibraryReading:
+    """The courses that come with the product; whichever worker is first reads them for all."""
+    kept = shared_folder / "shipped-library.pickle"
+    with kept.with_suffix(".lock").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(read_library(shipped_courses_folder())))
+    library: LibraryReading = pickle.loads(kept.read_bytes())
+    return library
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,10 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from lms.content.folder import read_library
+from lms.content.folder import LibraryReading
 from lms.domain.questions import Question, Quiz, Shuffle
 from lms.exchange.losses import Losses
 from lms.exchange.qti_package import qti_package
-from lms.paths import shipped_courses_folder
 from tests import make
 from tests.domain import laws
 from tests.exchange.asked import said
@@ -178,14 +177,12 @@ def test_stamps_that_are_no_names_give_way_to_numbers() -> None:
     assert [it.get("identifier") for it in made.items] == ["item-1", "q-k7m2"]
 
 
-@pytest.mark.parametrize(
-    "quiz",
-    [quiz for it in read_library(shipped_courses_folder()).courses if it.course
-     for quiz in it.course.quizzes],
-    ids=lambda quiz: quiz.module,
-)  # fmt: skip
-def test_every_shipped_quiz_is_sound(quiz: Quiz) -> None:
-    assert len(assert_sound(qti_package(quiz, Losses())).items) == len(quiz.questions)
+def test_every_shipped_quiz_is_sound(shipped_library: LibraryReading) -> None:
+    courses = [it.course for it in shipped_library.courses if it.course is not None]
+    for quiz in (quiz for course in courses for quiz in course.quizzes):
+        made = assert_sound(qti_package(quiz, Losses()))
+
+        assert len(made.items) == len(quiz.questions), quiz.module
 
 
 @laws.law(laws.quizzes())

@@ -3,17 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lms.content.folder import read_files, read_library
+from lms.content.folder import LibraryReading, read_files
 from lms.domain.questions import Kind, Question, Quiz
 from lms.exchange.gift_write import gift_file
 from lms.exchange.losses import Losses
-from lms.paths import shipped_courses_folder
 from tests import make
 from tests.content.good_course import SLUG, files
 from tests.content.question_sources import SOURCES, quiz_source
@@ -56,12 +54,6 @@ def _comes_back(question: Question) -> bool:
     return question.has_partial_credit and question.kind in {Kind.MULTIPLE, Kind.MATCHING}
 
 
-@cache
-def shipped() -> tuple[Quiz, ...]:
-    readings = read_library(shipped_courses_folder()).courses
-    return tuple(quiz for it in readings if it.course for quiz in it.course.quizzes)
-
-
 def in_one(quizzes: Iterable[Quiz]) -> Quiz:
     """All their questions in one quiz, each with a name of its own."""
     found = [
@@ -71,8 +63,11 @@ def in_one(quizzes: Iterable[Quiz]) -> Quiz:
     return make.a_quiz(make.a_section(*found))
 
 
-def test_every_shipped_question_comes_back_but_those_of_which_a_loss_speaks() -> None:
-    quiz = in_one(shipped())
+def test_every_shipped_question_comes_back_but_those_of_which_a_loss_speaks(
+    shipped_library: LibraryReading,
+) -> None:
+    courses = [it.course for it in shipped_library.courses if it.course is not None]
+    quiz = in_one(quiz for course in courses for quiz in course.quizzes)
 
     assert assert_the_same(quiz) > 0.8 * len(quiz.questions)
 

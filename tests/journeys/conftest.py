@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from lms.app import open_store
-from lms.content.folder import read_course
+from lms.content.folder import LibraryReading
 from lms.domain.courses import Course
-from lms.paths import shipped_courses_folder
 from lms.settings import Settings
 from tests.chromium import find_chromium
 from tests.journeys.answers import AnswerKey
@@ -36,14 +35,6 @@ expect.set_options(timeout=WAIT_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of a run have in common."""
-    base = tmp_path_factory.getbasetemp()
-    is_worker = base.name.startswith("popen-")
-    return base.parent if is_worker else base
-
-
-@pytest.fixture(scope="session")
 def site(shared_folder: Path) -> Iterator[Site]:
     """The product with its demo people; all workers of a run share it."""
     with shared(shared_folder / "journeys") as (address, home):
@@ -53,9 +44,9 @@ def site(shared_folder: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def course() -> Course:
+def course(shipped_library: LibraryReading) -> Course:
     """The course that is taken, as its files say it."""
-    found = read_course(shipped_courses_folder() / COURSE).course
+    found = next(it.course for it in shipped_library.courses if it.slug == COURSE)
     assert found is not None
     return found
 
