@@ -11,27 +11,14 @@ from lms.content.folder import check, read_library, read_provider
 from lms.content.problems import Problem, Severity
 from lms.content.reading import text_problems
 from lms.domain.questions import Kind
+from tests.gallery import EXAMPLES, PRACTICE, SCENARIO
 
 PAGE = Path(__file__).parents[2] / "docs" / "authoring.md"
 BLOCK = re.compile(
     r"^`(?P<path>[^`\n]+)`\n\n```markdown\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 
-CASE = re.compile(r"^```markdown\n(?P<text>## Case: .*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-# The examples of the sections about practice, by the heading of their section.
-EXAMPLE = re.compile(
-    r"^## A (?P<name>scenario|practice quiz)\n.*?^```markdown\n(?P<text>.*?)^```$",
-    re.MULTILINE | re.DOTALL,
-)
 MODULE = "---\ntitle: The call\nobjectives: [O1]\n---\n\n## Who calls\n\nSomebody.\n"
-
-
-def example(name: str) -> str:
-    """The example in the section of that name."""
-    found = EXAMPLE.finditer(PAGE.read_text("utf-8"))
-    return next(it["text"] for it in found if it["name"] == name)
 
 
 @pytest.fixture
@@ -69,20 +56,17 @@ def said_of(path: Path) -> tuple[Problem, ...]:
 
 
 def test_the_case_to_copy_goes_on_once(courses: Path) -> None:
-    case = CASE.search(PAGE.read_text("utf-8"))
-    assert case is not None
     (path,) = courses.glob("first-course/*.quiz.md")
 
-    path.write_text(f"{path.read_text('utf-8')}\n{case['text']}", "utf-8")
+    path.write_text(f"{path.read_text('utf-8')}\n{EXAMPLES['case-later']}", "utf-8")
 
     (reading,) = read_library(courses).courses
     assert reading.course is not None, "\n".join(map(str, reading.problems))
     block = reading.course.quizzes[0].blocks[-1]
     assert {each.code for each in check(courses)} <= {"no-stamp", "few-items", "many-true-false"}
     assert block.is_case
-    assert [question.name for question in block.questions] == [
-        *("What to ask first", "What this suggests")
-    ]
+    asked = [question.name for question in block.questions]
+    assert asked == ["What do you ask first?", "What does this suggest?"]
     assert [(part.title, part.first) for part in block.parts] == [("Two weeks on", 1)]
 
 
@@ -119,7 +103,7 @@ def test_the_page_explains_every_warning_about_questions() -> None:
 def test_the_scenario_to_copy_can_stand_below_the_questions(courses: Path) -> None:
     quiz = courses / "first-course" / "01-the-frame.quiz.md"
     before = check(courses)
-    quiz.write_text(f"{quiz.read_text('utf-8')}\n{example('scenario')}", "utf-8")
+    quiz.write_text(f"{quiz.read_text('utf-8')}\n{EXAMPLES[SCENARIO]}", "utf-8")
 
     (course,) = read_library(courses).courses
 
@@ -133,7 +117,7 @@ def test_the_practice_quiz_to_copy_can_go_with_a_module_of_its_own(courses: Path
     folder = courses / "first-course"
     before = check(courses)
     (folder / "02-the-call.md").write_text(MODULE, "utf-8")
-    (folder / "02-the-call.quiz.md").write_text(example("practice quiz"), "utf-8")
+    (folder / "02-the-call.quiz.md").write_text(EXAMPLES[PRACTICE], "utf-8")
     page = folder / "course.md"
     page.write_text(f"{page.read_text('utf-8')}2. [The call](02-the-call.md)\n", "utf-8")
 
