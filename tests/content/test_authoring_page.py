@@ -10,7 +10,8 @@ from lms.content.disk import load_folder
 from lms.content.folder import check, read_library, read_provider
 from lms.content.problems import Problem, Severity
 from lms.content.reading import text_problems
-from lms.domain.questions import Kind
+from lms.domain.credit import Method, Rounding
+from lms.domain.questions import Feedback, Kind, Shuffle
 from tests.gallery import EXAMPLES, PRACTICE, SCENARIO
 
 PAGE = Path(__file__).parents[2] / "docs" / "authoring.md"
@@ -79,6 +80,26 @@ def test_every_key_of_the_course_to_copy_is_needed(courses: Path, page: str) -> 
     for line in re.findall(r"^(?!areas|approvals)[a-z ]+: .+\n", head, re.MULTILINE):
         path.write_text(text.replace(line, "", 1), "utf-8")
         assert "missing-key" in {problem.code for problem in said_of(path)}, line
+
+
+def test_the_page_says_every_value_that_a_key_can_have() -> None:
+    told = PAGE.read_text("utf-8").partition("### What the keys mean")[2].partition("\n## ")[0]
+    values = [value for them in (Method, Rounding, Feedback, Shuffle) for value in them]
+
+    assert [it for it in values if it.replace("_", " ") not in told] == []
+
+
+def test_the_works_to_copy_can_be_cited(courses: Path) -> None:
+    works = re.search(r"^```json\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert works is not None
+    module = courses / "first-course" / "01-the-frame.md"
+    before = check(courses)
+
+    module.with_name("references.json").write_text(works[1], "utf-8")
+    cited = module.read_text("utf-8").replace("first session.", "first session [@masters1970].")
+    module.write_text(cited, "utf-8")
+
+    assert check(courses) == before
 
 
 def test_areas_and_approvals_may_be_left_out(courses: Path) -> None:
