@@ -7,11 +7,10 @@ from pathlib import Path
 from lms.content.folder import CourseReading, read_files
 from lms.domain.courses import SourceFile
 from lms.domain.questions import Kind
-from tests.content.good_course import SLUG, files
+from tests.content.good_course import COURSE, HISTORY, SLUG, with_files
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = (DOCS / "authoring.md").read_text("utf-8")
-QUIZ = "01-what-it-is.quiz.md"
 
 # The questions of every block of a quiz, by the name that stands behind its fence.
 KINDS: Mapping[str, tuple[Kind, ...]] = {
@@ -30,7 +29,9 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
     "pool": (Kind.SINGLE, Kind.SINGLE),
     "case": (Kind.SINGLE, Kind.MULTIPLE),
 }
-EVALUATION = "evaluation"
+# What is asked and told elsewhere than in that quiz.
+CHECK, LATER, EVALUATION = "check", "case-later", "evaluation"
+SCENARIO, PRACTICE = "scenario", "practice"
 
 _BLOCK = re.compile(r"^```markdown (?P<name>[a-z-]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 EXAMPLES: Mapping[str, str] = {it["name"]: it["text"] for it in _BLOCK.finditer(PAGE)}
@@ -42,12 +43,22 @@ def picture_of(name: str) -> str:
 
 
 def the_files() -> tuple[SourceFile, ...]:
-    """A course whose quiz asks every question of the gallery, in its order."""
-    asked = "\n".join(text for name, text in EXAMPLES.items() if name in KINDS)
-    return files(
-        quiz=f"---\ntitle: Quiz - Gallery\n---\n\n{asked}",
-        evaluation=f"---\ntitle: Course evaluation\n---\n\n{EXAMPLES[EVALUATION]}",
+    """A course whose first quiz asks every kind of question; a case goes on in its third module."""
+    return with_files(
+        {
+            "course.md": f"{COURSE}3. [A case](03-a-case.md) (optional)\n",
+            "01-what-it-is.quiz.md": _quiz("Gallery", *KINDS),
+            "02-history.md": f"{HISTORY}\n{EXAMPLES[CHECK]}",
+            "02-history.quiz.md": EXAMPLES[PRACTICE],
+            "03-a-case.md": HISTORY.replace("History", "A case"),
+            "03-a-case.quiz.md": _quiz("A case", LATER, SCENARIO),
+            "evaluation.md": f"---\ntitle: Course evaluation\n---\n\n{EXAMPLES[EVALUATION]}",
+        }
     )
+
+
+def _quiz(title: str, *names: str) -> str:
+    return f"---\ntitle: Quiz - {title}\n---\n\n" + "\n".join(EXAMPLES[it] for it in names)
 
 
 def read_gallery() -> CourseReading:

@@ -25,7 +25,7 @@ from lms.services.question_versions import Versions, get_versions
 from lms.services.regrading import Decided
 from lms.services.teaching import Taught, get_taught
 from lms.store import editions, locks
-from lms.store.regrades import Where
+from lms.store.regraded_attempts import Where
 
 QUIZ_ENDING = ".quiz.md"
 

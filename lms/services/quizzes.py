@@ -29,7 +29,7 @@ from lms.services import accommodations, receipts, rulings
 from lms.services.answers import Offered, Received, list_asked, receive, unfinished, weigh
 from lms.services.enrollments import Learning, get_learning_for, get_provider, hold_learning_for
 from lms.services.sheets import Sheet, get_quizzed, sheet_of, with_problems
-from lms.store import attempts, audit, editions, regrades
+from lms.store import attempts, audit, editions, regraded_attempts, regrades
 from lms.store.attempts import Attempt
 
 
@@ -331,7 +331,7 @@ def _close(
     result = ruled.grade
     attempts.close_attempt(session, attempt.id, now)
     attempts.add_grade(session, attempt.id, result, "handed in", now)
-    regrades.add_ruled(session, ruled.met, attempt.id)
+    regraded_attempts.add_ruled(session, ruled.met, attempt.id)
     audit.record(
         session,
         now,

@@ -31,8 +31,9 @@ from lms.domain.regrading import (
 from lms.services.question_versions import Versions, get_versions, list_versions
 from lms.services.rulings import rulings_of
 from lms.services.teaching import Taught
-from lms.store import audit, editions, outbox, regrades
-from lms.store.regrades import Covered, NewGrade, Order, Regrade, Where
+from lms.store import audit, editions, outbox, regraded_attempts, regrades
+from lms.store.regraded_attempts import Covered, NewGrade, Where
+from lms.store.regrades import Order, Regrade
 
 # Attempts that one transaction grades anew: some tens of milliseconds.
 BATCH = 200
@@ -160,7 +161,7 @@ def _changes(session: Session, taught: Taught, decisions: Iterable[Regrade]) -> 
         if versions.other_keys and not _is_decided(entry.slug, versions, decisions)
     ]
     wheres = [Where(course_id, entry.slug, it.other_keys) for entry, it in waiting]
-    counts = regrades.count_covered(session, course_id, wheres)
+    counts = regraded_attempts.count_covered(session, course_id, wheres)
     return tuple(
         Change(entry.slug, entry.title, versions.newest, attempts)
         for (entry, versions), attempts in zip(waiting, counts, strict=True)
@@ -252,7 +253,7 @@ def walk(session: Session, where: Where) -> Iterator[Covered]:
     """Every attempt that was asked one of those versions, some of them at a time."""
     after: int | None = 0
     while after is not None:
-        batch = regrades.list_covered(session, where, after, BATCH)
+        batch = regraded_attempts.list_covered(session, where, after, BATCH)
         yield from batch
         after = batch[-1].attempt_id if len(batch) == BATCH else None
 
@@ -326,7 +327,7 @@ def go_on(session: Session, public_id: str, after: int, now: datetime) -> int | 
         raise NotFound
     regrades.hold_regrading(session, regrade.course_id)
     where = Where(regrade.course_id, regrade.module, regrade.covers)
-    batch = regrades.list_covered(session, where, after, BATCH)
+    batch = regraded_attempts.list_covered(session, where, after, BATCH)
     made = regrades.list_of_stamp(session, regrade.course_id, regrade.module, regrade.stamp)
     in_force = rulings_of(session, made)
     shown = editions.list_questions(session, {it.question_hash for it in batch})
@@ -337,7 +338,7 @@ def go_on(session: Session, public_id: str, after: int, now: datetime) -> int | 
     ]
     is_undo = regrade.undone is not None
     reason = regrade.undone.reason if regrade.undone else regrade.reason
-    regrades.add_grades(session, regrade, changed, reason, is_undo=is_undo)
+    regraded_attempts.add_grades(session, regrade, changed, reason, is_undo=is_undo)
     return batch[-1].attempt_id if len(batch) == BATCH else None
 
 
@@ -367,7 +368,7 @@ def _progress(session: Session, made: Sequence[Regrade]) -> tuple[Progress, ...]
     if not made:
         return ()
     questions = editions.list_questions(session, {it.question_hash for it in made})
-    counts = regrades.count_regraded(session, [it.id for it in made])
+    counts = regraded_attempts.count_regraded(session, [it.id for it in made])
     working = outbox.list_waiting(session, JOB, [it.public_id for it in made])
     return tuple(
         Progress(

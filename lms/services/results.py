@@ -28,7 +28,7 @@ from lms.domain.release import Release, release, release_of_attempt
 from lms.services import rulings
 from lms.services.enrollments import Learning, get_learning_for
 from lms.services.sheets import get_quizzed, module_number, shown_in
-from lms.store import attempts, editions, regrades
+from lms.store import attempts, editions, regraded_attempts
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def _graded_anew(
             after=it.earned,
             at=it.at,
         )
-        for it in reversed(regrades.list_anew(session, attempt.id))
+        for it in reversed(regraded_attempts.list_anew(session, attempt.id))
     )
 
 

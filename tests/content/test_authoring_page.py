@@ -10,28 +10,16 @@ from lms.content.disk import load_folder
 from lms.content.folder import check, read_library, read_provider
 from lms.content.problems import Problem, Severity
 from lms.content.reading import text_problems
-from lms.domain.questions import Kind
+from lms.domain.credit import Method, Rounding
+from lms.domain.questions import Feedback, Kind, Shuffle
+from tests.gallery import EXAMPLES, PRACTICE, SCENARIO
 
 PAGE = Path(__file__).parents[2] / "docs" / "authoring.md"
 BLOCK = re.compile(
     r"^`(?P<path>[^`\n]+)`\n\n```markdown\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 
-CASE = re.compile(r"^```markdown\n(?P<text>## Case: .*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-# The examples of the sections about practice, by the heading of their section.
-EXAMPLE = re.compile(
-    r"^## A (?P<name>scenario|practice quiz)\n.*?^```markdown\n(?P<text>.*?)^```$",
-    re.MULTILINE | re.DOTALL,
-)
 MODULE = "---\ntitle: The call\nobjectives: [O1]\n---\n\n## Who calls\n\nSomebody.\n"
-
-
-def example(name: str) -> str:
-    """The example in the section of that name."""
-    found = EXAMPLE.finditer(PAGE.read_text("utf-8"))
-    return next(it["text"] for it in found if it["name"] == name)
 
 
 @pytest.fixture
@@ -69,20 +57,17 @@ def said_of(path: Path) -> tuple[Problem, ...]:
 
 
 def test_the_case_to_copy_goes_on_once(courses: Path) -> None:
-    case = CASE.search(PAGE.read_text("utf-8"))
-    assert case is not None
     (path,) = courses.glob("first-course/*.quiz.md")
 
-    path.write_text(f"{path.read_text('utf-8')}\n{case['text']}", "utf-8")
+    path.write_text(f"{path.read_text('utf-8')}\n{EXAMPLES['case-later']}", "utf-8")
 
     (reading,) = read_library(courses).courses
     assert reading.course is not None, "\n".join(map(str, reading.problems))
     block = reading.course.quizzes[0].blocks[-1]
     assert {each.code for each in check(courses)} <= {"no-stamp", "few-items", "many-true-false"}
     assert block.is_case
-    assert [question.name for question in block.questions] == [
-        *("What to ask first", "What this suggests")
-    ]
+    asked = [question.name for question in block.questions]
+    assert asked == ["What do you ask first?", "What does this suggest?"]
     assert [(part.title, part.first) for part in block.parts] == [("Two weeks on", 1)]
 
 
@@ -95,6 +80,26 @@ def test_every_key_of_the_course_to_copy_is_needed(courses: Path, page: str) -> 
     for line in re.findall(r"^(?!areas|approvals)[a-z ]+: .+\n", head, re.MULTILINE):
         path.write_text(text.replace(line, "", 1), "utf-8")
         assert "missing-key" in {problem.code for problem in said_of(path)}, line
+
+
+def test_the_page_says_every_value_that_a_key_can_have() -> None:
+    told = PAGE.read_text("utf-8").partition("### What the keys mean")[2].partition("\n## ")[0]
+    values = [value for them in (Method, Rounding, Feedback, Shuffle) for value in them]
+
+    assert [it for it in values if it.replace("_", " ") not in told] == []
+
+
+def test_the_works_to_copy_can_be_cited(courses: Path) -> None:
+    works = re.search(r"^```json\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert works is not None
+    module = courses / "first-course" / "01-the-frame.md"
+    before = check(courses)
+
+    module.with_name("references.json").write_text(works[1], "utf-8")
+    cited = module.read_text("utf-8").replace("first session.", "first session [@masters1970].")
+    module.write_text(cited, "utf-8")
+
+    assert check(courses) == before
 
 
 def test_areas_and_approvals_may_be_left_out(courses: Path) -> None:
@@ -119,7 +124,7 @@ def test_the_page_explains_every_warning_about_questions() -> None:
 def test_the_scenario_to_copy_can_stand_below_the_questions(courses: Path) -> None:
     quiz = courses / "first-course" / "01-the-frame.quiz.md"
     before = check(courses)
-    quiz.write_text(f"{quiz.read_text('utf-8')}\n{example('scenario')}", "utf-8")
+    quiz.write_text(f"{quiz.read_text('utf-8')}\n{EXAMPLES[SCENARIO]}", "utf-8")
 
     (course,) = read_library(courses).courses
 
@@ -133,7 +138,7 @@ def test_the_practice_quiz_to_copy_can_go_with_a_module_of_its_own(courses: Path
     folder = courses / "first-course"
     before = check(courses)
     (folder / "02-the-call.md").write_text(MODULE, "utf-8")
-    (folder / "02-the-call.quiz.md").write_text(example("practice quiz"), "utf-8")
+    (folder / "02-the-call.quiz.md").write_text(EXAMPLES[PRACTICE], "utf-8")
     page = folder / "course.md"
     page.write_text(f"{page.read_text('utf-8')}2. [The call](02-the-call.md)\n", "utf-8")
 

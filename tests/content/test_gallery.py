@@ -6,7 +6,18 @@ import pytest
 
 from lms.content.folder import CourseReading
 from lms.domain.questions import Kind, Question
-from tests.gallery import EVALUATION, EXAMPLES, KINDS, PAGE, QUIZ, picture_of, read_gallery
+from tests.gallery import (
+    CHECK,
+    EVALUATION,
+    EXAMPLES,
+    KINDS,
+    LATER,
+    PAGE,
+    PRACTICE,
+    SCENARIO,
+    picture_of,
+    read_gallery,
+)
 
 # What the page says that authors add, and what `lms check --fix` writes.
 LEFT_OUT = {"no-objective", "no-explanation", "no-stamp"}
@@ -26,7 +37,7 @@ def asked(gallery: CourseReading) -> dict[str, list[Question]]:
 
 
 def test_the_gallery_has_a_block_for_every_type_in_the_order_of_its_sections() -> None:
-    assert list(EXAMPLES) == [*KINDS, EVALUATION]
+    assert list(EXAMPLES) == [CHECK, *KINDS, LATER, EVALUATION, SCENARIO, PRACTICE]
     assert set(chain(*KINDS.values())) == set(Kind)
 
 
@@ -42,7 +53,7 @@ def _is_followed(name: str, text: str) -> bool:
 
 
 def test_no_block_has_a_problem_but_for_what_the_page_leaves_out(gallery: CourseReading) -> None:
-    found = [it for it in gallery.problems if it.file in (QUIZ, "evaluation.md")]
+    found = [it for it in gallery.problems if it.file != "course.md"]
 
     assert [str(it) for it in found if it.code not in LEFT_OUT] == []
 
@@ -85,3 +96,20 @@ def test_the_pool_draws_and_the_case_tells_its_story(gallery: CourseReading) -> 
 
     assert (pool.choose, len(pool.questions)) == (1, 2)
     assert "Priya asks" in case.intro_html
+
+
+def test_the_case_goes_on_and_the_scenario_ends(gallery: CourseReading) -> None:
+    assert gallery.course is not None
+    quiz = gallery.course.quizzes[2]
+
+    [case], [scenario] = quiz.blocks, quiz.scenarios
+    assert [(part.title, part.first) for part in case.parts] == [("Two weeks on", 1)]
+    assert [scene.is_ending for scene in scenario.scenes] == [False, False, True]
+
+
+def test_what_is_marked_at_once_is_not_graded(gallery: CourseReading) -> None:
+    assert gallery.course is not None
+
+    assert [quiz.is_graded for quiz in gallery.course.quizzes] == [True, False, True]
+    [check] = gallery.course.modules[1].checks
+    assert check.kind is Kind.SINGLE

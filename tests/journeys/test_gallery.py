@@ -14,14 +14,25 @@ from lms.services import authoring
 from lms.services.authoring import Draft
 from tests import make
 from tests.content.good_course import SLUG
-from tests.gallery import DOCS, EVALUATION, EXAMPLES, KINDS, picture_of, read_gallery
+from tests.gallery import (
+    CHECK,
+    DOCS,
+    EVALUATION,
+    EXAMPLES,
+    KINDS,
+    LATER,
+    PRACTICE,
+    SCENARIO,
+    picture_of,
+    read_gallery,
+)
 from tests.journeys.accessibility import faults
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import Site, apart
 from tests.journeys.pictures import ARE_TAKEN, PICTURES, packed
 from tests.sittings import Learner
 
-MODULE = "what-it-is"
+MODULE, PRACTICED, CASE = "what-it-is", "history", "a-case"
 NAMED = re.compile(r"\(pictures/([^)]+)\)")
 MOST_BYTES = 60_000
 # As wide as a question on a wide screen, with its gutters.
@@ -56,15 +67,15 @@ def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
         yield own
 
 
-@pytest.fixture
-def learner(site: Site) -> Learner:
-    found = site.learner("Rosalba Alvarado")
+def a_reader(site: Site, name: str) -> Learner:
+    found = site.learner(name)
     found.course = SLUG
     return found.enrolls().reads(MODULE)
 
 
 @pytest.mark.slow
-def test_every_block_is_asked_as_its_picture_shows(learner: Learner, opens: Opens) -> None:
+def test_every_block_is_asked_as_its_picture_shows(site: Site, opens: Opens) -> None:
+    learner = a_reader(site, "Rosalba Alvarado")
     sitting = learner.begins(MODULE)
     page = opens(learner, viewport=WINDOW, color_scheme="light")
     page.goto(f"/courses/{SLUG}/{MODULE}/quiz")
@@ -75,8 +86,7 @@ def test_every_block_is_asked_as_its_picture_shows(learner: Learner, opens: Open
     first = 0
     for name, count in asked.items():
         # Of a case the story and its first question say enough.
-        story = ".story, " if name == "case" else ""
-        _is_pictured(page, name, page.locator(f"{story}[data-item='{first}']"))
+        _is_pictured(page, name, _asked_at(page, first))
         first += count
 
     learner.submits(sitting, make.answers(learner.asked(sitting), sum(asked.values())))
@@ -86,11 +96,46 @@ def test_every_block_is_asked_as_its_picture_shows(learner: Learner, opens: Open
 
 
 @pytest.mark.slow
+def test_what_goes_on_and_what_is_practiced_is_as_its_pictures_show(
+    site: Site, opens: Opens
+) -> None:
+    learner = a_reader(site, "Fenna Dijkstra").reads(CASE)
+    learner.begins(CASE)
+    page = opens(learner, viewport=WINDOW, color_scheme="light")
+
+    page.goto(f"/courses/{SLUG}/{CASE}/quiz")
+    _is_pictured(page, LATER, _asked_at(page, 0), below=MARGIN)
+    page.get_by_label("Whether the change troubles her").check()
+    page.get_by_role("button", name="Go on with the case").click()
+    _is_pictured(page, f"{LATER}-open", _asked_at(page, 1))
+
+    page.goto(f"/courses/{SLUG}/{CASE}/scenarios/a-first-call")
+    _is_pictured(page, SCENARIO, page.locator(".page-head, .page-head + .stack-l"), below=MARGIN)
+    page.get_by_role("link", name="That depends on the treatment plan.").click()
+    _is_pictured(page, f"{SCENARIO}-chosen", page.locator(".chosen, .scene"), below=MARGIN)
+
+    page.goto(f"/courses/{SLUG}/{PRACTICED}/quiz")
+    answered = page.locator("#check-1")
+    answered.get_by_label("Yes").check()
+    answered.get_by_role("button", name="Check my answer").click()
+    expect(answered).to_contain_text("Right answer")
+    _is_pictured(page, PRACTICE, page.locator("#check-1, #check-2"), below=MARGIN)
+
+    page.goto(f"/courses/{SLUG}/{PRACTICED}")
+    _is_pictured(page, CHECK, page.locator("#check-1"), below=MARGIN)
+
+
+def _asked_at(page: Page, place: int) -> Locator:
+    """A question of the sheet, with the story above it and the way on below it."""
+    item = f"[data-item='{place}']"
+    return page.locator(f"#told{place + 1}, {item}, {item} + .go-on")
+
+
+@pytest.mark.slow
 def test_axe_finds_nothing_on_the_gallery(site: Site, opens: Opens) -> None:
-    visitor = site.learner("Isolde Calloway")
-    visitor.course = SLUG
-    visitor.enrolls().reads(MODULE).begins(MODULE)
-    page = opens(visitor)
+    learner = a_reader(site, "Isolde Calloway")
+    learner.begins(MODULE)
+    page = opens(learner)
 
     page.goto(f"/courses/{SLUG}/{MODULE}/quiz")
 

@@ -1,0 +1,327 @@
+"""Attempts that a corrected key is about, and what each of them was graded anew."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from lms.domain.attempts import counted_until
+from lms.domain.grading import Grade
+from lms.domain.questions import Answer, Mark
+from lms.domain.regrading import RegradePolicy
+from lms.store.attempts import Item, grade_values
+from lms.store.columns import from_text
+from lms.store.regrades import Regrade
+from lms.store.rows import (
+    AnswerRow,
+    AttemptRow,
+    CompletionRow,
+    EnrollmentRow,
+    GradeRow,
+    PersonRow,
+    RegradedAttemptRow,
+    RegradeRow,
+    RegradeUndoRow,
+)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which attempts are looked at: on a module's quiz, asked one of these versions."""
+
+    course_id: int
+    module: str
+    hashes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Covered:
+    """An attempt in which a version of the question was asked, with the grade that stands.
+
+    `answer` is the one that counts: the last that was given in time.
+    """
+
+    attempt_id: int
+    attempt: str
+    number: int
+    person: str
+    legal_name: str
+    has_completed: bool
+    question_hash: str
+    answer: Answer
+    grade: Grade
+    graded_at: datetime
+
+
+@dataclass(frozen=True)
+class NewGrade:
+    """A grade that a regrade, or its undoing, gives to an attempt."""
+
+    attempt_id: int
+    grade: Grade
+    at: datetime
+
+
+# -- attempts that are covered -----------------------------------------------------
+
+
+class _Attempt(NamedTuple):
+    """A row of an attempt that may be covered."""
+
+    id: int
+    public_id: str
+    number: int
+    plan: str
+    handed_in_at: datetime
+    deadline_at: datetime | None
+    person: str
+    legal_name: str
+    completion: int | None
+
+
+_ATTEMPTS = (
+    select(
+        AttemptRow.id,
+        AttemptRow.public_id.label("attempt"),
+        AttemptRow.number,
+        AttemptRow.plan,
+        AttemptRow.handed_in_at,
+        AttemptRow.deadline_at,
+        PersonRow.public_id.label("person"),
+        PersonRow.legal_name,
+        CompletionRow.id.label("completion"),
+    )
+    .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
+    .join(PersonRow, PersonRow.id == EnrollmentRow.person_id)
+    .outerjoin(CompletionRow, CompletionRow.enrollment_id == EnrollmentRow.id)
+    .where(AttemptRow.handed_in_at.is_not(None))
+)
+
+
+def count_covered(session: Session, course_id: int, wheres: Sequence[Where]) -> list[int]:
+    """How many attempts were handed in that each of these is about: one query for all."""
+    if not wheres:
+        return []
+    sums = [func.coalesce(func.sum(case((_is_asked(it), 1), else_=0)), 0) for it in wheres]
+    row = session.execute(
+        select(*sums)
+        .select_from(AttemptRow)
+        .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
+        .where(EnrollmentRow.course_id == course_id, AttemptRow.handed_in_at.is_not(None))
+    ).one()
+    return [int(count) for count in row]
+
+
+def _is_asked(where: Where) -> ColumnElement[bool]:
+    # Hashes are hexadecimal: nothing in them means anything to LIKE.
+    asked = or_(*(AttemptRow.plan.like(f"%{hash_}%") for hash_ in sorted(where.hashes)))
+    is_there = EnrollmentRow.course_id == where.course_id
+    return and_(is_there, AttemptRow.module == where.module, asked)
+
+
+def list_covered(session: Session, where: Where, after: int, count: int) -> tuple[Covered, ...]:
+    """The next attempts after one of that number that were handed in: three queries."""
+    if not where.hashes:
+        return ()
+    rows = session.execute(
+        _ATTEMPTS.where(_is_asked(where), AttemptRow.id > after)
+        .order_by(AttemptRow.id)
+        .limit(count)
+    )
+    return _covered(session, [tuple(row) for row in rows], where.hashes)
+
+
+def _covered(
+    session: Session, rows: Iterable[Sequence[Any]], hashes: frozenset[str]
+) -> tuple[Covered, ...]:
+    found = [_Attempt(*row) for row in rows]
+    places = {row.id: _place(row.plan, hashes) for row in found}
+    until = {row.id: counted_until(row.deadline_at, row.handed_in_at) for row in found}
+    answers = _answers(session, places, until)
+    grades = list_latest_grades(session, [row.id for row in found])
+    return tuple(
+        Covered(
+            attempt_id=row.id,
+            attempt=row.public_id,
+            number=row.number,
+            person=row.person,
+            legal_name=row.legal_name,
+            has_completed=row.completion is not None,
+            question_hash=places[row.id][1],
+            answer=answers.get(row.id, Answer()),
+            grade=grades[row.id][0],
+            graded_at=grades[row.id][1],
+        )
+        for row in found
+        if row.id in grades
+    )
+
+
+def _place(plan: str, hashes: frozenset[str]) -> tuple[int, str]:
+    items = from_text(tuple[Item, ...], plan)
+    return next(
+        (at, item.question_hash) for at, item in enumerate(items) if item.question_hash in hashes
+    )
+
+
+def _answers(
+    session: Session, places: Mapping[int, tuple[int, str]], until: Mapping[int, datetime]
+) -> dict[int, Answer]:
+    if not places:
+        return {}
+    asked = [(attempt, place) for attempt, (place, _) in places.items()]
+    rows = session.execute(
+        select(AnswerRow.attempt_id, AnswerRow.answer, AnswerRow.given_at)
+        .where(tuple_(AnswerRow.attempt_id, AnswerRow.position).in_(asked))
+        .order_by(AnswerRow.sequence)
+    )
+    # In the order of sequences, so that the last one given in time stays.
+    standing = {attempt: text for attempt, text, at in rows if at <= until[attempt]}
+    return {attempt: from_text(Answer, text) for attempt, text in standing.items()}
+
+
+def list_latest_grades(
+    session: Session, attempt_ids: Sequence[int]
+) -> dict[int, tuple[Grade, datetime]]:
+    """The grade that stands for each of these attempts, and since when: one query."""
+    newest = (
+        select(func.max(GradeRow.id))
+        .where(GradeRow.attempt_id.in_(attempt_ids))
+        .group_by(GradeRow.attempt_id)
+    )
+    rows = session.execute(
+        select(
+            GradeRow.attempt_id,
+            GradeRow.marks,
+            GradeRow.earned,
+            GradeRow.possible,
+            GradeRow.pass_mark_percent,
+            GradeRow.is_passed,
+            GradeRow.graded_at,
+        ).where(GradeRow.id.in_(newest))
+    )
+    return {
+        attempt: (Grade(_marks(marks), _fraction(earned), possible, percent, bool(passed)), at)
+        for attempt, marks, earned, possible, percent, passed, at in rows
+    }
+
+
+# The same few shares are earned by everybody, and reading one takes longer than a row.
+_fraction = lru_cache(1000)(Fraction)
+
+
+def _marks(text: str) -> tuple[Mark, ...]:
+    marks = from_text(list[tuple[str, str, int]], text)
+    return tuple(Mark(stamp, _fraction(share), points) for stamp, share, points in marks)
+
+
+# -- grading anew ------------------------------------------------------------------
+
+
+def count_regraded(session: Session, regrade_ids: Sequence[int]) -> dict[tuple[int, bool], int]:
+    """How many attempts each regrade, and each undoing (True), has given a new grade: one query."""
+    rows = session.execute(
+        select(RegradedAttemptRow.regrade_id, RegradedAttemptRow.is_undo, func.count())
+        .where(RegradedAttemptRow.regrade_id.in_(regrade_ids))
+        .group_by(RegradedAttemptRow.regrade_id, RegradedAttemptRow.is_undo)
+    )
+    return {(regrade, bool(is_undo)): count for regrade, is_undo, count in rows}
+
+
+def add_grades(
+    session: Session, regrade: Regrade, new: Sequence[NewGrade], reason: str, *, is_undo: bool
+) -> None:
+    """Keep new grades with what gave them, many rows in one insert."""
+    if not new:
+        return
+    rows = [grade_values(it.attempt_id, it.grade, reason, it.at) for it in new]
+    ids = session.scalars(
+        insert(GradeRow).returning(GradeRow.id, sort_by_parameter_order=True), rows
+    ).all()
+    session.execute(
+        insert(RegradedAttemptRow),
+        [
+            {
+                "regrade_id": regrade.id,
+                "attempt_id": it.attempt_id,
+                "grade_id": grade_id,
+                "is_undo": is_undo,
+            }
+            for it, grade_id in zip(new, ids, strict=True)
+        ],
+    )
+
+
+def add_ruled(session: Session, regrade_ids: Sequence[int], attempt_id: int) -> None:
+    """Keep which rulings an attempt met when it was handed in; its grade is kept already."""
+    if not regrade_ids:
+        return
+    grade_id = session.scalar(
+        select(func.max(GradeRow.id)).where(GradeRow.attempt_id == attempt_id)
+    )
+    session.execute(
+        insert(RegradedAttemptRow),
+        [
+            {
+                "regrade_id": regrade_id,
+                "attempt_id": attempt_id,
+                "grade_id": grade_id,
+                "is_undo": False,
+            }
+            for regrade_id in regrade_ids
+        ],
+    )
+
+
+# -- for the learner ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Anew:
+    """One later grade of an attempt: what it earned then, by which regrade, and why."""
+
+    stamp: str
+    policy: RegradePolicy
+    reason: str
+    is_undo: bool
+    earned: Fraction
+    is_passed: bool
+    at: datetime
+
+
+def list_anew(session: Session, attempt_id: int) -> tuple[Anew, ...]:
+    """Every later grade of an attempt, oldest first: one query."""
+    rows = session.execute(
+        select(
+            RegradeRow.stamp,
+            RegradeRow.policy,
+            RegradeRow.reason,
+            RegradeUndoRow.reason,
+            RegradedAttemptRow.is_undo,
+            GradeRow.earned,
+            GradeRow.is_passed,
+            GradeRow.graded_at,
+        )
+        .join(RegradeRow, RegradeRow.id == RegradedAttemptRow.regrade_id)
+        .join(GradeRow, GradeRow.id == RegradedAttemptRow.grade_id)
+        .outerjoin(RegradeUndoRow, RegradeUndoRow.regrade_id == RegradeRow.id)
+        .where(RegradedAttemptRow.attempt_id == attempt_id)
+        .order_by(RegradedAttemptRow.id)
+    )
+    return tuple(
+        Anew(
+            stamp=stamp,
+            policy=RegradePolicy(policy),
+            reason=undone if is_undo else reason,
+            is_undo=bool(is_undo),
+            earned=Fraction(earned),
+            is_passed=bool(is_passed),
+            at=at,
+        )
+        for stamp, policy, reason, undone, is_undo, earned, is_passed, at in rows
+    )
