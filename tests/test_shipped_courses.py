@@ -7,6 +7,7 @@ import pytest
 
 from lms.content.folder import check, read_library, read_provider
 from lms.domain.courses import Course, Module
+from lms.domain.coverage import coverage
 from lms.domain.questions import Quiz
 from lms.paths import shipped_courses_folder
 
@@ -98,6 +99,17 @@ def test_every_item_has_an_objective_an_explanation_and_a_source(course: str, sl
     ]
 
     assert wanting == []
+
+
+@every_module
+def test_no_draw_leaves_out_an_objective_of_the_module(course: str, slug: str) -> None:
+    surely = {
+        each.objective.key
+        for each in coverage(shipped()[course]).objectives
+        if any(it.module == slug and it.least for it in each.quizzes)
+    }
+
+    assert set(module(course, slug).objectives) - surely == set()
 
 
 @every_course
