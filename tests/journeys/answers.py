@@ -1,20 +1,25 @@
 """The answer key, from the course's own files: a page is never asked what is right on it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from html import unescape
 
+from playwright.sync_api import Locator, expect
+
 from lms.domain.courses import Course
-from lms.domain.questions import Question
+from lms.domain.questions import Answer, Kind, Question
+from lms.web.filters import GAP
+from tests import make
+from tests.journeys.hands import Hand
 
 
 @dataclass(frozen=True)
 class Given:
-    """What to answer: options by their text as `bare` gives it, or a number to type."""
+    """A question, and what to answer."""
 
-    options: frozenset[str] = frozenset()
-    typed: str = ""
+    question: Question
+    answer: Answer
 
 
 @dataclass(frozen=True)
@@ -26,23 +31,56 @@ class AnswerKey:
     @classmethod
     def of(cls, course: Course) -> "AnswerKey":
         """The key of that course."""
-        return cls({_shown(q.stem_html): q for quiz in course.quizzes for q in quiz.questions})
+        asked = [it for quiz in course.quizzes for it in quiz.questions]
+        key = cls({bare(_shown(GAP.sub("", it.stem_html))): it for it in asked})
+        assert len(key.questions) == len(asked), "two questions read the same"
+        return key
 
     def right(self, stem: str) -> Given:
         """The right answer to the question with that text."""
         question = self.questions[bare(stem)]
-        if question.numeric is not None:
-            return Given(typed=question.numeric.low)
-        return Given(frozenset(_shown(it.html) for it in question.options if it.is_right))
+        return Given(question, make.right_answer(question))
 
     def wrong(self, stem: str) -> Given:
-        """An answer that earns nothing: one wrong option, or a number beyond the accepted range."""
+        """An answer that earns nothing; of wrong options, one."""
         question = self.questions[bare(stem)]
-        if question.numeric is not None:
-            return Given(typed=str(Decimal(question.numeric.high) + 1))
+        answer = make.wrong_answer(question)
         return Given(
-            frozenset([_shown(next(it.html for it in question.options if not it.is_right))])
+            question, Answer(frozenset(sorted(answer.chosen)[:1]), answer.typed, answer.filled)
         )
+
+
+def fills_in(hand: Hand, here: Locator, given: Given) -> None:
+    """Answer a question of a sheet as its fields offer it."""
+    question, answer = given.question, given.answer
+    place = here.get_attribute("data-item")
+    for key in sorted(answer.chosen):
+        hand.chooses(here.locator(f"input[value='{key}']"))
+    if answer.typed:
+        hand.types(here.locator(f"[name='typed-{place}']"), answer.typed)
+    if question.kind is Kind.ORDERING:
+        steps = sorted(answer.filled, key=lambda it: int(it[1]))
+        _puts_in_order(hand, here, [key for key, _place in steps])
+        # They may have been drawn so, and then only this says that they are meant.
+        hand.presses(here.get_by_role("button", name="Save this answer"))
+        return
+    words = {option.key: _shown(option.html) for option in question.options}
+    for key, value in answer.filled:
+        field = here.locator(f"[name$='-{place}-{key}']")
+        if value in words:
+            hand.picks(field, words[value])
+        else:
+            hand.types(field, value)
+
+
+def _puts_in_order(hand: Hand, here: Locator, keys: Sequence[str]) -> None:
+    """Move each step up until it stands where it belongs."""
+    steps = here.locator("[data-key]")
+    for wanted, key in enumerate(keys):
+        while (at := [it.get_attribute("data-key") for it in steps.all()].index(key)) > wanted:
+            step = here.locator(f"[data-key='{key}']")
+            hand.presses(step.get_by_role("button", name="Move up"))
+            expect(steps.nth(at - 1)).to_have_attribute("data-key", key)
 
 
 def bare(text: str) -> str:
@@ -51,4 +89,4 @@ def bare(text: str) -> str:
 
 
 def _shown(html: str) -> str:
-    return bare(unescape(re.sub(r"<[^>]*>", "", html)))
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())

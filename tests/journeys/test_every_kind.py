@@ -14,6 +14,7 @@ from lms.settings import Settings
 from lms.store.database import Database
 from tests import make
 from tests.journeys.accessibility import faults
+from tests.journeys.answers import Given, fills_in
 from tests.journeys.conftest import Opens
 from tests.journeys.hands import Hand, Keyboard, Mouse
 from tests.journeys.learners import Site
@@ -76,41 +77,8 @@ def item(page: Page, place: int):  # type: ignore[no-untyped-def]
 
 
 def answers(hand: Hand, place: int, question: Question) -> None:
-    """Answer the question rightly, as its fields offer it."""
-    here = item(hand.page, place)
-    answer = make.right_answer(question)
-    for key in sorted(answer.chosen):
-        hand.chooses(here.locator(f"input[value='{key}']"))
-    if answer.typed:
-        hand.types(here.locator(f"[name='typed-{place}']"), answer.typed)
-    if question.kind is Kind.ORDERING:
-        orders(hand, place, [option.key for option in question.options])
-        # They may have been drawn so, and then only this says that they are meant.
-        hand.presses(here.get_by_role("button", name="Save this answer"))
-        return
-    words = {option.key: option.html for option in question.options}
-    for key, value in answer.filled:
-        field = here.locator(f"[name$='-{place}-{key}']")
-        if value in words:
-            hand.picks(field, words[value].removeprefix("<p>").removesuffix("</p>"))
-        else:
-            hand.types(field, value)
-
-
-def orders(hand: Hand, place: int, keys: list[str]) -> None:
-    """Move each step up until it stands where it belongs."""
-    for wanted, key in enumerate(keys):
-        while (at := standing(hand.page, place).index(key)) > wanted:
-            step = item(hand.page, place).locator(f"[data-key='{key}']")
-            hand.presses(step.get_by_role("button", name="Move up"))
-            expect(item(hand.page, place).locator("[data-key]").nth(at - 1)).to_have_attribute(
-                "data-key", key
-            )
-
-
-def standing(page: Page, place: int) -> list[str]:
-    steps = item(page, place).locator("[data-key]").all()
-    return [step.get_attribute("data-key") or "" for step in steps]
+    """Answer the question rightly."""
+    fills_in(hand, item(hand.page, place), Given(question, make.right_answer(question)))
 
 
 def test_every_kind_is_answered_with_the_keyboard_alone(site: Site, opens: Opens) -> None:

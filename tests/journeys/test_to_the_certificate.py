@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.accounts import PASSWORD
-from tests.journeys.answers import AnswerKey, Given, bare
+from tests.journeys.answers import AnswerKey, Given, bare, fills_in
 from tests.journeys.conftest import Opens
 from tests.journeys.hands import Hand, Keyboard, Mouse
 from tests.journeys.learners import MODULES, Site
@@ -84,18 +84,11 @@ class Newcomer:
         questions = self.page.locator("[data-item]").all()
         assert len(questions) == 5
         for question in questions:
-            self._answers(question, chosen(_stem(question)))
+            fills_in(self.hand, question, chosen(_stem(question)))
         if not self.has_scripts:
             self.presses("Save this answer")
         expect(questions[0].locator("[data-saved]")).to_have_text(SAVED)
         self.presses("Hand in")
-
-    def _answers(self, question: Locator, given: Given) -> None:
-        for option in question.locator(".option").all():
-            if bare(option.text_content() or "") in given.options:
-                self.hand.chooses(option.locator("input"))
-        if given.typed:
-            self.hand.types(question.get_by_role("textbox"), given.typed)
 
     def goes_through(self, title: str, chosen: Callable[[str], Given]) -> None:
         """Read the module with that title, and take its quiz."""
@@ -130,9 +123,12 @@ class Newcomer:
 
 
 def _stem(question: Locator) -> str:
+    """The text of a question, without its number and what its gaps offer."""
     stem = question.locator(".stem")
-    count = stem.locator(".question-count").text_content() or ""
-    return (stem.text_content() or "").replace(count, "", 1)
+    text = stem.text_content() or ""
+    for beside in (*stem.locator(".question-count").all(), *stem.locator(".gap").all()):
+        text = text.replace(beside.text_content() or "", "", 1)
+    return text
 
 
 WAYS: dict[str, tuple[type[Mouse] | type[Keyboard], bool]] = {
