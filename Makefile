@@ -31,7 +31,7 @@ test: .venv/tests-installed browser ## install what the tests need and run all o
 
 torture: .venv/tests-installed browser ## kill servers, cut the power and press at the doors, for up to half an hour
 	LMS_TORTURE=1 $(BIN)/python -m pytest -n 0 tests/torture $(ARGS)
-	LMS_TORTURE=1 $(BIN)/python -m pytest -n 2 --dist worksteal $(SCALED) $(ARGS)
+	LMS_TORTURE=1 $(BIN)/python -m pytest -n 4 --dist worksteal $(SCALED) $(ARGS)
 
 check: .venv/tests-installed ## look at format, style, types and the walls between the floors
 	$(BIN)/ruff format --check .

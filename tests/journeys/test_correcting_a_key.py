@@ -229,7 +229,7 @@ def test_an_answer_that_was_typed_is_accepted_with_one_press(
     maren.presses("Accept self-monitoring for everybody")
 
     maren.sees("Watching oneself")
-    maren.reads("In force.", "“self-monitoring” is accepted too.")
+    maren.reads("In force.", "An answer that people gave is accepted too.")
     kaja = Visitor(opens(_learner(site, "Kaja Nilsen")))
     kaja.opens("/me")
     kaja.reads("3 became 4 of 5")

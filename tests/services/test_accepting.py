@@ -117,6 +117,22 @@ def test_an_accepted_answer_counts_for_who_gave_it_and_for_who_will(
     assert points(types(database, "Ben Okafor", "ONLOOKING")) == [1]
 
 
+def test_ac05_who_may_still_try_again_is_not_told_the_answer(
+    office: Office, database: Database
+) -> None:
+    ada = Learner(database, "Ada Marlowe", good_course.SLUG).enrolls().reads(MODULE)
+    sitting = ada.begins(MODULE)
+    ada.hands_in(sitting, {STAMP: Answer(typed="onlooking")})
+
+    office.accepts("onlooking")
+
+    result = ada.result(sitting)
+    [told] = result.graded_anew
+    assert not result.is_passed
+    assert told.reason == accepting.REASON
+    assert "onlooking" not in told.reason
+
+
 def test_the_text_is_the_source_of_what_is_accepted(office: Office, database: Database) -> None:
     types(database, "Ada Marlowe", "onlooking")
 
