@@ -20,6 +20,7 @@ from lms.domain.grading import Grade, share_earned
 from lms.domain.paging import Paged, page_of_list
 from lms.domain.questions import Question
 from lms.domain.regrading import (
+    DEFAULT_POLICY,
     RegradePolicy,
     Ruling,
     corrected,
@@ -155,27 +156,37 @@ def count_undecided(session: Session, slug: str) -> int:
 
 def _changes(session: Session, taught: Taught, decisions: Iterable[Regrade]) -> tuple[Change, ...]:
     course_id = taught.edition.course_id
-    waiting = [
-        (entry, versions)
-        for entry, versions in list_versions(session, taught)
-        if versions.other_keys and not _is_decided(entry.slug, versions, decisions)
-    ]
-    wheres = [Where(course_id, entry.slug, it.other_keys) for entry, it in waiting]
+    standing = [it for it in decisions if it.undone is None]
+    waiting = []
+    for entry, versions in list_versions(session, taught):
+        about = [
+            it for it in standing if (it.module, it.stamp) == (entry.slug, versions.newest.stamp)
+        ]
+        held = versions.held_to_another_key(_rulings(about, versions))
+        if held or not _is_decided(versions, about):
+            waiting.append((entry, versions, held))
+    wheres = [Where(course_id, entry.slug, it.other_keys | held) for entry, it, held in waiting]
     counts = regraded_attempts.count_covered(session, course_id, wheres)
     return tuple(
         Change(entry.slug, entry.title, versions.newest, attempts)
-        for (entry, versions), attempts in zip(waiting, counts, strict=True)
-        if attempts
+        for (entry, versions, held), attempts in zip(waiting, counts, strict=True)
+        # A ruling by another key is about attempts to come as well.
+        if attempts or held
     )
 
 
-def _is_decided(module: str, versions: Versions, decisions: Iterable[Regrade]) -> bool:
-    decided = [
-        it.covers
-        for it in decisions
-        if it.undone is None and it.module == module and _is_about(it, versions)
-    ]
-    return bool(decided) and versions.other_keys <= frozenset().union(*decided)
+def _rulings(newest_first: Iterable[Regrade], versions: Versions) -> tuple[Ruling, ...]:
+    by_hash = dict(versions.all)
+    return tuple(
+        Ruling(it.policy, by_hash[it.question_hash], it.covers)
+        for it in reversed(tuple(newest_first))
+        if it.question_hash in by_hash
+    )
+
+
+def _is_decided(versions: Versions, standing: Iterable[Regrade]) -> bool:
+    decided = [it.covers for it in standing if _is_about(it, versions)]
+    return versions.other_keys <= frozenset().union(*decided)
 
 
 def _is_about(regrade: Regrade, versions: Versions) -> bool:
@@ -191,7 +202,8 @@ def get_proposal(
 ) -> Proposal:
     """What correcting a key would do: a dry run over every attempt, by every policy."""
     versions = get_versions(session, taught, module, stamp)
-    where = Where(taught.edition.course_id, module, versions.covers)
+    every = versions.covers(RegradePolicy.FULL_CREDIT, ())
+    where = Where(taught.edition.course_id, module, every)
     made = regrades.list_of_stamp(session, taught.edition.course_id, module, stamp)
     dry = _DryRun(versions, rulings_of(session, made))
     for covered in walk(session, where):
@@ -216,16 +228,17 @@ class _DryRun:
         self.asked = 0
         self.effects: list[Effect] = []
         self._by_hash = dict(versions.all)
+        self._covers = {policy: versions.covers(policy, rulings) for policy in RegradePolicy}
         self._corrected = {hash_: corrected(it, versions.newest) for hash_, it in versions.all}
         self._counts = {policy: [0, 0, 0, 0] for policy in RegradePolicy}
 
     def look_at(self, covered: Covered, chosen: RegradePolicy) -> None:
         """Take one attempt into account."""
-        self.asked += 1
+        self.asked += covered.question_hash in self._covers[DEFAULT_POLICY]
         shown = self._by_hash[covered.question_hash]
         before = ruled_share(shown, covered.question_hash, covered.answer, self.rulings)
         by_new_key = share_earned(self._corrected[covered.question_hash], covered.answer)
-        for policy in RegradePolicy:
+        for policy in (it for it in RegradePolicy if covered.question_hash in self._covers[it]):
             share = share_by(policy, before, by_new_key)
             after = _with_share(covered.grade, shown.stamp, share)
             self._count(policy, covered.grade, after)
@@ -267,14 +280,18 @@ def order(
     """Keep a decision about a key and begin to grade anew; the address of the regrade."""
     course_id = taught.edition.course_id
     regrades.hold_keys(session, course_id)
-    _refuse_while_working(session, taught, decided.module, decided.versions.newest.stamp)
+    stamp = decided.versions.newest.stamp
+    _refuse_while_working(session, taught, decided.module, stamp)
+    in_force = rulings_of(
+        session, regrades.list_of_stamp(session, course_id, decided.module, stamp)
+    )
     public_id = secrets.token_urlsafe(16)
     kept = Order(
         course_id=course_id,
         module=decided.module,
-        stamp=decided.versions.newest.stamp,
+        stamp=stamp,
         question_hash=decided.versions.newest_hash,
-        covers=decided.versions.covers,
+        covers=decided.versions.covers(decided.policy, in_force),
         policy=decided.policy,
         reason=reason,
         attempts=decided.attempts,

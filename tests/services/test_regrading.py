@@ -209,6 +209,34 @@ def test_decisions_stack_and_the_first_can_be_undone_alone(cohort: Cohort) -> No
     assert (score(ada), score(ben)) == ("3 failed", "4 passed")
 
 
+@pytest.mark.parametrize("reworded", ["", "Reworded"])
+def test_a_key_that_comes_back_takes_the_ruling_by_the_other_one_away(
+    cohort: Cohort, reworded: str
+) -> None:
+    office, ada, _ben = cohort
+    office.decides(RegradePolicy.NEW_COUNTS)
+    assert (score(ada), office.changes()) == ("3 failed", [])
+    stem = {"stem_html": f"<p>{reworded}</p>"} if reworded else {}
+
+    publishes_again(office.database, a_course(replace(asking("First"), **stem)), "as at first")
+
+    assert [stamp for stamp, _ in office.changes()] == [STAMP]
+    office.decides(RegradePolicy.NEW_COUNTS, hours=70)
+    assert (score(ada), office.changes()) == ("4 passed", [])
+    assert score(sits(office.database, "Eva Lind", "First")) == "4 passed"
+    assert score(sits(office.database, "Finn Hale", "Second")) == "3 failed"
+
+
+def test_full_credit_is_for_everybody_who_was_asked_by_whatever_key(cohort: Cohort) -> None:
+    office, ada, ben = cohort
+    eva = sits(office.database, "Eva Lind", "Third")
+
+    regrade = office.decides(RegradePolicy.FULL_CREDIT)
+
+    assert [score(it) for it in (ada, ben, eva)] == ["4 passed"] * 3
+    assert office.looks_at(regrade).regrade.attempts == 2
+
+
 def test_who_sat_by_the_old_key_while_it_was_corrected_meets_the_ruling_at_hand_in(
     database: Database,
 ) -> None:
