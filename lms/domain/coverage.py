@@ -1,8 +1,10 @@
 """Coverage: which modules teach an objective, which questions test it, and how surely."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from lms.domain.courses import Course, Objective, OutlineEntry
 from lms.domain.questions import Block, Kind, Question, Quiz
@@ -143,19 +145,45 @@ def _in_quiz(key: str, entry: OutlineEntry, quiz: Quiz) -> QuizCoverage:
 
 
 def _least(key: str, block: Block) -> int:
-    """How many of the block's questions about an objective no draw can leave out."""
-    others = len(block.questions) - _count(key, block)
-    return max(0, block.asked - others)
+    """How many of the block's questions about an objective no draw can leave out.
+
+    A draw takes one question of every part of a case, and then any of the others.
+    """
+    parts = _parts(key, block)
+    others = sum(of_part.size - of_part.about for of_part in parts)
+    avoidable = sum(of_part.about < of_part.size for of_part in parts)
+    rest = max(0, block.asked - len(parts) - (others - avoidable))
+    return len(parts) - avoidable + rest
 
 
 def _expected(key: str, block: Block) -> Fraction:
-    """How many a first attempt draws on average: there every question is as likely as another."""
-    count = _count(key, block)
-    return Fraction(count * block.asked, len(block.questions)) if count else Fraction(0)
+    """How many a first attempt draws on average: in a part every question is as likely."""
+    parts = _parts(key, block)
+    first = sum((Fraction(it.about, it.size) for it in parts), Fraction(0))
+    left = len(block.questions) - len(parts)
+    if not left:
+        return first
+    about = sum(it.about for it in parts)
+    return first + (about - first) * Fraction(block.asked - len(parts), left)
 
 
-def _count(key: str, block: Block) -> int:
-    return sum(1 for _ in _that_test(key, block.questions))
+class _Part(NamedTuple):
+    about: int
+    size: int
+
+
+def _parts(key: str, block: Block) -> tuple[_Part, ...]:
+    """How many questions of each part are about an objective, and how many it has."""
+    size: Counter[int] = Counter()
+    about: Counter[int] = Counter()
+    for place, question in enumerate(block.questions):
+        size[block.part_at(place)] += 1
+        about[block.part_at(place)] += _count(key, (question,))
+    return tuple(_Part(about[it], size[it]) for it in sorted(size))
+
+
+def _count(key: str, questions: Iterable[Question]) -> int:
+    return sum(1 for _ in _that_test(key, questions))
 
 
 def _that_test(key: str, questions: Iterable[Question]) -> Iterator[Question]:

@@ -44,7 +44,7 @@ def _section(
     quiz: Quiz, place: int, block: Block, files: Sequence[tuple[str, str]], losses: Losses
 ) -> Element:
     drawn = [] if block.choose is None else [element("selection", select=str(block.choose))]
-    if quiz.shuffle is Shuffle.QUESTIONS:
+    if quiz.shuffle is Shuffle.QUESTIONS and not block.is_case:
         drawn.append(element("ordering", shuffle="true"))
     items = (
         _reference(question, *file) for question, file in zip(block.questions, files, strict=True)

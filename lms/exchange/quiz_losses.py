@@ -16,6 +16,17 @@ def unsaid_of_quiz(quiz: Quiz, format_name: str, losses: Losses) -> None:
         released = quiz.feedback.value.replace("_", " ")
         losses.add(f"When feedback is shown ({released}) has no place in {format_name}.", set_there)
 
+    for scenario in quiz.scenarios:
+        losses.at("", scenario.title).add(
+            f"A scenario, whose choices lead on, has no place in {format_name}.", _LEFT_OUT
+        )
+    for block in quiz.blocks:
+        for part in block.parts:
+            losses.at("", part.title or block.title).add(
+                f"A part that waits until it is opened has no place in {format_name}.",
+                "Its text is left out, and its questions follow the others.",
+            )
+
 
 def unsaid_of_gift(quiz: Quiz, losses: Losses) -> None:
     """The rules that QTI can state and GIFT cannot."""

@@ -8,8 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, bindparam, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from lms.domain.attempts import counted_until
 from lms.domain.questions import Answer
@@ -73,6 +73,17 @@ class _Moment(NamedTuple):
     given_at: datetime
 
 
+_EARLIER: type[EnrollmentRow] = aliased(EnrollmentRow)
+_TRIED: type[AttemptRow] = aliased(AttemptRow)
+# Whoever enrolls again after a certificate begins anew, and knows the quiz.
+_IS_SECOND_CYCLE = exists().where(
+    _EARLIER.person_id == EnrollmentRow.person_id,
+    _EARLIER.course_id == EnrollmentRow.course_id,
+    _EARLIER.id < EnrollmentRow.id,
+    _TRIED.enrollment_id == _EARLIER.id,
+    _TRIED.module == AttemptRow.module,
+    _TRIED.handed_in_at.is_not(None),
+)
 _IDS = (
     select(AttemptRow.id)
     .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
@@ -81,6 +92,7 @@ _IDS = (
     .where(AttemptRow.module == bindparam("module"))
     .where(AttemptRow.number == 1)
     .where(AttemptRow.handed_in_at.is_not(None))
+    .where(~_IS_SECOND_CYCLE)
     .order_by(AttemptRow.id)
 )
 _OF_BATCH: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -176,6 +188,7 @@ _COUNTS = (
     .where(EnrollmentRow.course_id == bindparam("course_id"))
     .where(AttemptRow.number == 1)
     .where(AttemptRow.handed_in_at.is_not(None))
+    .where(~_IS_SECOND_CYCLE)
     .group_by(AttemptRow.module)
 )
 

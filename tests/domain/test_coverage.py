@@ -67,6 +67,22 @@ def test_of_a_pool_an_attempt_may_draw_the_others():
     assert [about(key, found).expected for key in KEYS] == [Fraction(2, 3), Fraction(4, 3), 0]
 
 
+def test_a_case_that_draws_asks_something_in_each_of_its_parts():
+    first = [asking("aaaa", "O2"), asking("bbbb", "O3"), asking("cccc", "O2")]
+    case = make.a_case(first, [asking("dddd", "O1")], choose=2)
+    course = course_with(case)
+
+    told = {key: about(key, coverage(course)) for key in KEYS}
+
+    assert {key: (it.least, it.expected) for key, it in told.items()} == {
+        "O1": (1, 1),
+        "O2": (0, Fraction(2, 3)),
+        "O3": (0, Fraction(1, 3)),
+    }
+    for seed in range(50):
+        assert drawn_objectives(course.quizzes[0], seed).count("O1") == 1
+
+
 def test_quizzes_add_up_in_the_order_of_the_outline():
     modules = tuple(make.a_module(f"module-{number}") for number in (1, 2))
     later = make.a_quiz(make.a_section(asking("two2", "O1")), module="module-2")
@@ -173,15 +189,17 @@ def test_least_expected_and_bank_stand_in_this_order(course):
 
 @law(courses())
 def test_what_is_expected_is_what_an_attempt_asks_for_on_average(course):
+    # A part of a case asks one question at least, so those of a small one are asked more often.
     (quiz,) = course.quizzes
+    blocks = [replace(block, parts=()) for block in quiz.blocks]
     asked = sum(
         Fraction(
             block.asked * sum(len(q.objectives) for q in block.questions), len(block.questions)
         )
-        for block in quiz.blocks
+        for block in blocks
     )
 
-    assert sum(each.expected for each in coverage(course).objectives) == asked
+    assert sum(each.expected for each in coverage(course_with(*blocks)).objectives) == asked
 
 
 @law(courses())
@@ -201,13 +219,17 @@ def test_no_attempt_asks_less_than_the_least(course, seed):
         assert each.least <= asked.count(each.objective.key) <= each.bank
 
 
+def shuffled(block: Block, chance: Random) -> Block:
+    """The block with its questions in another order, each in the part of the case that it is in."""
+    places = chance.sample(range(len(block.questions)), len(block.questions))
+    in_parts = sorted(places, key=block.part_at)
+    return replace(block, questions=tuple(block.questions[place] for place in in_parts))
+
+
 @law(courses(), st.randoms(use_true_random=False))
 def test_the_order_of_questions_never_matters(course, chance):
     (quiz,) = course.quizzes
-    blocks = [
-        replace(block, questions=tuple(chance.sample(block.questions, len(block.questions))))
-        for block in chance.sample(quiz.blocks, len(quiz.blocks))
-    ]
+    blocks = [shuffled(block, chance) for block in chance.sample(quiz.blocks, len(quiz.blocks))]
 
     def numbers(found: Coverage):
         return [

@@ -106,3 +106,19 @@ def test_nothing_in_a_text_is_read_as_gift() -> None:
     assert "\n\n" not in item.strip()
     assert "::a\\:\\:b \\{c\\}::[html]<p>// no comment</p>" in item
     assert "<pre><code>a \\= \\{b\\}<br><br>c \\~ d</code></pre>{" in item
+
+
+def test_what_waits_and_what_branches_is_told() -> None:
+    losses = Losses()
+    case = make.a_case([make.a_question("aaaa")], [make.a_question("bbbb")])
+    first, last = (
+        make.a_scene("it-rings", make.a_choice("Listen", "it-stops")),
+        make.a_scene("it-stops"),
+    )
+
+    gift_file(make.a_quiz(case, scenarios=(make.a_scenario("a-call", first, last),)), losses)
+
+    told = said(losses.all)
+    assert "Later 1" in told
+    assert "A part that waits until it is opened has no place in GIFT." in told
+    assert "A scenario, whose choices lead on, has no place in GIFT." in told

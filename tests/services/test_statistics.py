@@ -80,6 +80,20 @@ def test_whoever_left_the_course_counts_and_other_modules_do_not(database: Datab
     assert statistics(database, "module-2").learners == 0
 
 
+def test_who_begins_the_course_anew_is_counted_once(database: Database) -> None:
+    publishes(database)
+    learner = Learner(database, "Ada Marlowe").enrolls().reads()
+    hands_in(learner, "00000")
+    learner.does_everything().evaluates().attests()
+    learner.leaves()
+
+    learner.enrolls().reads()
+    hands_in(learner, "11111")
+
+    found = statistics(database)
+    assert (found.learners, found.mean) == (1, 0)
+
+
 def test_marks_are_those_given_when_the_attempt_was_handed_in(database: Database) -> None:
     publishes(database)
     [ada] = crowd(database, ["00000"])
