@@ -16,6 +16,8 @@ TAKEN = frozenset(
         "leave",
         "media",
         "receipts",
+        "learners",
+        "regrades",
     }
 )
 # What an edition has room for: names of modules, of courses and of files with their folders.

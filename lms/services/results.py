@@ -190,18 +190,26 @@ def _graded_anew(
     if len(earned) == 1 and not held:
         return ()
     place = {mark.stamp: position for position, mark in enumerate(grade.marks)}
-    return tuple(
-        GradedAnew(
-            position=place[it.stamp],
-            policy=it.policy,
-            reason=it.reason,
-            is_undo=it.is_undo,
-            before=max((e for e in earned if e[0] < it.at), default=(it.at, None))[1],
-            after=it.earned,
-            at=it.at,
+    anew = regraded_attempts.list_anew(session, attempt.id)
+    put_back = {it.regrade_id for it in anew if it.is_undo}
+    told = []
+    for it in reversed(anew):
+        before = max((e for e in earned if e[0] < it.at), default=(it.at, None))[1]
+        # Met when it was handed in, and undone since with no effect on it: as if it never was.
+        if before is None and it.is_undone and it.regrade_id not in put_back:
+            continue
+        told.append(
+            GradedAnew(
+                position=place[it.stamp],
+                policy=it.policy,
+                reason=it.reason,
+                is_undo=it.is_undo,
+                before=before,
+                after=it.earned,
+                at=it.at,
+            )
         )
-        for it in reversed(regraded_attempts.list_anew(session, attempt.id))
-    )
+    return tuple(told)
 
 
 def _handed_in(

@@ -283,12 +283,17 @@ def add_ruled(session: Session, regrade_ids: Sequence[int], attempt_id: int) -> 
 
 @dataclass(frozen=True)
 class Anew:
-    """One later grade of an attempt: what it earned then, by which regrade, and why."""
+    """One later grade of an attempt: what it earned then, by which regrade, and why.
 
+    `is_undone` says that the regrade was undone since, whether or not that changed this attempt.
+    """
+
+    regrade_id: int
     stamp: str
     policy: RegradePolicy
     reason: str
     is_undo: bool
+    is_undone: bool
     earned: Fraction
     is_passed: bool
     at: datetime
@@ -298,6 +303,7 @@ def list_anew(session: Session, attempt_id: int) -> tuple[Anew, ...]:
     """Every later grade of an attempt, oldest first: one query."""
     rows = session.execute(
         select(
+            RegradeRow.id,
             RegradeRow.stamp,
             RegradeRow.policy,
             RegradeRow.reason,
@@ -315,13 +321,15 @@ def list_anew(session: Session, attempt_id: int) -> tuple[Anew, ...]:
     )
     return tuple(
         Anew(
+            regrade_id=regrade_id,
             stamp=stamp,
             policy=RegradePolicy(policy),
             reason=undone if is_undo else reason,
             is_undo=bool(is_undo),
+            is_undone=undone is not None,
             earned=Fraction(earned),
             is_passed=bool(is_passed),
             at=at,
         )
-        for stamp, policy, reason, undone, is_undo, earned, is_passed, at in rows
+        for regrade_id, stamp, policy, reason, undone, is_undo, earned, is_passed, at in rows
     )

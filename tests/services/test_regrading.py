@@ -258,6 +258,24 @@ def test_who_sat_by_the_old_key_while_it_was_corrected_meets_the_ruling_at_hand_
     assert score(ada) == "3 failed"
 
 
+def test_a_decision_that_was_undone_without_effect_is_told_to_nobody(database: Database) -> None:
+    publishes(database, a_course(asking("First")))
+    office = Office(database)
+    sits(database, "Ada Marlowe", "Second")
+    ben = Learner(database, "Ben Okafor").enrolls().reads()
+    sheet = ben.begins()
+    publishes_again(database, a_course(asking("Second")), "key corrected")
+    undone = office.decides(RegradePolicy.NEW_COUNTS)
+    ben.waits(hours=61)
+    ben.hands_in(sheet, answers("Third", 3))
+    assert [it.policy for it in ben.result(sheet).graded_anew] == [RegradePolicy.NEW_COUNTS]
+
+    office.undoes(undone)
+
+    office.decides(RegradePolicy.BOTH_COUNT, hours=80)
+    assert ben.result(sheet).graded_anew == ()
+
+
 def test_the_learner_sees_what_changed_and_why(cohort: Cohort) -> None:
     office, _ada, ben = cohort
     regrade = office.decides(RegradePolicy.BOTH_COUNT)
