@@ -34,7 +34,7 @@ from lms.domain.courses import Course
 from lms.domain.errors import AlreadyPassed, AttemptClosed, AttemptsUsedUp, Refusal, StaleAnswer
 from lms.domain.grading import Grade, grade
 from lms.domain.questions import Answer, Question, Shuffle
-from lms.domain.regrading import RegradePolicy, Ruling, regraded, ruled_share
+from lms.domain.regrading import RegradePolicy, Ruling, has_same_key, regraded, ruled_share
 from lms.services import accommodations, authoring, courses, quizzes, regrading, teaching
 from lms.services.answers import Offered
 from lms.services.enrollments import get_learning_for
@@ -399,9 +399,15 @@ class Attempts(RuleBasedStateMachine):
             )
         if fate is Fate.CRASHED:
             return
-        versions = proposal.versions
-        covered = [it for hash_, it in versions.all if hash_ in versions.covers]
-        self.decisions.append(Decision(regrade, policy, versions.newest, covered))
+        newest, every = proposal.versions.newest, [it for _, it in proposal.versions.all]
+        reached = [
+            it
+            for it in every
+            if not has_same_key(it, newest) or any(made.is_about(it) for made in self.decisions)
+        ]
+        is_for_all = policy is RegradePolicy.FULL_CREDIT or not reached
+        covered = every if is_for_all else reached
+        self.decisions.append(Decision(regrade, policy, newest, covered))
 
     @precondition(lambda self: any(not it.is_undone for it in self.decisions))
     @rule(which=st.integers(0, 9), fate=fates)
