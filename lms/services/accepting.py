@@ -18,10 +18,11 @@ from lms.domain.errors import EditionChanged, NotFound, WordsNotAccepted
 from lms.domain.grading import find_wrong_words, is_accepted
 from lms.domain.questions import Question, WordsKey
 from lms.domain.regrading import RegradePolicy
+from lms.domain.versions import Versions
 from lms.domain.words import folded
 from lms.services import authoring, regrading
 from lms.services.authoring import Draft, Overrule
-from lms.services.question_versions import Versions, get_versions
+from lms.services.question_versions import get_versions
 from lms.services.regrading import Decided
 from lms.services.teaching import Taught, get_taught
 from lms.store import editions, locks

@@ -29,7 +29,8 @@ from lms.domain.regrading import (
     ruled_share,
     share_by,
 )
-from lms.services.question_versions import Versions, get_versions, list_versions
+from lms.domain.versions import Versions
+from lms.services.question_versions import get_versions, list_versions
 from lms.services.rulings import rulings_of
 from lms.services.teaching import Taught
 from lms.store import audit, editions, outbox, regraded_attempts, regrades
