@@ -23,6 +23,7 @@ from lms.web import (
     errors,
     evaluations,
     filters,
+    office,
     packing,
     pages,
     policies,
@@ -70,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     regrading.bp,
     accommodations.bp,
     receipts.bp,
+    office.bp,
 )
 # What every request passes before its view, from the outside in.
 GUARDS = (

@@ -119,6 +119,7 @@ DOORS: dict[str, Door] = {
     "certificates.check": Door(ANYONE, "GET", "/certificates", 200),
     "certificates.show": Door(ANYONE, "GET", "/certificates/{serial}", 200),
     "certificates.pdf": Door(ANYONE, "GET", "/certificates/{serial}.pdf", 503),
+    "office.rooms": Door(ADMINISTRATORS, "GET", "/office/", 200),
     "teaching.courses": Door(INSTRUCTORS, "GET", "/studio/", 200),
     "teaching.course": Door(INSTRUCTORS, "GET", "/studio/{course}", 200, "taught"),
     "teaching.coverage": Door(INSTRUCTORS, "GET", "/studio/{course}/coverage", 200, "taught"),

@@ -1,0 +1,10 @@
+"""Keep external certificates and the requirements that learners follow"""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,10 @@
+"""Keep programs, their certificates, and reminders"""
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
