@@ -205,9 +205,13 @@ def restore(file: Path, is_replacing: bool) -> None:
 
 def publish_shipped(database: "Database", folder: Path) -> None:
     """Publish the courses that come with the product, but none that was ever published before."""
-    from lms.services import authoring
+    from lms.services import authoring, programs
 
-    library = authoring.read_library(folder, asking(database, authoring.is_published))
+    library = authoring.read_library(
+        folder,
+        asking(database, authoring.is_published),
+        asking(database, programs.is_published),
+    )
     if library.provider is not None:
         with database.writing() as session:
             authoring.publish_shipped_provider(session, library.provider, now())
@@ -218,6 +222,10 @@ def publish_shipped(database: "Database", folder: Path) -> None:
         with database.writing() as session:
             published = authoring.publish_shipped(session, draft, now())
         click.echo(said_of(published))
+    for program in library.programs:
+        with database.writing() as session:
+            number = programs.publish_shipped(session, program, now())
+        click.echo(said_of_program(program.slug, number))
 
 
 def asking(database: "Database", question: Callable[..., bool]) -> Callable[..., bool]:
@@ -334,14 +342,16 @@ def check(paths: tuple[Path, ...], form: str, is_fixing: bool) -> None:
 @plainly
 def publish(paths: tuple[Path, ...], change: str | None, reason: str) -> None:
     """Publish courses as new editions; the same content twice does nothing."""
-    from lms.services import authoring
+    from lms.services import authoring, programs
 
     if change and not reason.strip():
         raise click.UsageError("Say why with --reason TEXT when you choose the kind yourself.")
     overrule = authoring.Overrule(Change(change), clean_reason(reason)) if change else None
     database, is_fine = open_database(), True
     for path in paths:
-        library = authoring.read_library(path, asking(database, authoring.is_newest))
+        library = authoring.read_library(
+            path, asking(database, authoring.is_newest), asking(database, programs.is_newest)
+        )
         is_fine = say_problems(library) and is_fine
         for line in publish_library(database, library, overrule):
             click.echo(line)
@@ -353,7 +363,7 @@ def publish_library(
     database: "Database", library: "Library", overrule: "Overrule | None"
 ) -> list[str]:
     """Publish what has no errors; one line for each course."""
-    from lms.services import authoring
+    from lms.services import authoring, programs
 
     lines = []
     if library.provider is not None:
@@ -367,7 +377,18 @@ def publish_library(
         lines.append(said_of(published))
         if published.edition is not None:
             lines += said_of_keys(database, published.slug)
+    for program in library.programs:
+        if program.program is not None or program.is_known:
+            with database.writing() as session:
+                number = programs.publish(session, program, now())
+            lines.append(said_of_program(program.slug, number))
     return lines
+
+
+def said_of_program(slug: str, number: int | None) -> str:
+    """One line that says what publishing a program came to."""
+    what = "unchanged" if number is None else f"edition {number} published"
+    return f"programs/{slug}: {what}"
 
 
 def said_of_keys(database: "Database", slug: str) -> list[str]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
+from lms.content.folder import ProgramReading
 from lms.domain import certificates
 from lms.domain.access import Person, Role
 from lms.domain.accounts import Account, NewAccount, SignedIn
@@ -46,6 +47,7 @@ from lms.domain.courses import (
 from lms.domain.credit import AreaShare, Credit, CreditTerms, Method, Rounding, calculate
 from lms.domain.editions import Change, EditionMark
 from lms.domain.grading import Grade, grade
+from lms.domain.programs import Program
 from lms.domain.questions import (
     Answer,
     Block,
@@ -607,6 +609,25 @@ def a_provider(*approvals: Approval, **changes: Any) -> Provider:
         approvals=approvals,
     )
     return replace(provider, **changes)
+
+
+def a_program(*courses: str, **changes: Any) -> Program:
+    """A program of these courses, or of one."""
+    program = Program(
+        slug="core",
+        title="Core curriculum",
+        summary="One course after the other.",
+        description_html="<p>Where to begin.</p>",
+        courses=courses or ("foundations",),
+    )
+    return replace(program, **changes)
+
+
+def a_program_reading(*courses: str, **changes: Any) -> ProgramReading:
+    """The file of such a program, read."""
+    program = a_program(*courses, **changes)
+    file = a_source_file(f"{program.slug}.md", repr(program))
+    return ProgramReading(program.slug, program, file, ())
 
 
 def a_source_file(path: str = "course.md", text: str = "---\ntitle: …\n---\n") -> SourceFile:

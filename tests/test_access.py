@@ -20,6 +20,7 @@ from lms.services import (
     courses,
     evaluations,
     profiles,
+    programs,
     quizzes,
     reading,
     regrading,
@@ -78,6 +79,8 @@ DOORS: dict[str, Door] = {
     "courses.catalog": Door(ANYONE, "GET", "/", 200),
     "courses.all_courses": Door(ANYONE, "GET", "/courses", 301),
     "courses.course": Door(ANYONE, "GET", "/courses/{course}", 200),
+    "programs.program": Door(ANYONE, "GET", "/programs/core", 200),
+    "programs.issue": Door(SIGNED_IN, "POST", "/programs/core/certificate", 409),
     "courses.credit": Door(ANYONE, "GET", "/courses/{course}/credit", 200),
     "courses.enroll": Door(SIGNED_IN, "POST", "/courses/{course}/enroll", 303),
     "courses.leave_form": Door(SIGNED_IN, "GET", "/courses/{course}/leave", 200, "course", 303),
@@ -282,6 +285,8 @@ def live(database: Database) -> History:
         authoring.publish_provider(session, make.a_provider(), make.START)
     for slug in (OPEN, HERS, OTHERS, RETIRED):
         publish(database, slug)
+    with database.writing() as session:
+        programs.publish(session, make.a_program_reading(OPEN, HERS), make.START)
     people = {name: signed_up(database, full, role) for name, (full, role) in PEOPLE.items()}
     ada, ben = people["ada"], people["ben"]
     adas = in_quiz(database, ada, HERS, clock)

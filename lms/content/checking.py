@@ -14,6 +14,7 @@ from lms.content.findings import Findings
 from lms.content.library import (
     course_slugs,
     library_around,
+    loose_problems,
     read_course,
     read_program_file,
     read_provider,
@@ -112,7 +113,7 @@ def _units(path: Path) -> tuple[_Unit, ...]:
         return (_file_unit(path),)
     if _is_course(path):
         return (_course_unit(path),)
-    stray = _Unit(path, path, lambda: stray_problems(path), lambda: stray_problems(path))
+    stray = _Unit(path, path, lambda: loose_problems(path), lambda: stray_problems(path))
     courses = (_course_unit(path / slug) for slug in course_slugs(path))
     return (_provider_unit(path / PROVIDER), *courses, stray)
 

@@ -53,7 +53,7 @@ many-true-false few-items uncited-work
 
 _NOTES = """
 no-stamp untidy-option untidy-step untidy-heading plain-label pasted unlabeled-explanation
-unused-allow not-shown-yet
+unused-allow
 """
 
 _SEVERITIES = {

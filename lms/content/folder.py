@@ -4,10 +4,12 @@ from lms.content.checking import Fixed, check, fix
 from lms.content.library import (
     Known,
     LibraryReading,
+    ProgramReading,
     ProviderReading,
     never_known,
     read_course,
     read_library,
+    read_programs,
     read_provider,
 )
 from lms.content.reading import CourseReading, read_files
@@ -17,6 +19,7 @@ __all__ = [
     "Fixed",
     "Known",
     "LibraryReading",
+    "ProgramReading",
     "ProviderReading",
     "check",
     "fix",
@@ -24,5 +27,6 @@ __all__ = [
     "read_course",
     "read_files",
     "read_library",
+    "read_programs",
     "read_provider",
 ]

@@ -10,11 +10,13 @@ from lms.content.findings import Findings
 from lms.content.names import PROGRAMS, PROVIDER
 from lms.content.pages import open_page
 from lms.content.problems import Problem, has_errors
-from lms.content.program_page import check_program
+from lms.content.program_page import ProgramDraft, read_program_page
 from lms.content.provider_page import read_provider_page
 from lms.content.reading import CourseReading, read_files
+from lms.content.render import render
 from lms.content.targets import Library
 from lms.domain.courses import Provider, SourceFile
+from lms.domain.programs import Program
 
 
 @dataclass(frozen=True)
@@ -26,15 +28,27 @@ class ProviderReading:
 
 
 @dataclass(frozen=True)
+class ProgramReading:
+    """A program read; `program` is None when any error stands, or when it is known."""
+
+    slug: str
+    program: Program | None
+    file: SourceFile
+    problems: tuple[Problem, ...]
+    is_known: bool = False
+
+
+@dataclass(frozen=True)
 class LibraryReading:
     """A folder of courses read; `problems` are those of programs and of stray things."""
 
     provider: ProviderReading
     courses: tuple[CourseReading, ...]
+    programs: tuple[ProgramReading, ...]
     problems: tuple[Problem, ...]
 
 
-# Tells of a course by its slug whether its files, as they are, were read before.
+# Tells of a course or a program by its slug whether its files, as they are, were read before.
 Known = Callable[[str, tuple[SourceFile, ...]], bool]
 
 
@@ -43,14 +57,25 @@ def never_known(_slug: str, _files: tuple[SourceFile, ...]) -> bool:
     return False
 
 
-def read_library(folder: Path, is_known: Known = never_known) -> LibraryReading:
+def read_library(
+    folder: Path, is_known: Known = never_known, is_known_program: Known = never_known
+) -> LibraryReading:
     """Every course of a folder, its provider and its programs."""
     slugs = course_slugs(folder)
+    programs = read_programs(folder, is_known_program)
     return LibraryReading(
         provider=read_provider(folder / PROVIDER),
         courses=tuple(read_course(folder / slug, is_known) for slug in slugs),
-        problems=stray_problems(folder),
+        programs=programs,
+        problems=stray_problems(folder) + _refused(programs),
     )
+
+
+def read_programs(folder: Path, is_known: Known = never_known) -> tuple[ProgramReading, ...]:
+    """The programs of a folder of courses; their problems are those of the renderer alone."""
+    files, _unreadable = load_folder(folder / PROGRAMS)
+    courses = frozenset(course_slugs(folder))
+    return tuple(_read_program(file, courses, is_known) for file in files)
 
 
 def read_course(folder: Path, is_known: Known = never_known) -> CourseReading:
@@ -99,8 +124,28 @@ def read_provider_file(file: SourceFile) -> ProviderReading:
 def read_program_file(file: SourceFile, courses: frozenset[str] | None) -> tuple[Problem, ...]:
     """What is wrong with a program; `courses` are the folders it may link to, None if unknown."""
     page = open_page(file.path, file.content)
-    check_program(page.head, page.body, courses, page.findings)
+    read_program_page(page, courses)
     return page.findings.problems
+
+
+def _read_program(file: SourceFile, courses: frozenset[str], is_known: Known) -> ProgramReading:
+    page = open_page(file.path, file.content)
+    draft = read_program_page(page, courses)
+    if has_errors(page.findings.problems):
+        return ProgramReading(draft.slug, None, file, ())
+    if is_known(draft.slug, (file,)):
+        return ProgramReading(draft.slug, None, file, (), is_known=True)
+    html, problems = _described(draft)
+    program = Program(draft.slug, draft.title, draft.summary, html, draft.courses)
+    return ProgramReading(draft.slug, None if has_errors(problems) else program, file, problems)
+
+
+def _described(draft: ProgramDraft) -> tuple[str, tuple[Problem, ...]]:
+    """What a program says of itself as safe HTML; it cites nothing, since it has no works."""
+    if draft.description is None:
+        return "", ()
+    (shown,) = render([draft.description], {})
+    return shown.html, shown.problems
 
 
 def course_slugs(folder: Path) -> tuple[str, ...]:
@@ -119,6 +164,11 @@ def course_slugs(folder: Path) -> tuple[str, ...]:
     )
 
 
+def loose_problems(folder: Path) -> tuple[Problem, ...]:
+    """The same as `stray_problems`, with what the renderer refuses of the programs."""
+    return stray_problems(folder) + _refused(read_programs(folder))
+
+
 def stray_problems(folder: Path) -> tuple[Problem, ...]:
     """What is wrong with the programs of a folder of courses, and what else lies there."""
     slugs = course_slugs(folder)
@@ -126,9 +176,18 @@ def stray_problems(folder: Path) -> tuple[Problem, ...]:
     problems += tuple(
         problem for file in files for problem in read_program_file(file, frozenset(slugs))
     )
-    placed = tuple(replace(each, file=f"{PROGRAMS}/{each.file}") for each in problems)
+    placed = tuple(_placed(each) for each in problems)
     findings = Findings("")
     if not slugs:
         message = "This folder holds no course."
         findings.add("no-courses", 1, message, "Make a folder in it with a course.md.")
     return (*placed, *findings.problems)
+
+
+def _refused(programs: tuple[ProgramReading, ...]) -> tuple[Problem, ...]:
+    return tuple(_placed(problem) for each in programs for problem in each.problems)
+
+
+def _placed(problem: Problem) -> Problem:
+    """A problem of a program, named from the folder of courses."""
+    return replace(problem, file=f"{PROGRAMS}/{problem.file}")

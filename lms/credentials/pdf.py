@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ import segno
 from lms.credentials.press import CERTIFICATE, NAME, Job, Refused, press
 from lms.domain.certificates import NO_CREDIT, ONLINE, Certificate, License, Snapshot
 from lms.domain.credit import AREA_NAMES, AreaHours
+from lms.domain.programs import ProgramSnapshot
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -45,19 +46,25 @@ class RenderedCertificate:
 
 
 def render_certificate(certificate: Certificate, address: str) -> RenderedCertificate:
-    """The certificate with its public address; where a letter is missing, without the UA mark."""
+    """The certificate with its public address."""
     if certificate.voided_at is not None:
         raise ValueError(f"{certificate.serial} is voided; a voided certificate is not rendered")
     content = content_of(certificate, address)
-    issued = int(certificate.issued_at.timestamp())
+    return set_certificate(content, certificate.snapshot.legal_name, certificate.issued_at)
+
+
+def set_certificate(
+    content: dict[str, object], legal_name: str, issued_at: datetime
+) -> RenderedCertificate:
+    """What the template prints as a document; where a letter is missing, without the UA mark."""
+    issued = int(issued_at.timestamp())
     try:
         pdf = press().set(Job(CERTIFICATE, as_json(content), issued, ACCESSIBLE))
         return RenderedCertificate(pdf, is_accessible=True, missing="")
     except Refused as refusal:
         missing = missing_letters(refusal.diagnostic)
-    content["notice"] = notice(certificate.snapshot.legal_name, missing)
-    plain = without_marks(as_json(content), missing)
-    pdf = press().set(Job(CERTIFICATE, plain, issued, UNMARKED))
+    told = content | {"notice": notice(legal_name, missing)}
+    pdf = press().set(Job(CERTIFICATE, without_marks(as_json(told), missing), issued, UNMARKED))
     return RenderedCertificate(pdf, is_accessible=False, missing=missing)
 
 
@@ -105,12 +112,19 @@ def content_of(certificate: Certificate, address: str) -> dict[str, object]:
         "replaces": certificate.replaces,
         "issued": written_out(certificate.issued_on),
         "notice": "",
-        "address": address,
-        "address-lines": ADDRESS_LINES.findall(address),
-        "qr": qr_code(address),
+        **public_page(address),
         **achievement(certificate.snapshot),
         **course(certificate.snapshot),
         **provider(certificate.snapshot),
+    }
+
+
+def public_page(address: str) -> dict[str, object]:
+    """Where anybody can check it."""
+    return {
+        "address": address,
+        "address-lines": ADDRESS_LINES.findall(address),
+        "qr": qr_code(address),
     }
 
 
@@ -122,7 +136,10 @@ def achievement(snapshot: Snapshot) -> dict[str, object]:
         "description": f"{snapshot.course_title}, {snapshot.hours:.2f} {unit}",
         "name": directed(snapshot.legal_name),
         "licenses": [license_line(it) for it in snapshot.licenses],
-        "pass-mark": snapshot.pass_mark_percent,
+        "lead": (
+            "completed, and passed the post-test at the stated standard of "
+            f"{snapshot.pass_mark_percent}%,"
+        ),
         "course": directed(snapshot.course_title),
         "hours": f"{snapshot.hours:.2f}",
         "unit": unit,
@@ -141,13 +158,17 @@ def course(snapshot: Snapshot) -> dict[str, object]:
         "split": split(snapshot.areas),
         "format": f"{snapshot.format.rstrip('.')}. {ONLINE}.",
         "authors": [isolated(author) for author in snapshot.authors],
+        "course-label": "Course",
+        "approvals-label": "Approvals in force on the day of completion"
+        if len(snapshot.approvals) > 1
+        else "Approval in force on the day of completion",
         "approvals": snapshot.approvals,
-        "no-credit": NO_CREDIT,
+        "credit": (NO_CREDIT,),
         "support": snapshot.support,
     }
 
 
-def provider(snapshot: Snapshot) -> dict[str, object]:
+def provider(snapshot: Snapshot | ProgramSnapshot) -> dict[str, object]:
     """Who answers for the course, who signs, and what the provider has to say."""
     address = ", ".join(line.strip(" ,") for line in snapshot.provider_address.splitlines())
     reached = (isolated(snapshot.provider_name), address, snapshot.provider_email)

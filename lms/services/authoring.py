@@ -32,10 +32,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class Library:
-    """Everything that a folder of courses holds."""
+    """Everything that a folder of courses holds; programs that have errors among them."""
 
     provider: Provider | None
     drafts: tuple[Draft, ...]
+    programs: tuple[folder.ProgramReading, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -68,7 +69,11 @@ class PublishingRefused(Refusal):
     """A course with errors, or a library without a provider, is not published."""
 
 
-def read_library(path: Path, is_known: folder.Known = folder.never_known) -> Library:
+def read_library(
+    path: Path,
+    is_known: folder.Known = folder.never_known,
+    is_known_program: folder.Known = folder.never_known,
+) -> Library:
     """A folder of courses, or one course folder with the provider beside it; writes nothing.
 
     Nothing is made of the courses that are known, which takes a hundredth of the time.
@@ -76,12 +81,14 @@ def read_library(path: Path, is_known: folder.Known = folder.never_known) -> Lib
     if (path / "course.md").exists():
         provider = folder.read_provider(path.parent / "provider.md")
         readings: tuple[folder.CourseReading, ...] = (folder.read_course(path, is_known),)
+        programs: tuple[folder.ProgramReading, ...] = ()
         loose: tuple[Problem, ...] = ()
     else:
-        library = folder.read_library(path, is_known)
+        library = folder.read_library(path, is_known, is_known_program)
         provider, readings, loose = library.provider, library.courses, library.problems
+        programs = library.programs
     drafts = tuple(Draft(r.slug, r.course, r.files, r.problems, r.is_known) for r in readings)
-    return Library(provider.provider, drafts, provider.problems + loose)
+    return Library(provider.provider, drafts, programs, provider.problems + loose)
 
 
 def find_provider_in(path: Path) -> Provider | None:

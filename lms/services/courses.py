@@ -13,6 +13,7 @@ from lms.domain.courses import Approval, CourseFacts, OutlineEntry, Provider
 from lms.domain.credit import Method
 from lms.domain.editions import EditionMark
 from lms.domain.errors import CourseClosed, NotFound, Refusal
+from lms.domain.programs import Program
 from lms.services.enrollments import (
     Learning,
     find_learning_for,
@@ -21,7 +22,7 @@ from lms.services.enrollments import (
     list_learning_for,
     provider_day,
 )
-from lms.store import audit, editions, enrollments, people
+from lms.store import audit, editions, enrollments, people, programs
 
 COURSES_PER_PAGE = 50
 LEVELS = ("beginning", "intermediate", "advanced")
@@ -49,10 +50,37 @@ class CatalogEntry:
 
 
 @dataclass(frozen=True)
+class ProgramEntry:
+    """A program in the catalog with those of its courses that are offered."""
+
+    program: Program
+    courses: tuple[CatalogEntry, ...]
+
+    @property
+    def hours(self) -> Decimal:
+        """The hours of its courses, which it only lists: it has none of its own."""
+        return sum((it.facts.credit.hours for it in self.courses), Decimal("0.00"))
+
+    @property
+    def has_credit(self) -> bool:
+        """True when an approval designates credit for each of its courses."""
+        return all(it.has_credit for it in self.courses)
+
+    @property
+    def done(self) -> int:
+        """How many of its courses the person has completed."""
+        return sum(1 for it in self.courses if it.learning and it.learning.standing.is_complete)
+
+
+@dataclass(frozen=True)
 class Catalog:
-    """The courses that fit the filters; which areas and levels there are to choose from."""
+    """The courses that fit the filters; which areas and levels there are to choose from.
+
+    Programs stand on its first page, as long as nothing narrows it.
+    """
 
     entries: tuple[CatalogEntry, ...]
+    programs: tuple[ProgramEntry, ...]
     filters: Filters
     areas: tuple[str, ...]
     levels: tuple[str, ...]
@@ -175,7 +203,7 @@ def find_provider(session: Session) -> Provider | None:
 def list_catalog(
     session: Session, person: Person | None, provider: Provider, filters: Filters, now: datetime
 ) -> Catalog:
-    """The catalog, narrowed, beginners' courses first: one query for a visitor, three more at
+    """The catalog, narrowed, beginners' courses first: two queries for a visitor, three more at
     most for somebody who is signed in, however many courses there are."""
     offered = sorted(
         editions.list_offered(session), key=lambda edition: place_in_catalog(edition.facts)
@@ -193,11 +221,32 @@ def list_catalog(
     fitting = [e.facts for e in offered if _fits(e.facts, applied)]
     applied = replace(applied, page=min(max(1, applied.page), pages_of(len(fitting))))
     first = (applied.page - 1) * COURSES_PER_PAGE
-    entries = tuple(
-        CatalogEntry(it, bool(it.approvals_on(today, provider.approvals)), by_slug.get(it.slug))
-        for it in fitting[first : first + COURSES_PER_PAGE]
+
+    def entry(it: CourseFacts) -> CatalogEntry:
+        is_credit = bool(it.approvals_on(today, provider.approvals))
+        return CatalogEntry(it, is_credit, by_slug.get(it.slug))
+
+    return Catalog(
+        entries=tuple(entry(it) for it in fitting[first : first + COURSES_PER_PAGE]),
+        programs=_programs(session, {e.facts.slug: entry(e.facts) for e in offered})
+        if applied == Filters()
+        else (),
+        filters=applied,
+        areas=tuple(areas),
+        levels=tuple(levels),
+        offered=len(offered),
+        fitting=len(fitting),
     )
-    return Catalog(entries, applied, tuple(areas), tuple(levels), len(offered), len(fitting))
+
+
+def _programs(session: Session, offered: dict[str, CatalogEntry]) -> tuple[ProgramEntry, ...]:
+    found = (
+        ProgramEntry(
+            it.program, tuple(offered[slug] for slug in it.program.courses if slug in offered)
+        )
+        for it in programs.list_programs(session)
+    )
+    return tuple(entry for entry in found if entry.courses)
 
 
 def pages_of(fitting: int) -> int:

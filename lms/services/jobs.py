@@ -9,7 +9,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy.orm import Session
 
-from lms.services import certificates, regrading
+from lms.services import certificates, programs, regrading
 from lms.store import outbox, record
 
 log = structlog.get_logger()
@@ -42,6 +42,8 @@ def _work(doors: Doors, job: outbox.Job, public_url: str, clock: Callable[[], da
     try:
         if job.kind == regrading.JOB:
             return _regrade(doors, job, clock)
+        if job.kind == programs.JOB:
+            return _render_program(doors, job, public_url, clock)
         return _render(doors, job, public_url, clock)
     except Exception as fault:  # a failing job must not stop the others; it is tried again
         log.error(
@@ -75,6 +77,23 @@ def _render(doors: Doors, job: outbox.Job, public_url: str, clock: Callable[[], 
         if not outbox.hold(session, job):
             return False
         certificates.keep_pdf(session, certificate.serial, file, clock())
+        outbox.finish(session, job, clock())
+    return True
+
+
+def _render_program(
+    doors: Doors, job: outbox.Job, public_url: str, clock: Callable[[], datetime]
+) -> bool:
+    """Make the PDF of a program's certificate; False when another worker was first."""
+    with doors.reading() as session:
+        certificate = programs.find_to_render(session, job.subject)
+    if certificate is None:
+        raise LookupError(f"There is no program certificate for job {job.id}.")
+    file = programs.render(certificate, f"{public_url}/certificates/{job.subject}", clock())
+    with doors.writing() as session:
+        if not outbox.hold(session, job):
+            return False
+        programs.keep_pdf(session, certificate.serial, file, clock())
         outbox.finish(session, job, clock())
     return True
 

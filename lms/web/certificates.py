@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from lms.domain.access import Policy
+from lms.domain.certificates import tidy_serial
 from lms.domain.credit import CUSTOMS
 from lms.services import certificates
+from lms.web import programs
 from lms.web.forms import TO_CORRECT, Form, form_of
 from lms.web.policies import access
 from lms.web.requests import current_person, now, reading, writing
@@ -59,9 +61,9 @@ def check() -> ResponseReturnValue:
         return render_template("certificates/check.html", form=Form())
     with reading() as session:
         page = certificates.find_certificate_page(session, typed)
-    if page is None:
+    if page is None and programs.show_certificate(typed) is None:
         return _unknown(typed)
-    return redirect(url_for(".show", serial=page.certificate.serial), 303)
+    return redirect(url_for(".show", serial=tidy_serial(typed)), 303)
 
 
 @bp.get(f"{CERTIFICATES}/<serial>")
@@ -71,7 +73,7 @@ def show(serial: str) -> ResponseReturnValue:
     with reading() as session:
         page = certificates.find_certificate_page(session, serial)
     if page is None:
-        return _unknown(serial)
+        return programs.show_certificate(serial) or _unknown(serial)
     return render_template("certificates/show.html", page=page, checked_at=now(), form=Form())
 
 
@@ -83,7 +85,7 @@ def pdf(serial: str) -> ResponseReturnValue:
         page = certificates.find_certificate_page(session, serial)
         content = certificates.find_pdf(session, serial)
     if page is None:
-        return _unknown(serial)
+        return programs.send_pdf(serial) or _unknown(serial)
     if content is None:
         return _not_made(page)
     response = Response(content, mimetype="application/pdf")

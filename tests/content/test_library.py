@@ -7,8 +7,14 @@ from pathlib import Path
 import pytest
 
 from lms.content import disk
-from lms.content.folder import check, fix, read_course, read_library, read_provider
-from lms.content.problems import Severity
+from lms.content.folder import (
+    check,
+    fix,
+    read_course,
+    read_library,
+    read_programs,
+    read_provider,
+)
 from lms.domain.errors import Refusal
 from tests.content.good_course import (
     GOOD,
@@ -116,16 +122,37 @@ def test_a_file_that_is_no_page_of_a_course_is_one_plain_problem(tmp_path: Path)
     )
 
 
-def test_a_program_is_kept_for_later_and_stops_nothing(tmp_path: Path) -> None:
+def test_a_program_is_a_description_and_courses_in_an_order(tmp_path: Path) -> None:
     write_library(tmp_path)
     program = write_program(tmp_path)
+    program.write_text(program.read_text().replace("\n1. [", "\nWhere to *begin*.\n\n1. ["))
 
-    found = read_library(tmp_path).problems
+    (found,) = read_library(tmp_path).programs
 
-    assert [(each.severity, each.message) for each in found] == [
-        (Severity.NOTE, "Programs are not shown yet.")
-    ]
-    assert codes(program) == codes(tmp_path) == ["not-shown-yet"]
+    assert found.program is not None
+    assert found.program.slug == "first-steps"
+    assert found.program.courses == ("foundations",)
+    assert found.program.description_html == "<p>Where to <em>begin</em>.</p>"
+    assert codes(program) == codes(tmp_path) == []
+
+
+def test_nothing_is_made_of_a_program_that_is_known(tmp_path: Path) -> None:
+    write_library(tmp_path)
+    write_program(tmp_path)
+
+    (found,) = read_programs(tmp_path, lambda slug, _files: slug == "first-steps")
+
+    assert found.is_known
+    assert found.program is None
+
+
+def test_a_programs_file_name_is_part_of_an_address(tmp_path: Path) -> None:
+    write_library(tmp_path)
+    write_program(tmp_path).rename(tmp_path / "programs" / "First Steps.md")
+
+    (found,) = check(tmp_path)
+
+    assert (found.code, Path(found.file).name) == ("bad-name", "First Steps.md")
 
 
 def test_a_program_with_a_course_that_is_not_there_says_so(tmp_path: Path) -> None:
@@ -134,7 +161,7 @@ def test_a_program_with_a_course_that_is_not_there_says_so(tmp_path: Path) -> No
 
     program.write_text(program.read_text().replace("foundations", "elsewhere"))
 
-    assert codes(program) == codes(tmp_path) == ["not-shown-yet", "missing-course"]
+    assert codes(program) == codes(tmp_path) == ["missing-course"]
     assert check(tmp_path)[0].file == str(program)
 
 

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from lms.services import certificates, profiles
+from lms.services import certificates, profiles, programs
 from lms.web.security import FORM_COOKIE, SESSION_COOKIE
+from tests import make
 from tests.accounts import PASSWORD
 from tests.journeys.accessibility import NARROW, WIDE, faults, hidden_stops
 from tests.journeys.conftest import Opens
@@ -199,8 +200,14 @@ def test_the_last_steps_and_the_certificate(site: Site, opens: Opens) -> None:
     )
 
     with site.database.writing() as session:
+        programs.publish(session, make.a_program_reading(juno.course), datetime.now(UTC))
+    wrong += found(page, "/programs/core")
+    page.get_by_role("button", name="Issue my certificate").click()
+    expect(page.get_by_text("This certificate is valid")).to_be_visible()
+    wrong += faults(page)
+    with site.database.writing() as session:
         certificates.void(session, serial, "Issued in a test.", datetime.now(UTC))
-    wrong += found(visitor, f"/certificates/{serial}")
+    wrong += found(visitor, f"/certificates/{serial}", "/programs/core")
     wrong += found(page, "/me/transcript")
 
     assert wrong == []

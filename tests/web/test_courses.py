@@ -407,10 +407,10 @@ def test_the_catalog_asks_as_much_for_one_course_as_for_twelve(
 
     with asked(database) as statements:
         ada.get("/")
-    assert len(statements) == 4
+    assert len(statements) == 5
     with asked(database) as statements:
         visitor.get("/")
-    assert len(statements) == 1
+    assert len(statements) == 2
 
 
 def test_a_reader_of_an_older_edition_costs_the_catalog_one_more(
@@ -424,7 +424,7 @@ def test_a_reader_of_an_older_edition_costs_the_catalog_one_more(
     with asked(database) as statements:
         ada.get("/")
 
-    assert len(statements) == 5
+    assert len(statements) == 6
 
 
 def test_a_course_page_asks_at_most_four_times(

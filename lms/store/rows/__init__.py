@@ -35,6 +35,11 @@ from lms.store.rows.people import (
     ResetLinkRow,
     SessionRow,
 )
+from lms.store.rows.programs import (
+    ProgramCertificateFileRow,
+    ProgramCertificateRow,
+    ProgramEditionRow,
+)
 from lms.store.rows.record import (
     AuditEventRow,
     CertificateFileRow,
@@ -86,6 +91,9 @@ __all__ = [
     "PartOpenedRow",
     "PersonRow",
     "PlaceRow",
+    "ProgramCertificateFileRow",
+    "ProgramCertificateRow",
+    "ProgramEditionRow",
     "ProviderEditionRow",
     "QuestionVersionRow",
     "QuizVersionRow",

@@ -1,0 +1,172 @@
+"""Programs: publishing them, how far somebody is, and the certificate of the whole."""
+
+import pytest
+from sqlalchemy import func, select
+
+from lms.domain.errors import NotFound, NotOpenYet
+from lms.services import certificates, jobs, programs
+from lms.services.programs import ProgramCertificatePage, ProgramPage
+from lms.store.database import Database
+from lms.store.rows import AuditEventRow, ProgramCertificateRow
+from tests import make
+from tests.queries import asked
+from tests.sittings import Learner, publishes
+
+OTHER = "dysfunctions"
+ADDRESS = "https://learn.example.org"
+
+
+def publishes_program(database: Database, *courses: str, **changes: str) -> int | None:
+    with database.writing() as session:
+        return programs.publish(session, make.a_program_reading(*courses, **changes), make.START)
+
+
+def starts(database: Database, *courses: str, **changes: str) -> int | None:
+    """What a start of the product does with a program that it ships."""
+    with database.writing() as session:
+        reading = make.a_program_reading(*courses, **changes)
+        return programs.publish_shipped(session, reading, make.START)
+
+
+def page_of(learner: Learner, slug: str = "core") -> ProgramPage:
+    with learner.database.reading() as session:
+        return programs.get_program_page(session, learner.person, slug, learner.at)
+
+
+def issues(learner: Learner) -> str:
+    with learner.database.writing() as session:
+        return programs.issue(session, learner.person, "core", learner.at)
+
+
+def looked_up(database: Database, serial: str) -> ProgramCertificatePage:
+    with database.reading() as session:
+        found = programs.find_certificate_page(session, serial)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def ada(database: Database) -> Learner:
+    """Ada, who has completed both courses of a program."""
+    publishes(database)
+    publishes(database, make.a_course(slug=OTHER, title="Dysfunctions"))
+    publishes_program(database, "foundations", OTHER)
+    learner = Learner(database)
+    for course in ("foundations", OTHER):
+        learner.course = course
+        learner.enrolls().does_everything().evaluates()
+        learner.attests()
+    return learner
+
+
+# -- publishing --------------------------------------------------------------------
+
+
+def test_publishing_the_same_program_twice_does_nothing(database: Database) -> None:
+    assert publishes_program(database, "foundations") == 1
+    assert publishes_program(database, "foundations") is None
+    assert publishes_program(database, "foundations", OTHER) == 2
+
+
+def test_a_start_undoes_nobodys_program(database: Database) -> None:
+    assert starts(database, "foundations") == 1
+    assert starts(database, "foundations", OTHER) == 2
+    assert publishes_program(database, OTHER) == 3
+
+    assert starts(database, "foundations", title="Shipped anew") is None
+    with database.reading() as session:
+        (offered,) = programs.list_programs(session)
+    assert offered.program.courses == (OTHER,)
+
+
+# -- taking one --------------------------------------------------------------------
+
+
+def test_the_page_says_which_courses_are_complete(database: Database) -> None:
+    publishes(database)
+    publishes_program(database, "foundations", "gone")
+    ada = Learner(database).enrolls().does_everything().evaluates()
+    serial = ada.attests()
+
+    page = page_of(ada)
+
+    assert [(it.slug, it.is_offered) for it in page.courses] == [
+        ("foundations", True),
+        ("gone", False),
+    ]
+    assert page.courses[0].certificate is not None
+    assert page.courses[0].certificate.serial == serial
+    assert (page.stands.done, page.may_issue) == (1, False)
+
+
+def test_the_certificate_waits_for_every_course(database: Database) -> None:
+    publishes(database)
+    publishes_program(database, "foundations", OTHER)
+    ada = Learner(database).enrolls().does_everything().evaluates()
+    ada.attests()
+
+    with pytest.raises(NotOpenYet):
+        issues(ada)
+
+
+def test_there_is_no_certificate_of_a_program_that_is_not_offered(ada: Learner) -> None:
+    with pytest.raises(NotFound):
+        page_of(ada, "elsewhere")
+
+
+def test_ds04_asking_for_the_certificate_twice_gives_the_same(ada: Learner) -> None:
+    assert issues(ada) == issues(ada)
+
+    with ada.database.reading() as session:
+        count = session.scalars(select(func.count()).select_from(ProgramCertificateRow)).one()
+        told = session.scalars(
+            select(AuditEventRow.kind).where(AuditEventRow.kind == "program completed")
+        ).all()
+    assert (count, len(told)) == (1, 1)
+
+
+def test_the_certificate_lists_those_of_the_courses_and_tells_how_they_stand(ada: Learner) -> None:
+    serial = issues(ada)
+    listed = [line.serial for line, _ in looked_up(ada.database, serial).lines]
+    with ada.database.writing() as session:
+        certificates.void(session, listed[0], "Issued in error.", ada.at)
+
+    page = looked_up(ada.database, serial)
+
+    assert page.how == "valid"
+    assert [now.is_valid for _, now in page.lines] == [False, True]
+    assert [line.serial for line, _ in page.lines] == listed
+
+
+def test_nothing_edited_later_changes_it(ada: Learner) -> None:
+    serial = issues(ada)
+    before = looked_up(ada.database, serial).certificate.snapshot
+    publishes_program(ada.database, "foundations", title="Another title")
+    publishes(ada.database, provider=make.a_provider(name="Another name"))
+
+    assert looked_up(ada.database, serial).certificate.snapshot == before
+
+
+def test_its_pdf_follows_and_is_kept(ada: Learner) -> None:
+    serial = issues(ada)
+    assert looked_up(ada.database, serial).is_pdf_coming
+
+    jobs.work_off(ada.database, ADDRESS, lambda: ada.at)
+
+    assert not looked_up(ada.database, serial).is_pdf_coming
+    with ada.database.reading() as session:
+        pdf = programs.find_pdf(session, serial)
+    assert pdf is not None
+    assert pdf.startswith(b"%PDF")
+
+
+def test_av04_a_programs_page_takes_five_queries_and_its_certificate_two(ada: Learner) -> None:
+    serial = issues(ada)
+
+    with asked(ada.database) as page:
+        page_of(ada)
+    with asked(ada.database) as certificate:
+        looked_up(ada.database, serial)
+
+    assert len(page) <= 5
+    assert len(certificate) == 2

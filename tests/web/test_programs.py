@@ -1,0 +1,99 @@
+"""Programs as a browser meets them: in the catalog, on their own page, and their certificate."""
+
+import pytest
+
+from lms.services import certificates, jobs, programs
+from lms.store.database import Database
+from tests import make
+from tests.personas import Ada, Clock, Visitor
+from tests.sittings import Learner, publishes
+
+PAGE = "/programs/core"
+
+
+@pytest.fixture
+def learner(database: Database, ada: Ada, clock: Clock) -> Learner:
+    """What Ada does beside her browser: of the program's one course only attesting is missing."""
+    publishes(database)
+    with database.writing() as session:
+        programs.publish(session, make.a_program_reading("foundations"), make.START)
+    learner = Learner(database, ada.person)
+    learner.at = clock()
+    return learner.enrolls().does_everything().evaluates()
+
+
+def asks_for_it(ada: Ada) -> str:
+    """Press the button; the address of the certificate comes back."""
+    ada.get(PAGE)
+    ada.post(f"{PAGE}/certificate")
+    return ada.page.headers["Location"]
+
+
+def test_the_catalog_lists_programs_with_the_hours_of_their_courses(
+    learner: Learner, visitor: Visitor
+) -> None:
+    page = visitor.get("/").text
+
+    assert f'href="{PAGE}"' in page
+    assert "hours of study in all" in page
+    assert f'href="{PAGE}"' not in visitor.get("/?q=foundations").text
+
+
+def test_a_visitor_sees_the_courses_and_is_asked_to_sign_in(
+    learner: Learner, visitor: Visitor
+) -> None:
+    page = visitor.get(PAGE).text
+
+    assert 'href="/courses/foundations"' in page
+    assert f"/sign-in?next={PAGE}" in page
+    assert visitor.get("/programs/elsewhere").status_code == 404
+
+
+def test_before_every_course_is_complete_there_is_no_button(learner: Learner, ada: Ada) -> None:
+    assert "Issue my certificate" not in ada.get(PAGE).text
+
+    ada.post(f"{PAGE}/certificate")
+
+    assert ada.page.status_code == 409
+
+
+def test_the_certificate_is_issued_once_and_anyone_may_check_it(
+    learner: Learner, ada: Ada, visitor: Visitor
+) -> None:
+    course_serial = learner.attests()
+
+    address = asks_for_it(ada)
+
+    assert asks_for_it(ada) == address
+    page = visitor.get(address).text
+    assert "This certificate is valid" in page
+    assert course_serial in page
+    assert "See its certificate" in ada.get(PAGE).text
+    found = visitor.get(
+        f"/certificates?serial={address.rpartition('/')[2].replace('-', '').lower()}"
+    )
+    assert found.headers["Location"] == address
+
+
+def test_its_pdf_is_said_to_be_coming_and_then_comes(
+    learner: Learner, ada: Ada, visitor: Visitor
+) -> None:
+    learner.attests()
+    address = asks_for_it(ada)
+    assert visitor.get(f"{address}.pdf").status_code == 503
+
+    jobs.work_off(learner.database, "https://learn.example.org", lambda: learner.at)
+
+    pdf = visitor.get(f"{address}.pdf")
+    assert (pdf.status_code, pdf.mimetype) == (200, "application/pdf")
+
+
+def test_it_tells_when_a_certificate_that_it_lists_was_voided(
+    learner: Learner, ada: Ada, visitor: Visitor
+) -> None:
+    serial = learner.attests()
+    address = asks_for_it(ada)
+    with learner.database.writing() as session:
+        certificates.void(session, serial, "Issued in error.", learner.at)
+
+    assert "Voided" in visitor.get(address).text
