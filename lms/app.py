@@ -21,6 +21,7 @@ from lms.web import (
     certificates,
     courses,
     errors,
+    evaluation_reports,
     evaluations,
     filters,
     office,
@@ -74,6 +75,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accommodations.bp,
     receipts.bp,
     office.bp,
+    evaluation_reports.bp,
 )
 # What every request passes before its view, from the outside in.
 GUARDS = (

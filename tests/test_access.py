@@ -123,6 +123,11 @@ DOORS: dict[str, Door] = {
     "certificates.show": Door(ANYONE, "GET", "/certificates/{serial}", 200),
     "certificates.pdf": Door(ANYONE, "GET", "/certificates/{serial}.pdf", 503),
     "office.rooms": Door(ADMINISTRATORS, "GET", "/office/", 200),
+    "evaluation_reports.courses": Door(ADMINISTRATORS, "GET", "/office/evaluations/", 200),
+    "evaluation_reports.show": Door(ADMINISTRATORS, "GET", "/office/evaluations/{course}", 200),
+    "evaluation_reports.export": Door(
+        ADMINISTRATORS, "GET", "/office/evaluations/{course}.csv", 200
+    ),
     "teaching.courses": Door(INSTRUCTORS, "GET", "/studio/", 200),
     "teaching.course": Door(INSTRUCTORS, "GET", "/studio/{course}", 200, "taught"),
     "teaching.coverage": Door(INSTRUCTORS, "GET", "/studio/{course}/coverage", 200, "taught"),

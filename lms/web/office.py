@@ -20,7 +20,13 @@ class Room:
 
 
 # In the order in which they are shown.
-ROOMS: tuple[Room, ...] = ()
+ROOMS: tuple[Room, ...] = (
+    Room(
+        "/office/evaluations/",
+        "Evaluations",
+        "What learners said of each course, in sum and without names.",
+    ),
+)
 
 
 @bp.get("/")
