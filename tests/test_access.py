@@ -494,7 +494,8 @@ def test_ac02_a_retired_course_is_there_only_for_who_is_in_it(endpoint: str, wor
     for who in ("visitor", "ben", "cleo", "dora"):
         status = knock(world, who, door, RETIRED, "no-such-attempt")
 
-        if door.needs == "taught" and who == "dora":
+        # The office keeps the record of every course.
+        if who == "dora" and (door.needs == "taught" or door.policy is ADMINISTRATORS):
             assert status == door.inside
             continue
         shut = {404, 409, door.outside} if who != "visitor" or door.policy is ANYONE else {303, 401}
