@@ -37,6 +37,7 @@ from lms.web import (
     regrading,
     rendering,
     requests,
+    rosters,
     scenarios,
     security,
     statistics,
@@ -75,6 +76,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accommodations.bp,
     receipts.bp,
     office.bp,
+    rosters.bp,
     evaluation_reports.bp,
 )
 # What every request passes before its view, from the outside in.

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from lms.cli_questions import questions
+from lms.cli_rosters import rosters
 from lms.domain.access import Role
 from lms.domain.accommodations import MOST_EXTRA_TIME_PERCENT
 from lms.domain.accounts import DEFAULT_TIME_ZONE
@@ -640,3 +641,4 @@ def certificates_void(serial: str, reason: str) -> None:
 
 
 main.add_command(questions(plainly, open_database))
+main.add_command(rosters(plainly, open_database, say_progress, now))

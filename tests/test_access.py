@@ -123,6 +123,12 @@ DOORS: dict[str, Door] = {
     "certificates.show": Door(ANYONE, "GET", "/certificates/{serial}", 200),
     "certificates.pdf": Door(ANYONE, "GET", "/certificates/{serial}.pdf", 503),
     "office.rooms": Door(ADMINISTRATORS, "GET", "/office/", 200),
+    "profiles.permit": Door(SIGNED_IN, "POST", "/me/profile/pars", 422),
+    "rosters.batches": Door(ADMINISTRATORS, "GET", "/office/rosters/", 200),
+    "rosters.pre_flight": Door(ADMINISTRATORS, "GET", "/office/rosters/ce-broker", 200),
+    "rosters.order": Door(ADMINISTRATORS, "POST", "/office/rosters/generic", 303),
+    "rosters.numbers": Door(ADMINISTRATORS, "POST", "/office/rosters/ce-broker/numbers", 303),
+    "rosters.download": Door(ADMINISTRATORS, "GET", "/office/rosters/batches/none.csv", 404),
     "evaluation_reports.courses": Door(ADMINISTRATORS, "GET", "/office/evaluations/", 200),
     "evaluation_reports.show": Door(ADMINISTRATORS, "GET", "/office/evaluations/{course}", 200),
     "evaluation_reports.export": Door(

@@ -20,6 +20,7 @@ from lms.domain.certificates import (
 from lms.domain.courses import CourseFacts, Provider
 from lms.domain.credit import Earned, Flag, flags
 from lms.domain.errors import CourseClosed, NotFound, NotOpenYet, Refusal
+from lms.domain.rosters import RosterFacts, roster_facts
 from lms.services.enrollments import (
     Learning,
     get_learning_for,
@@ -27,7 +28,7 @@ from lms.services.enrollments import (
     hold_learning_for,
     provider_day,
 )
-from lms.store import audit, editions, outbox, people, record
+from lms.store import audit, editions, outbox, people, record, rosters
 
 ATTESTATION = (
     "I attest that I did this work myself: I read the modules and answered the quizzes "
@@ -128,7 +129,8 @@ def attest(session: Session, person: Person, course: str, now: datetime) -> str:
     if page.is_over:
         raise CourseClosed
     serial = new_serial()
-    record.add_completion(session, _completion(session, person, page, now), serial)
+    completion_id = record.add_completion(session, _completion(session, person, page, now), serial)
+    rosters.keep_facts(session, completion_id, _roster_facts(holder, page))
     outbox.add(session, RENDER, serial, now)
     subject = f"enrollment {page.learning.enrollment.id}"
     audit.record(session, now, "course completed", person.id, subject, serial=serial)
@@ -199,6 +201,13 @@ def _completion_page(
         certificate=mine,
         flags=flags(earned, [_earned(it) for it in known if it.is_valid]),
     )
+
+
+def _roster_facts(holder: Person, page: CompletionPage) -> RosterFacts:
+    in_force = page.facts.approvals_on(page.today, page.provider.approvals)
+    approvals = tuple(f"{it.body} {it.number}".strip() for it in in_force)
+    here = page.learning
+    return roster_facts(holder.email, here.enrollment.enrolled_at, here.standing, approvals)
 
 
 def _to_earn(facts: CourseFacts, provider: Provider, today: date, now: datetime) -> Earned:

@@ -9,7 +9,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy.orm import Session
 
-from lms.services import certificates, programs, regrading
+from lms.services import certificates, programs, regrading, rosters
 from lms.store import outbox, record
 
 log = structlog.get_logger()
@@ -41,7 +41,9 @@ def places_of(fault: BaseException) -> list[str]:
 def _work(doors: Doors, job: outbox.Job, public_url: str, clock: Callable[[], datetime]) -> bool:
     try:
         if job.kind == regrading.JOB:
-            return _regrade(doors, job, clock)
+            return _go_on(doors, job, clock, regrading.go_on)
+        if job.kind == rosters.JOB:
+            return _go_on(doors, job, clock, rosters.go_on)
         if job.kind == programs.JOB:
             return _render_program(doors, job, public_url, clock)
         return _render(doors, job, public_url, clock)
@@ -98,14 +100,38 @@ def _render_program(
     return True
 
 
-def _regrade(doors: Doors, job: outbox.Job, clock: Callable[[], datetime]) -> bool:
-    """Grade attempts anew, some of them in each transaction; False when another worker did."""
+def make_roster(
+    doors: Doors, public_id: str, clock: Callable[[], datetime], tell: Callable[[int], None]
+) -> None:
+    """Make a batch that was ordered, here and now; `tell` hears how many completions are done.
+
+    Where another worker is at it, nothing is left to do here but to wait for it.
+    """
+
+    def step(session: Session, subject: str, after: int, now: datetime) -> int | None:
+        further = rosters.go_on(session, subject, after, now)
+        batch = rosters.get_batch(session, subject)
+        tell(batch.rows + batch.refused)
+        return further
+
+    with doors.reading() as session:
+        job = outbox.find(session, rosters.JOB, public_id)
+    if job is not None:
+        _go_on(doors, job, clock, step)
+
+
+# What is done in steps: a session, what about, after which, and when; None once all is done.
+Steps = Callable[[Session, str, int, datetime], int | None]
+
+
+def _go_on(doors: Doors, job: outbox.Job, clock: Callable[[], datetime], step: Steps) -> bool:
+    """Do long work, some of it in each transaction; False when another worker did."""
     after: int | None = 0
     while after is not None:
         with doors.writing() as session:
             if not outbox.hold(session, job):
                 return False
-            after = regrading.go_on(session, job.subject, after, clock())
+            after = step(session, job.subject, after, clock())
             if after is None:
                 outbox.finish(session, job, clock())
     return True

@@ -44,6 +44,15 @@ def list_due(session: Session, now: datetime, limit: int = 20) -> tuple[Job, ...
     return tuple(Job(*row) for row in session.execute(due))
 
 
+def find(session: Session, kind: str, subject: str) -> Job | None:
+    """Work of that kind about that subject which is not done, or None."""
+    waiting = select(OutboxRow.id, OutboxRow.kind, OutboxRow.subject, OutboxRow.tries).where(
+        OutboxRow.kind == kind, OutboxRow.subject == subject, OutboxRow.done_at.is_(None)
+    )
+    row = session.execute(waiting.limit(1)).first()
+    return None if row is None else Job(*row)
+
+
 def hold(session: Session, job: Job) -> bool:
     """Keep a piece of work from other workers to the end; False when one of them did it."""
     waiting = select(OutboxRow.id).where(OutboxRow.id == job.id, OutboxRow.done_at.is_(None))

@@ -2,15 +2,12 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from io import StringIO
 
 from flask import Response
 
-Cell = str | int | Decimal | None
+from lms.domain.spreadsheets import Cell, safe_cell
 
-# What makes spreadsheets take a text for a formula.
-RUNS = ("=", "+", "-", "@", "\t", "\r")
 # Without it Excel takes the bytes of a name for letters of its own code page.
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -24,8 +21,3 @@ def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
     response = Response(BYTE_ORDER_MARK + text.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
-
-
-def safe_cell(cell: Cell) -> Cell:
-    """The cell, a text that a spreadsheet would run with an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RUNS) else cell

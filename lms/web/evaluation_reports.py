@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
 from lms.domain.evaluation_reports import FEWEST_ANSWERS, ItemReport
+from lms.domain.spreadsheets import Cell
 from lms.services import evaluation_reports
 from lms.services.evaluation_reports import EvaluationReport
-from lms.web.csv_files import Cell, csv_file
+from lms.web.csv_files import csv_file
 from lms.web.policies import access
 from lms.web.requests import page_number, reading
 

@@ -21,6 +21,7 @@ class Room:
 
 # In the order in which they are shown.
 ROOMS: tuple[Room, ...] = (
+    Room("/office/rosters/", "Rosters", "Completions for boards, CE Broker and PARS, in batches."),
     Room(
         "/office/evaluations/",
         "Evaluations",

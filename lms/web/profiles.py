@@ -8,7 +8,7 @@ from lms.domain.access import Policy
 from lms.domain.accounts import Door
 from lms.domain.errors import FieldRefusal, FormRefusal, LinkSpent, Refusal
 from lms.domain.names import EMAIL_LENGTH
-from lms.services import accounts, passwords, profiles
+from lms.services import accounts, passwords, profiles, rosters
 from lms.web.accounts import zone_choices
 from lms.web.doors import SHORT_FORM, ask_again, granted, proof, settled, typed_line
 from lms.web.forms import TO_CORRECT, Form, form_of, typed_text
@@ -75,6 +75,24 @@ def remove_license(public_id: str) -> ResponseReturnValue:
     onward = _profile_with("license-removed")
     with writing_once(onward) as session:
         profiles.remove_license(session, current_person(), public_id, now())
+    return _go(onward)
+
+
+@bp.post("/me/profile/pars")
+@access(Policy.SIGNED_IN)
+@body_limit(SHORT_FORM)
+def permit() -> ResponseReturnValue:
+    """Give or take back the permission to report completions to PARS."""
+    fields = ("birth_month", "birth_day")
+    onward = _profile_with("pars")
+    typed = None
+    if typed_text("do") != "withdraw":
+        typed = (typed_text("birth_month").strip(), typed_text("birth_day").strip())
+    try:
+        with writing_once(onward) as session:
+            rosters.set_permission(session, current_person(), typed, now())
+    except FormRefusal as refusal:
+        return _profile_again(refusal, *fields)
     return _go(onward)
 
 
@@ -213,12 +231,21 @@ def _profile_page(typed: dict[str, str], problems: dict[str, str]) -> Response:
     person = current_person()
     with reading() as session:
         licenses = profiles.list_licenses(session, person)
+        is_pars_used = rosters.is_pars_used(session)
+        permission = rosters.find_permission(session, person) if is_pars_used else None
     known = {"name": person.legal_name, "time_zone": person.time_zone}
+    if permission:
+        known |= {
+            "birth_month": str(permission.birth_month),
+            "birth_day": str(permission.birth_day),
+        }
     form = Form(known | typed, problems)
     page = render_template(
         "profiles/profile.html",
         form=form,
         licenses=licenses,
+        is_pars_used=is_pars_used,
+        permission=permission,
         unprinted=profiles.list_unprinted(person),
         zones=zone_choices(form.value("time_zone")),
         done=request.args.get("done", ""),

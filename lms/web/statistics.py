@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
 from lms.domain.items import THRESHOLDS, ItemStatistics
+from lms.domain.spreadsheets import Cell
 from lms.domain.statistics import QuizStatistics
 from lms.services import statistics
 from lms.services.statistics import Order
 from lms.services.teaching import get_taught
-from lms.web.csv_files import Cell, csv_file
+from lms.web.csv_files import csv_file
 from lms.web.plots import plot
 from lms.web.policies import access
 from lms.web.requests import current_person, page_number, reading

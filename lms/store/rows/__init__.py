@@ -49,6 +49,14 @@ from lms.store.rows.record import (
     EvaluationSentRow,
     OutboxRow,
 )
+from lms.store.rows.rosters import (
+    RosterBatchRow,
+    RosterFactsRow,
+    RosterNumberRow,
+    RosterPartRow,
+    RosterPermissionRow,
+    RosterReportedRow,
+)
 from lms.store.rows.teaching import (
     AccommodationRow,
     CourseInstructorRow,
@@ -101,6 +109,12 @@ __all__ = [
     "RegradeUndoRow",
     "RegradedAttemptRow",
     "ResetLinkRow",
+    "RosterBatchRow",
+    "RosterFactsRow",
+    "RosterNumberRow",
+    "RosterPartRow",
+    "RosterPermissionRow",
+    "RosterReportedRow",
     "SectionReadRow",
     "SessionRow",
 ]

@@ -1,0 +1,341 @@
+"""Rosters: completions as the bodies that keep track of them want to read them (CE_RULES 4)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_DOWN, Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from lms.domain.certificates import Certificate, License, Snapshot
+from lms.domain.completion import Standing
+from lms.domain.spreadsheets import Cell
+from lms.domain.states import state_code
+
+
+class Kind(StrEnum):
+    """For whom a roster is made."""
+
+    GENERIC = "generic"
+    CE_BROKER = "ce-broker"
+    PARS = "pars"
+
+
+# -- what was true when the course was completed -----------------------------------------
+
+
+@dataclass(frozen=True)
+class RosterFacts:
+    """What a roster says beside the certificate, frozen with the completion.
+
+    `score_percent` is what the best attempts earned of what was possible, one digit, rounded down.
+    """
+
+    email: str
+    enrolled_at: datetime
+    read_at: datetime | None
+    attempts: int
+    score_percent: Decimal | None
+    evaluated_at: datetime | None
+    approvals: tuple[str, ...]  # body and number of each in force
+
+
+def roster_facts(
+    email: str, enrolled_at: datetime, stands: Standing, approvals: tuple[str, ...]
+) -> RosterFacts:
+    """The facts of somebody who completes a course now."""
+    quizzes = [module.quiz for module in stands.modules if module.quiz]
+    best = [quiz.best for quiz in quizzes if quiz.best]
+    return RosterFacts(
+        email=email,
+        enrolled_at=enrolled_at,
+        read_at=stands.modules_finished_at,
+        attempts=sum(quiz.attempts_used for quiz in quizzes),
+        score_percent=_percent(
+            sum((it.earned for it in best), Fraction(0)), sum(it.possible for it in best)
+        ),
+        evaluated_at=stands.evaluated_at,
+        approvals=approvals,
+    )
+
+
+def _percent(earned: Fraction, possible: int) -> Decimal | None:
+    if not possible:
+        return None
+    share = 100 * earned / possible
+    exact = Decimal(share.numerator) / Decimal(share.denominator)
+    return exact.quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A learner's permission that completions be told to PARS; it takes no year of birth."""
+
+    birth_month: int
+    birth_day: int
+    given_at: datetime
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A completion to be reported; `facts` are None for what was completed before they were kept.
+
+    A certificate whose voiding is reported after it was comes a second time.
+    """
+
+    certificate: Certificate
+    facts: RosterFacts | None
+    permission: Permission | None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the certificate says."""
+        return self.certificate.snapshot
+
+
+# Numbers that bodies gave, by what they are for: ("provider", ""), ("course", its slug),
+# ("profession", its name as learners write it).
+Numbers = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A completion that a roster cannot hold: whose, and a sentence on why and what to do."""
+
+    serial: str
+    legal_name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a completion in a roster, or why there are none."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    refused: Refused | None = None
+
+
+def lines_of(kind: Kind, entry: Entry, numbers: Numbers) -> Lines:
+    """The lines of a completion in a roster of that kind."""
+    return {Kind.GENERIC: _generic, Kind.CE_BROKER: _ce_broker, Kind.PARS: _pars}[kind](
+        entry, numbers
+    )
+
+
+# -- the provider's own -------------------------------------------------------------
+
+GENERIC_HEAD = (
+    "first names",
+    "last name",
+    "legal name",
+    "e-mail",
+    "licenses",
+    "consent",
+    "course",
+    "title as approved",
+    "edition",
+    "content hash",
+    "format",
+    "enrolled (UTC)",
+    "finished reading (UTC)",
+    "attempts",
+    "final score, %",
+    "pass mark, %",
+    "passed",
+    "evaluated (UTC)",
+    "completed (UTC)",
+    "completed on",
+    "time zone",
+    "hours",
+    "credit type",
+    "split",
+    "approval numbers",
+    "certificate",
+    "issued (UTC)",
+    "replaces",
+    "replaced by",
+    "voided (UTC)",
+    "reason",
+)
+
+
+def name_parts(legal_name: str) -> tuple[str, str]:
+    """First names and last name: the last word is the last name, as these tables presume.
+
+    The legal name stands beside them in full, for names that are ordered otherwise.
+    """
+    first, _, last = legal_name.rpartition(" ")
+    return first, last
+
+
+def _generic(entry: Entry, _numbers: Numbers) -> Lines:
+    it, certificate, facts = entry.snapshot, entry.certificate, entry.facts
+    row: tuple[Cell, ...] = (
+        *name_parts(it.legal_name),
+        it.legal_name,
+        facts.email if facts else None,
+        "; ".join(f"{x.profession}, {x.jurisdiction}, {x.number}" for x in it.licenses),
+        "yes" if entry.permission else "no",
+        it.course_slug,
+        it.course_title,
+        it.edition_number,
+        it.edition_hash,
+        it.format,
+        _utc(facts.enrolled_at if facts else None),
+        _utc(facts.read_at if facts else None),
+        facts.attempts if facts else None,
+        facts.score_percent if facts else None,
+        it.pass_mark_percent,
+        "yes",
+        _utc(facts.evaluated_at if facts else None),
+        _utc(it.completed_at),
+        it.completed_on,
+        it.time_zone,
+        it.hours,
+        "CE credit hours" if it.has_credit else "none designated",
+        "; ".join(f"{area.letter} {area.hours}" for area in it.areas if area.hours),
+        "; ".join(facts.approvals) if facts else None,
+        certificate.serial,
+        _utc(certificate.issued_at),
+        certificate.replaces or None,
+        certificate.replaced_by or None,
+        _utc(certificate.voided_at),
+        certificate.void_reason or None,
+    )
+    return Lines((row,))
+
+
+def _utc(at: datetime | None) -> str | None:
+    return at.strftime("%Y-%m-%d %H:%M:%S") if at else None
+
+
+# -- CE Broker ---------------------------------------------------------------------
+
+
+def _ce_broker(entry: Entry, numbers: Numbers) -> Lines:
+    """Columns A to J, one line for each license: exactly one of B and C is filled (INTEROP)."""
+    it = entry.snapshot
+    provider = numbers.get(PROVIDER, "").removeprefix("50-")
+    licenses = [_coded(license_, numbers) for license_ in it.licenses]
+    refusal = (
+        _withdrawn(entry)
+        or ("" if provider else "Enter the provider's tracking number at CE Broker.")
+        or _unreadable(licenses)
+    )
+    if refusal:
+        return _refused(entry, refusal)
+    tracking = numbers.get(("course", it.course_slug), "").removeprefix("20-")
+    course = (tracking, None) if tracking else (None, it.course_slug)
+    return Lines(
+        tuple(
+            (
+                provider,
+                *course,
+                None,
+                license_.number,
+                it.completed_on,
+                f"State={license_.state}",
+                f"Profession={license_.profession}",
+                None,
+                None,
+            )
+            for license_ in licenses
+            if license_.is_readable
+        )
+    )
+
+
+# -- PARS --------------------------------------------------------------------------
+
+PARS_HEAD = (
+    "first name",
+    "last name",
+    "birth month",
+    "birth day",
+    "state of licensure",
+    "license id",
+    "activity id",
+    "completion date",
+    "credit",
+    "permission",
+)
+
+
+def _pars(entry: Entry, numbers: Numbers) -> Lines:
+    """A line for each license; a date without a time, since a time is converted and may shift."""
+    it, permission = entry.snapshot, entry.permission
+    activity = numbers.get(("course", it.course_slug), "")
+    licenses = [_coded(license_, numbers) for license_ in it.licenses]
+    refusal = (
+        _withdrawn(entry)
+        or ("" if permission else "The learner has not given permission to report to PARS.")
+        or ("" if activity else f"Enter the activity id of {it.course_slug} at PARS.")
+        or _unreadable(licenses, is_profession_needed=False)
+    )
+    if refusal or permission is None:
+        return _refused(entry, refusal)
+    return Lines(
+        tuple(
+            (
+                *name_parts(it.legal_name),
+                permission.birth_month,
+                permission.birth_day,
+                license_.state,
+                license_.number,
+                activity,
+                it.completed_on,
+                it.hours if it.has_credit else Decimal(0),
+                "yes",
+            )
+            for license_ in licenses
+            if license_.state
+        )
+    )
+
+
+# -- what both ask -----------------------------------------------------------------
+
+PROVIDER = ("provider", "")
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """A license with the codes that a body knows its state and profession by, if it does."""
+
+    number: str
+    state: str
+    profession: str
+    stated: License
+
+    @property
+    def is_readable(self) -> bool:
+        return bool(self.state and self.profession)
+
+
+def _coded(stated: License, numbers: Numbers) -> _Coded:
+    profession = numbers.get(("profession", stated.profession), "")
+    return _Coded(stated.number, state_code(stated.jurisdiction), profession, stated)
+
+
+def _withdrawn(entry: Entry) -> str:
+    if entry.certificate.is_valid:
+        return ""
+    what = "replaced" if entry.certificate.replaced_by else "voided"
+    return f"The certificate was {what}. If it was reported, tell them so by hand."
+
+
+def _unreadable(licenses: Iterable[_Coded], *, is_profession_needed: bool = True) -> str:
+    """Why no license can be reported, or nothing when one can."""
+    why = "The certificate states no license."
+    for it in licenses:
+        if not it.state:
+            why = f"“{it.stated.jurisdiction}” is no state whose code is known."
+        elif is_profession_needed and not it.profession:
+            why = f"Enter the code that they know “{it.stated.profession}” by."
+        else:
+            return ""
+    return why
+
+
+def _refused(entry: Entry, why: str) -> Lines:
+    return Lines((), Refused(entry.certificate.serial, entry.snapshot.legal_name, why))

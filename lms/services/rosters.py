@@ -1,0 +1,230 @@
+"""Rosters: what is to be reported to whom, in batches that hold only what was not reported."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import BinaryIO
+
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Person
+from lms.domain.errors import FieldRefusal, NotFound, Refusal
+from lms.domain.names import clean_line
+from lms.domain.paging import Paged, page_of
+from lms.domain.rosters import (
+    GENERIC_HEAD,
+    PARS_HEAD,
+    Kind,
+    Numbers,
+    Permission,
+    Refused,
+    lines_of,
+)
+from lms.domain.spreadsheets import Cell
+from lms.exchange import tables
+from lms.store import audit, outbox, rosters
+from lms.store.rosters import Batch
+
+JOB = "make roster"
+# So many completions go into a batch in one transaction, and so many the pre-flight looks at.
+AT_ONCE, LOOKED_AT = 500, 500
+# A file for CE Broker has no head.
+HEADS: dict[Kind, tuple[str, ...]] = {
+    Kind.GENERIC: GENERIC_HEAD,
+    Kind.CE_BROKER: (),
+    Kind.PARS: PARS_HEAD,
+}
+# The columns that hold dates, from 0; the other texts are texts, license numbers too.
+DATES = {Kind.GENERIC: 19, Kind.CE_BROKER: 5, Kind.PARS: 7}
+# The files that each is offered as, the one that its readers take first.
+FORMATS = {
+    Kind.GENERIC: ("csv", "xlsx"),
+    Kind.CE_BROKER: ("xls", "xlsx"),
+    Kind.PARS: ("csv", "xlsx"),
+}
+# Whether a leap day or not: nobody says in which year.
+LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@dataclass(frozen=True)
+class PreFlight:
+    """What a batch would hold now: how many completions wait, and who would be left out and why.
+
+    The first `looked_at` of those that wait were looked at.
+    """
+
+    kind: Kind
+    waiting: int
+    looked_at: int
+    refused: tuple[Refused, ...]
+    numbers: Numbers
+    courses: tuple[str, ...]
+    professions: tuple[str, ...]
+    making: Batch | None
+
+
+# -- before --------------------------------------------------------------------------
+
+
+def get_pre_flight(session: Session, kind: Kind) -> PreFlight:
+    """What a batch of that kind would hold: five queries, however many completions there are."""
+    newest = rosters.newest_id(session)
+    numbers = rosters.list_numbers(session, kind)
+    found = rosters.list_waiting(session, kind, 0, newest, LOOKED_AT)
+    refused = (lines_of(kind, it.entry, numbers).refused for it in found)
+    snapshots = [it.entry.snapshot for it in found]
+    named = {name for about, name in numbers if about == "course"}
+    practiced = {name for about, name in numbers if about == "profession"}
+    return PreFlight(
+        kind=kind,
+        waiting=rosters.count_waiting(session, kind),
+        looked_at=len(found),
+        refused=tuple(it for it in refused if it),
+        numbers=numbers,
+        courses=tuple(sorted(named | {it.course_slug for it in snapshots})),
+        professions=tuple(
+            sorted(practiced | {x.profession for it in snapshots for x in it.licenses})
+        ),
+        making=rosters.find_open_batch(session, kind),
+    )
+
+
+def set_numbers(
+    session: Session, person: Person, kind: Kind, typed: Numbers, now: datetime
+) -> None:
+    """Keep the numbers that a body gave; an empty one is taken away."""
+    cleaned = {
+        (about, name): clean_line("-".join(f"{about} {name}".split()), number)
+        for (about, name), number in typed.items()
+    }
+    known = rosters.list_numbers(session, kind)
+    changed = {key: number for key, number in cleaned.items() if number != known.get(key, "")}
+    for (about, name), number in changed.items():
+        rosters.set_number(session, kind, about, name, number)
+    if changed:
+        audit.record(session, now, "roster numbers changed", person.id, f"roster {kind}")
+
+
+def count_waiting(session: Session, kind: Kind) -> int:
+    """How many completions were not reported to that body."""
+    return rosters.count_waiting(session, kind)
+
+
+# -- making --------------------------------------------------------------------------
+
+
+def order(session: Session, person: Person | None, kind: Kind, now: datetime) -> str:
+    """Begin a batch of everything that waits; a worker makes it. Its address comes back.
+
+    While a batch of that kind is being made, that one is the answer: ordering twice is once.
+    Refusal when nothing waits. Nobody's name is known where it is ordered with the `lms` command.
+    """
+    making = rosters.find_open_batch(session, kind)
+    if making is not None:
+        return making.public_id
+    if not rosters.count_waiting(session, kind):
+        raise Refusal("Everything was reported. A batch holds only what was not reported before.")
+    person_id = person.id if person else None
+    batch = rosters.add_batch(session, kind, rosters.newest_id(session), person_id, now)
+    outbox.add(session, JOB, batch.public_id, now)
+    audit.record(session, now, "roster ordered", person_id, f"roster {batch.public_id}", body=kind)
+    return batch.public_id
+
+
+def go_on(session: Session, public_id: str, after: int, now: datetime) -> int | None:
+    """Add some hundred completions to a batch; from where to go on, None once it is made."""
+    batch = get_batch(session, public_id)
+    if batch.made_at is not None:
+        return None
+    numbers = rosters.list_numbers(session, batch.kind)
+    found = rosters.list_waiting(session, batch.kind, after, batch.upto_id, AT_ONCE)
+    lines = [(it, lines_of(batch.kind, it.entry, numbers)) for it in found]
+    fine = [(it, each.rows) for it, each in lines if not each.refused]
+    rosters.add_part(
+        session,
+        batch,
+        [it for it, _ in fine],
+        [row for _, rows in fine for row in rows],
+        len(lines) - len(fine),
+    )
+    if found:
+        return found[-1].id
+    rosters.finish_batch(session, batch, now)
+    audit.record(session, now, "roster made", None, f"roster {public_id}")
+    return None
+
+
+# -- afterwards --------------------------------------------------------------------------
+
+
+def list_batches(session: Session, wanted: int) -> Paged[Batch]:
+    """Every batch, the newest first."""
+    return page_of(
+        rosters.count_batches(session),
+        wanted,
+        lambda start, count: rosters.list_batches(session, start, count),
+    )
+
+
+def get_batch(session: Session, public_id: str) -> Batch:
+    """A batch; NotFound where there is none of that address."""
+    batch = rosters.find_batch(session, public_id)
+    if batch is None:
+        raise NotFound
+    return batch
+
+
+def write_file(session: Session, batch: Batch, suffix: str, file: BinaryIO) -> None:
+    """Write a batch as it was reported into a file: the same bytes whenever it is asked for.
+
+    NotFound for a format that the batch is not offered in, and while it is being made.
+    """
+    if suffix not in FORMATS[batch.kind] or batch.made_at is None:
+        raise NotFound
+    head, rows = HEADS[batch.kind], _rows(session, batch)
+    if suffix == "csv":
+        tables.write_csv(file, head, rows)
+    elif suffix == "xls":
+        tables.write_xls(file, head, rows)
+    else:
+        tables.write_xlsx(file, head, rows, batch.made_at)
+
+
+def _rows(session: Session, batch: Batch) -> Iterator[list[Cell]]:
+    """The lines of a batch, its dates as dates, some hundreds in memory at once."""
+    at = DATES[batch.kind]
+    for line in rosters.read_lines(session, batch):
+        day = line[at]
+        yield [*line[:at], date.fromisoformat(str(day)) if day else None, *line[at + 1 :]]
+
+
+# -- permission --------------------------------------------------------------------------
+
+
+def find_permission(session: Session, person: Person) -> Permission | None:
+    """Whether the person lets PARS be told of their completions."""
+    return rosters.find_permission(session, person.id)
+
+
+def is_pars_used(session: Session) -> bool:
+    """True when the provider reports to PARS: it is off until a course has a number there."""
+    return bool(rosters.list_numbers(session, Kind.PARS))
+
+
+def set_permission(
+    session: Session, person: Person, typed: tuple[str, str] | None, now: datetime
+) -> None:
+    """Keep or take back the permission; `typed` are month and day of birth, never a year."""
+    given = None if typed is None else _permission(typed, now)
+    rosters.set_permission(session, person.id, given)
+    kind = "permission given" if given else "permission withdrawn"
+    audit.record(session, now, kind, person.id, f"person {person.id}")
+
+
+def _permission(typed: tuple[str, str], now: datetime) -> Permission:
+    month, day = ((int(it) if it.isascii() and it.isdigit() else 0) for it in typed)
+    if not 1 <= month <= len(LONGEST_MONTHS):
+        raise FieldRefusal("birth_month", "Enter the month as a number from 1 to 12.")
+    if not 1 <= day <= LONGEST_MONTHS[month - 1]:
+        raise FieldRefusal("birth_day", "Enter a day that this month has.")
+    return Permission(month, day, now)

@@ -1,0 +1,274 @@
+"""Rosters in and out of the database: what is not reported yet, batches, numbers, permissions."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from lms.domain.rosters import Entry, Kind, Numbers, Permission, RosterFacts
+from lms.domain.spreadsheets import Cell
+from lms.store.columns import from_text, insert_unless_taken, to_text
+from lms.store.record import CERTIFICATE, certificate_of
+from lms.store.rows import (
+    CertificateRow,
+    CompletionRow,
+    RosterBatchRow,
+    RosterFactsRow,
+    RosterNumberRow,
+    RosterPartRow,
+    RosterPermissionRow,
+    RosterReportedRow,
+)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch: its lines, and how many completions it had to leave out, are counted when made."""
+
+    id: int
+    public_id: str
+    kind: Kind
+    upto_id: int
+    rows: int
+    refused: int
+    asked_at: datetime
+    made_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A completion that was not reported, under its certificate's number in the table."""
+
+    id: int
+    entry: Entry
+
+
+def keep_facts(session: Session, completion_id: int, facts: RosterFacts) -> None:
+    """Keep what a roster says of a completion, in the transaction that records it."""
+    session.execute(
+        insert(RosterFactsRow).values(completion_id=completion_id, facts=to_text(facts))
+    )
+
+
+# -- what is not reported ------------------------------------------------------------
+
+
+def newest_id(session: Session) -> int:
+    """The number of the newest certificate; 0 before there is any."""
+    return session.scalars(select(func.coalesce(func.max(CertificateRow.id), 0))).one()
+
+
+def list_waiting(
+    session: Session, kind: Kind, after: int, upto: int, count: int
+) -> tuple[Waiting, ...]:
+    """Completions that were not reported to that body, or not since they were voided: one query.
+
+    Only the provider's own roster reports a voiding; the others are told by hand.
+    """
+    rows = session.execute(
+        _unreported(kind, CERTIFICATE)
+        .add_columns(
+            CertificateRow.id,
+            RosterFactsRow.facts,
+            RosterPermissionRow.birth_month,
+            RosterPermissionRow.birth_day,
+            RosterPermissionRow.given_at,
+        )
+        .join(CompletionRow, CompletionRow.id == CertificateRow.completion_id)
+        .outerjoin(RosterFactsRow, RosterFactsRow.completion_id == CompletionRow.id)
+        .outerjoin(RosterPermissionRow, RosterPermissionRow.person_id == CompletionRow.person_id)
+        .where(CertificateRow.id > after, CertificateRow.id <= upto)
+        .order_by(CertificateRow.id)
+        .limit(count)
+    )
+    return tuple(_waiting(tuple(row)) for row in rows)
+
+
+def count_waiting(session: Session, kind: Kind) -> int:
+    """How many completions were not reported to that body: one query."""
+    waiting = _unreported(kind, select(CertificateRow.id)).subquery()
+    return session.scalars(select(func.count()).select_from(waiting)).one()
+
+
+def _unreported(kind: Kind, certificates: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    it, reported = CertificateRow, RosterReportedRow
+    of_it = and_(reported.kind == kind, reported.certificate_id == it.id)
+    was_reported = exists().where(of_it, reported.is_voided.is_(False))
+    void_reported = exists().where(of_it, reported.is_voided.is_(True))
+    if kind is Kind.GENERIC:
+        is_new = and_(~was_reported, ~void_reported)
+        return certificates.where(or_(is_new, and_(it.voided_at.is_not(None), ~void_reported)))
+    return certificates.where(it.voided_at.is_(None), ~was_reported)
+
+
+def _waiting(row: tuple[object, ...]) -> Waiting:
+    *certificate, id_, facts, month, day, given_at = row
+    permission = Permission(month, day, given_at) if month else None  # type: ignore[arg-type]
+    entry = Entry(
+        certificate_of(tuple(certificate)),
+        from_text(RosterFacts, str(facts)) if facts else None,
+        permission,
+    )
+    return Waiting(id_, entry)  # type: ignore[arg-type]
+
+
+# -- batches -----------------------------------------------------------------------
+
+
+def add_batch(
+    session: Session, kind: Kind, upto: int, person_id: int | None, now: datetime
+) -> Batch:
+    """Begin a batch of what is not reported up to that certificate."""
+    public_id = secrets.token_hex(8)
+    row = RosterBatchRow(
+        public_id=public_id,
+        kind=kind.value,
+        upto_id=upto,
+        rows=0,
+        refused=0,
+        asked_at=now,
+        asked_by_id=person_id,
+        made_at=None,
+    )
+    session.add(row)
+    session.flush()
+    return _batch(row)
+
+
+def add_part(
+    session: Session,
+    batch: Batch,
+    reported: Sequence[Waiting],
+    lines: Sequence[Sequence[Cell]],
+    refused: int,
+) -> None:
+    """Add lines to a batch, and that the completions behind them are reported."""
+    it = RosterPartRow
+    position = (
+        1
+        + session.scalars(
+            select(func.coalesce(func.max(it.position), 0)).where(it.batch_id == batch.id)
+        ).one()
+    )
+    if lines:
+        session.execute(
+            insert(it).values(batch_id=batch.id, position=position, lines=to_text(lines))
+        )
+        session.execute(
+            insert(RosterReportedRow),
+            [
+                {
+                    "kind": batch.kind.value,
+                    "certificate_id": one.id,
+                    "is_voided": one.entry.certificate.voided_at is not None,
+                    "batch_id": batch.id,
+                }
+                for one in reported
+            ],
+        )
+    session.execute(
+        update(RosterBatchRow)
+        .where(RosterBatchRow.id == batch.id)
+        .values(rows=RosterBatchRow.rows + len(lines), refused=RosterBatchRow.refused + refused)
+    )
+
+
+def finish_batch(session: Session, batch: Batch, now: datetime) -> None:
+    """Mark a batch as made: it never changes again."""
+    session.execute(update(RosterBatchRow).where(RosterBatchRow.id == batch.id).values(made_at=now))
+
+
+def find_batch(session: Session, public_id: str) -> Batch | None:
+    """The batch of that address, or None."""
+    row = session.scalar(select(RosterBatchRow).where(RosterBatchRow.public_id == public_id))
+    return None if row is None else _batch(row)
+
+
+def find_open_batch(session: Session, kind: Kind) -> Batch | None:
+    """The batch of that kind that is being made, or None."""
+    row = session.scalar(
+        select(RosterBatchRow).where(RosterBatchRow.kind == kind, RosterBatchRow.made_at.is_(None))
+    )
+    return None if row is None else _batch(row)
+
+
+def count_batches(session: Session) -> int:
+    """How many batches there are."""
+    return session.scalars(select(func.count()).select_from(RosterBatchRow)).one()
+
+
+def list_batches(session: Session, start: int, count: int) -> tuple[Batch, ...]:
+    """Batches, the newest first: one query."""
+    rows = session.scalars(
+        select(RosterBatchRow).order_by(RosterBatchRow.id.desc()).offset(start).limit(count)
+    )
+    return tuple(_batch(row) for row in rows)
+
+
+def read_lines(session: Session, batch: Batch) -> Iterator[list[str | int | None]]:
+    """The lines of a batch one after the other, some hundreds of them in memory at once."""
+    it = RosterPartRow
+    parts = select(it.lines).where(it.batch_id == batch.id).order_by(it.position)
+    for text in session.scalars(parts.execution_options(yield_per=1)):
+        yield from from_text(list[list[str | int | None]], text)
+
+
+def _batch(row: RosterBatchRow) -> Batch:
+    return Batch(
+        row.id,
+        row.public_id,
+        Kind(row.kind),
+        row.upto_id,
+        row.rows,
+        row.refused,
+        row.asked_at,
+        row.made_at,
+    )
+
+
+# -- numbers and permissions -----------------------------------------------------------
+
+
+def list_numbers(session: Session, kind: Kind) -> Numbers:
+    """Every number that a body gave: one query."""
+    it = RosterNumberRow
+    rows = session.execute(select(it.about, it.name, it.number).where(it.kind == kind))
+    return {(about, name): number for about, name, number in rows}
+
+
+def set_number(session: Session, kind: Kind, about: str, name: str, number: str) -> None:
+    """Keep a number in place of the one before; an empty one is taken away."""
+    it = RosterNumberRow
+    key = {"kind": kind.value, "about": about, "name": name}
+    if not number:
+        session.execute(delete(it).filter_by(**key))
+        return
+    session.execute(
+        insert_unless_taken(session, it)
+        .values(**key, number=number)
+        .on_conflict_do_update(index_elements=list(key), set_={"number": number})
+    )
+
+
+def find_permission(session: Session, person_id: int) -> Permission | None:
+    """A learner's permission to be reported to PARS, or None."""
+    row = session.get(RosterPermissionRow, person_id)
+    return None if row is None else Permission(row.birth_month, row.birth_day, row.given_at)
+
+
+def set_permission(session: Session, person_id: int, given: Permission | None) -> None:
+    """Keep a permission in place of the one before; None takes it back."""
+    session.execute(delete(RosterPermissionRow).where(RosterPermissionRow.person_id == person_id))
+    if given is not None:
+        session.execute(
+            insert(RosterPermissionRow).values(
+                person_id=person_id,
+                birth_month=given.birth_month,
+                birth_day=given.birth_day,
+                given_at=given.given_at,
+            )
+        )

@@ -1,0 +1,115 @@
+"""Rosters in the office: what would be reported, batches, and the numbers that bodies gave."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+
+from lms.domain.access import Policy
+from lms.domain.errors import FieldRefusal, NotFound
+from lms.domain.rosters import Kind
+from lms.services import rosters
+from lms.web.forms import TO_CORRECT, Form
+from lms.web.policies import access
+from lms.web.requests import current_person, now, page_number, reading, writing_once
+
+bp = Blueprint("rosters", __name__, url_prefix="/office/rosters")
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+NUMBER = "number:"
+PART_BYTES = 65_536
+
+
+@bp.get("/")
+@access(Policy.ADMINISTRATORS)
+def batches() -> str:
+    """For whom rosters are made, and every batch that was."""
+    with reading() as session:
+        page = rosters.list_batches(session, page_number())
+    return render_template("rosters/batches.html", page=page, kinds=Kind, formats=rosters.FORMATS)
+
+
+@bp.get("/<kind>")
+@access(Policy.ADMINISTRATORS)
+def pre_flight(kind: str) -> Response:
+    """What a batch would hold now, who would be left out and why, and the numbers it needs."""
+    return _pre_flight(_kind(kind), Form())
+
+
+@bp.post("/<kind>")
+@access(Policy.ADMINISTRATORS)
+def order(kind: str) -> ResponseReturnValue:
+    """Make a batch of everything that was not reported; the list of batches shows it."""
+    onward = url_for(".batches")
+    with writing_once(onward) as session:
+        rosters.order(session, current_person(), _kind(kind), now())
+    return redirect(onward, 303)
+
+
+@bp.post("/<kind>/numbers")
+@access(Policy.ADMINISTRATORS)
+def numbers(kind: str) -> ResponseReturnValue:
+    """Keep the numbers that a body gave; the pre-flight again, with what they change."""
+    onward = url_for(".pre_flight", kind=kind, done="numbers")
+    typed = {
+        (about, name): number
+        for field, number in request.form.items()
+        if field.startswith(NUMBER)
+        for about, _, name in [field.removeprefix(NUMBER).partition(":")]
+    }
+    try:
+        with writing_once(onward) as session:
+            rosters.set_numbers(session, current_person(), _kind(kind), typed, now())
+    except FieldRefusal as refusal:
+        return _pre_flight(_kind(kind), Form(dict(request.form), refusal.problems), TO_CORRECT)
+    return redirect(onward, 303)
+
+
+@bp.get("/batches/<batch>.<suffix>")
+@access(Policy.ADMINISTRATORS)
+def download(batch: str, suffix: str) -> Response:
+    """A batch as it was reported, to download again."""
+    with ExitStack() as opened, reading() as session:
+        file = opened.enter_context(TemporaryFile())
+        made = rosters.get_batch(session, batch)
+        rosters.write_file(session, made, suffix, file)
+        file.seek(0)
+        opened.pop_all()
+    response = Response(_read(file), content_type=MEDIA_TYPES[suffix])
+    name = f"{made.kind}-{made.asked_at:%Y-%m-%d}-{made.public_id}.{suffix}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _read(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while part := file.read(PART_BYTES):
+            yield part
+
+
+def _kind(name: str) -> Kind:
+    try:
+        return Kind(name)
+    except ValueError as fault:
+        raise NotFound from fault
+
+
+def _pre_flight(kind: Kind, form: Form, status: int = 200) -> Response:
+    with reading() as session:
+        found = rosters.get_pre_flight(session, kind)
+    shown = render_template(
+        "rosters/pre_flight.html",
+        found=found,
+        form=form,
+        kind=kind,
+        done=request.args.get("done", ""),
+    )
+    return Response(shown, status)

@@ -1,0 +1,220 @@
+"""Rosters: batches hold only what was not reported, and stay as they were reported."""
+
+import csv
+from datetime import date
+from io import BytesIO, StringIO
+
+import openpyxl
+import pytest
+import xlrd
+
+from lms.domain.access import Role
+from lms.domain.certificates import License
+from lms.domain.errors import FieldRefusal, NotFound, Refusal
+from lms.domain.rosters import Kind
+from lms.services import certificates, jobs, profiles, rosters
+from lms.services.rosters import PreFlight
+from lms.store.database import Database
+from tests import make
+from tests.accounts import signed_up
+from tests.queries import asked
+from tests.sittings import Learner, publishes
+
+FLORIDA = License("Mental health counselor", "Florida", "0012345")
+NUMBERS = {("provider", ""): "50-1234", ("profession", FLORIDA.profession): "MH"}
+
+
+class Office:
+    """Dora, who makes rosters."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.dora = signed_up(database, "Dora Vance", Role.ADMINISTRATOR)
+
+    def looks(self, kind: Kind = Kind.GENERIC) -> PreFlight:
+        with self.database.reading() as session:
+            return rosters.get_pre_flight(session, kind)
+
+    def numbers(self, typed: dict[tuple[str, str], str], kind: Kind = Kind.CE_BROKER) -> None:
+        with self.database.writing() as session:
+            rosters.set_numbers(session, self.dora, kind, typed, make.later(900))
+
+    def orders(self, kind: Kind = Kind.GENERIC) -> str:
+        with self.database.writing() as session:
+            return rosters.order(session, self.dora, kind, make.later(900))
+
+    def makes(self, kind: Kind = Kind.GENERIC) -> str:
+        """Order a batch and let the worker make it."""
+        batch = self.orders(kind)
+        jobs.work_off(self.database, "https://learn.example.org", lambda: make.later(901))
+        return batch
+
+    def file(self, batch: str, suffix: str) -> bytes:
+        file = BytesIO()
+        with self.database.reading() as session:
+            rosters.write_file(session, rosters.get_batch(session, batch), suffix, file)
+        return file.getvalue()
+
+    def lines(self, batch: str) -> list[dict[str, str]]:
+        text = self.file(batch, "csv").decode("utf-8-sig")
+        return list(csv.DictReader(StringIO(text, newline="")))
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    publishes(database)
+    return Office(database)
+
+
+def completes(database: Database, name: str, license_: License | None = FLORIDA) -> str:
+    learner = Learner(database, name)
+    if license_:
+        with database.writing() as session:
+            profiles.add_license(session, learner.person, license_, make.START)
+    learner.enrolls().does_everything().evaluates()
+    return learner.attests()
+
+
+def test_a_batch_holds_only_what_was_not_reported(database: Database, office: Office) -> None:
+    ada = completes(database, "Ada Marlowe")
+    first = office.makes()
+    ben = completes(database, "Ben Okafor")
+
+    second = office.makes()
+
+    assert [line["certificate"] for line in office.lines(first)] == [ada]
+    assert [line["certificate"] for line in office.lines(second)] == [ben]
+    assert office.looks().waiting == 0
+    with pytest.raises(Refusal, match="Everything was reported"):
+        office.orders()
+
+
+def test_each_body_is_told_for_itself(database: Database, office: Office) -> None:
+    completes(database, "Ada Marlowe")
+    office.makes()
+
+    assert office.looks(Kind.CE_BROKER).waiting == 1
+
+
+def test_a_line_tells_the_way_to_the_certificate(database: Database, office: Office) -> None:
+    serial = completes(database, "Ada Marlowe")
+
+    (line,) = office.lines(office.makes())
+
+    assert line["certificate"] == serial
+    assert (line["first names"], line["last name"]) == ("Ada", "Marlowe")
+    assert line["e-mail"] == "ada@example.org"
+    assert (line["attempts"], line["final score, %"], line["passed"]) == ("2", "100.0", "yes")
+    assert line["enrolled (UTC)"] == line["completed (UTC)"] == "2026-11-09 15:30:00"
+
+
+def test_ordering_while_a_batch_is_made_gives_that_batch(
+    database: Database, office: Office
+) -> None:
+    completes(database, "Ada Marlowe")
+
+    assert office.orders() == office.orders()
+    assert office.looks().making is not None
+
+
+def test_a_reported_certificate_that_is_voided_is_reported_as_that(
+    database: Database, office: Office
+) -> None:
+    serial = completes(database, "Ada Marlowe")
+    office.makes()
+    with database.writing() as session:
+        certificates.void(session, serial, "Issued in error.", make.later(800))
+
+    (line,) = office.lines(office.makes())
+
+    assert (line["certificate"], line["reason"]) == (serial, "Issued in error.")
+    assert office.looks().waiting == 0
+
+
+def test_who_would_be_left_out_is_named_and_waits_until_it_is_mended(
+    database: Database, office: Office
+) -> None:
+    ada = completes(database, "Ada Marlowe")
+    ben = completes(database, "Ben Okafor", license_=None)
+
+    before = office.looks(Kind.CE_BROKER)
+    office.numbers(NUMBERS)
+    after = office.looks(Kind.CE_BROKER)
+    office.makes(Kind.CE_BROKER)
+
+    assert {it.serial for it in before.refused} == {ada, ben}
+    assert [(it.serial, it.why) for it in after.refused] == [
+        (ben, "The certificate states no license.")
+    ]
+    assert office.looks(Kind.CE_BROKER).waiting == 1
+
+
+def test_a_number_that_cannot_be_kept_is_refused_at_its_field(office: Office) -> None:
+    with pytest.raises(FieldRefusal) as refusal:
+        office.numbers({("profession", "Social worker"): "x" * 121})
+
+    assert refusal.value.field == "profession-Social-worker"
+
+
+def test_ce_broker_is_given_a_workbook_without_a_head(database: Database, office: Office) -> None:
+    completes(database, "Ada Marlowe")
+    office.numbers(NUMBERS)
+    batch = office.makes(Kind.CE_BROKER)
+
+    book = xlrd.open_workbook(file_contents=office.file(batch, "xls"))
+    sheet = book.sheet_by_index(0)
+    modern = openpyxl.load_workbook(BytesIO(office.file(batch, "xlsx"))).active
+
+    assert (sheet.nrows, sheet.row_values(0)[4]) == (1, "0012345")
+    assert sheet.cell_type(0, 4) == xlrd.XL_CELL_TEXT
+    assert sheet.cell_type(0, 5) == xlrd.XL_CELL_DATE
+    day = xlrd.xldate_as_datetime(sheet.cell_value(0, 5), book.datemode).date()
+    assert day == date(2026, 11, 9)
+    row = [cell.value for cell in modern[1]]
+    assert (row[4], row[5].date(), row[6]) == ("0012345", day, "State=FL")
+    assert modern["F1"].number_format == "m/d/yyyy"
+
+
+def test_a_batch_stays_as_it_was_reported(database: Database, office: Office) -> None:
+    completes(database, "Ada Marlowe")
+    office.numbers(NUMBERS)
+    made = {kind: office.makes(kind) for kind in (Kind.GENERIC, Kind.CE_BROKER)}
+    files = [
+        (made[Kind.GENERIC], "csv"),
+        (made[Kind.CE_BROKER], "xls"),
+        (made[Kind.CE_BROKER], "xlsx"),
+    ]
+    before = [office.file(*it) for it in files]
+    publishes(database, make.a_course(title="Another title"), make.a_provider(name="Another"))
+    office.numbers({("provider", ""): "9"})
+
+    assert [office.file(*it) for it in files] == before
+
+
+def test_in11_no_cell_runs_in_a_spreadsheet(database: Database, office: Office) -> None:
+    completes(database, "Ada Marlowe", License("=1+1", "Florida", "@x"))
+
+    (line,) = office.lines(office.makes())
+
+    assert line["licenses"].startswith("'=1+1")
+
+
+def test_there_is_no_file_in_another_format_or_before_it_is_made(
+    database: Database, office: Office
+) -> None:
+    completes(database, "Ada Marlowe")
+    batch = office.orders()
+
+    for suffix in ("csv", "xls"):
+        with pytest.raises(NotFound):
+            office.file(batch, suffix)
+
+
+def test_av04_a_pre_flight_asks_five_times(database: Database, office: Office) -> None:
+    for name in ("Ada Marlowe", "Ben Okafor", "Vera Kuznetsova"):
+        completes(database, name)
+
+    with asked(database) as statements:
+        office.looks(Kind.CE_BROKER)
+
+    assert len(statements) == 5

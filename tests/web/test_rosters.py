@@ -1,0 +1,123 @@
+"""Rosters as the office makes them, and the permission that a learner gives for PARS."""
+
+import pytest
+
+from lms.domain.certificates import License
+from lms.services import jobs, profiles
+from lms.store.database import Database
+from tests import make
+from tests.personas import Ada, Clock, Dora
+from tests.sittings import Learner, publishes
+
+CE_BROKER, PARS = "/office/rosters/ce-broker", "/office/rosters/pars"
+FLORIDA = License("Mental health counselor", "Florida", "0012345")
+
+
+@pytest.fixture
+def serial(database: Database, ada: Ada, clock: Clock) -> str:
+    """The certificate of Ada, who is licensed in Florida."""
+    publishes(database)
+    with database.writing() as session:
+        profiles.add_license(session, ada.person, FLORIDA, make.START)
+    learner = Learner(database, ada.person)
+    learner.at = clock()
+    return learner.enrolls().does_everything().evaluates().attests()
+
+
+def works_off(database: Database, clock: Clock) -> None:
+    jobs.work_off(database, "https://learn.example.org", clock)
+
+
+def test_the_pre_flight_names_who_would_be_left_out_and_the_numbers_mend_it(
+    serial: str, dora: Dora
+) -> None:
+    before = dora.get(CE_BROKER).text
+    assert serial in before
+    assert "tracking number at CE Broker" in before
+
+    dora.post(
+        f"{CE_BROKER}/numbers",
+        **{"number:provider:": "50-12", f"number:profession:{FLORIDA.profession}": "MH"},
+    )
+    after = dora.get(dora.page.headers["Location"]).text
+
+    assert "The numbers are kept." in after
+    assert serial not in after
+    assert 'value="50-12"' in after
+
+
+def test_a_number_that_is_too_long_is_named_at_its_field_and_stays(serial: str, dora: Dora) -> None:
+    dora.get(CE_BROKER)
+
+    dora.post(f"{CE_BROKER}/numbers", **{"number:provider:": "9" * 121})
+
+    assert dora.page.status_code == 422
+    assert "Shorten this to 120 characters." in dora.page.text
+    assert "9" * 121 in dora.page.text
+
+
+def test_a_batch_is_made_and_its_file_comes_again(
+    database: Database, serial: str, dora: Dora, clock: Clock
+) -> None:
+    dora.get("/office/rosters/generic")
+    dora.post("/office/rosters/generic")
+    assert "Being made" in dora.get(dora.page.headers["Location"]).text
+
+    works_off(database, clock)
+
+    page = dora.get("/office/rosters/").text
+    address = page.partition('href="/office/rosters/batches/')[2].partition('"')[0]
+    first = dora.get(f"/office/rosters/batches/{address}")
+    assert serial in first.text
+    assert "attachment" in first.headers["Content-Disposition"]
+    assert dora.get(f"/office/rosters/batches/{address}").get_data() == first.get_data()
+    assert "everything was reported" in dora.get("/office/rosters/generic").text
+
+
+@pytest.mark.parametrize("path", ["/office/rosters/elsewhere", "/office/rosters/batches/none.csv"])
+def test_what_is_not_there_is_not_found(path: str, dora: Dora) -> None:
+    assert dora.get(path).status_code == 404
+
+
+# -- permission ------------------------------------------------------------------------
+
+
+def wants_pars(dora: Dora) -> None:
+    dora.get(PARS)
+    dora.post(f"{PARS}/numbers", **{"number:course:foundations": "UAN-7"})
+
+
+def test_pars_is_not_spoken_of_until_the_provider_reports_to_it(
+    serial: str, ada: Ada, dora: Dora
+) -> None:
+    assert "PARS" not in ada.get("/me/profile").text
+
+    wants_pars(dora)
+
+    assert "PARS" in ada.get("/me/profile").text
+
+
+def test_a_learner_gives_permission_with_a_day_and_takes_it_back(
+    serial: str, ada: Ada, dora: Dora
+) -> None:
+    wants_pars(dora)
+    assert "has not given permission" in dora.get(PARS).text
+
+    ada.get("/me/profile")
+    ada.post("/me/profile/pars", birth_month="2", birth_day="29", do="give")
+    assert "has not given permission" not in dora.get(PARS).text
+    ada.get("/me/profile")
+    ada.post("/me/profile/pars", do="withdraw")
+
+    assert "has not given permission" in dora.get(PARS).text
+
+
+def test_a_day_that_no_month_has_is_refused_and_stays(serial: str, ada: Ada, dora: Dora) -> None:
+    wants_pars(dora)
+    ada.get("/me/profile")
+
+    ada.post("/me/profile/pars", birth_month="2", birth_day="30", do="give")
+
+    assert ada.page.status_code == 422
+    assert "Enter a day that this month has." in ada.page.text
+    assert 'value="30"' in ada.page.text
