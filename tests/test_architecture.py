@@ -26,9 +26,19 @@ MAY_SEE = {
     "services": LOWER_FLOORS | {"domain"},
     "web": frozenset({"services", "domain", "settings", "paths"}),
     "cli": frozenset(
-        {"cli_questions", "services", "domain", "settings", "paths", "app", "serving"}
+        {
+            "cli_questions",
+            "cli_rosters",
+            "services",
+            "domain",
+            "settings",
+            "paths",
+            "app",
+            "serving",
+        }
     ),
     "cli_questions": frozenset({"services", "domain", "app"}),
+    "cli_rosters": frozenset({"services", "domain", "app"}),
     "serving": frozenset({"app", "settings", "stopping"}),
     "stopping": frozenset(),
     "app": LOWER_FLOORS | {"domain", "services", "web", "settings", "paths"},
