@@ -13,10 +13,11 @@ from lms.domain.questions import Answer, Question
 
 @dataclass(frozen=True)
 class Sat:
-    """A first attempt as it was handed in and graded then; questions by their edition's hash.
+    """A first attempt as it was handed in, by the keys that were shown; questions by their hash.
 
     `answers` has every question that was asked, a blank one where nothing was given; `marks` has
-    the exact shares of those with points, `seconds` those whose time is known.
+    the exact shares of those with points, `seconds` those whose time is known. What was decided
+    about a key later has no part in it: the figures say what people knew.
     """
 
     edition: int
