@@ -16,6 +16,7 @@ from lms.domain.courses import CourseFacts, OutlineEntry
 from lms.domain.errors import NotFound
 from lms.domain.grading import grade
 from lms.domain.item_times import seconds_spent
+from lms.domain.items import ItemStatistics
 from lms.domain.paging import Paged, page_of_list
 from lms.domain.questions import Answer, Question
 from lms.domain.statistics import (
@@ -58,6 +59,16 @@ class StatisticsPage:
     order: Order
 
 
+@dataclass(frozen=True)
+class WordingsPage:
+    """A question as it is asked now, and a page of its earlier wordings, the latest first."""
+
+    facts: CourseFacts
+    entry: OutlineEntry
+    question: QuestionStatistics
+    wordings: Paged[ItemStatistics]
+
+
 def list_quizzed(session: Session, taught: Taught) -> tuple[Quizzed, ...]:
     """The modules of a course that have statistics, in the newest edition's order."""
     counts = item_statistics.count_first_attempts(session, taught.edition.course_id)
@@ -78,6 +89,22 @@ def get_statistics_page(
         questions=page_of_list(ordered, wanted),
         order=order,
     )
+
+
+def get_wordings(
+    session: Session, taught: Taught, module: str, stamp: str, wanted: int
+) -> WordingsPage:
+    """How a question did in its earlier wordings; NotFound without that question."""
+    found = get_statistics(session, taught, module)
+    for question in found.questions:
+        if question.current.question.stamp == stamp:
+            return WordingsPage(
+                facts=taught.edition.facts,
+                entry=_entry(taught, module),
+                question=question,
+                wordings=page_of_list(question.earlier, wanted),
+            )
+    raise NotFound
 
 
 def _entry(taught: Taught, module: str) -> OutlineEntry:

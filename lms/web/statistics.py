@@ -66,6 +66,16 @@ def show(course: str, module: str) -> ResponseReturnValue:
     return render_template("statistics/show.html", page=page, plot=drawn, thresholds=THRESHOLDS)
 
 
+@bp.get(f"{QUIZ}/<stamp>")
+@access(Policy.INSTRUCTORS)
+def wordings(course: str, module: str, stamp: str) -> ResponseReturnValue:
+    """How a question did in its earlier wordings."""
+    with reading() as session:
+        taught = get_taught(session, current_person(), course)
+        page = statistics.get_wordings(session, taught, module, stamp, page_number())
+    return render_template("statistics/wordings.html", page=page, thresholds=THRESHOLDS)
+
+
 @bp.get(f"{QUIZ}.csv")
 @access(Policy.INSTRUCTORS)
 def export(course: str, module: str) -> ResponseReturnValue:
