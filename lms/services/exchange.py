@@ -139,12 +139,12 @@ def _part_without(part: Part, refused: dict[int, Problem], losses: Losses) -> Pa
             here.add(f"Our format refuses it: {_why(error)}", "The question is left out.")
         else:
             kept.append(question)
-    text = part.text
-    if text and (error := refused.get(id(part))):
+    texts = part.texts
+    if texts and (error := refused.get(id(part))):
         here = losses.at("", part.title)
         here.add(f"Our format refuses this text: {_why(error)}", "It is left out.")
-        text = ""
-    return Part(part.title, text, kept)
+        texts = []
+    return Part(part.title, texts, kept)
 
 
 def _why(error: Problem) -> str:
