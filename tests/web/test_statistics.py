@@ -166,6 +166,8 @@ def test_earlier_wordings_have_a_page_of_their_own(cleo: Cleo, database: Databas
     assert "as worded before (edition 1) One of several 1 100%" in row(earlier, "1. Question")
     assert row(earlier, "1. Wording 2").startswith("1. Wording 2 One of several 0")
     assert repeated_ids(earlier) == set()
+    regions = re.findall(r'aria-label="(Answers to question [^"]+)"', earlier)
+    assert len(regions) == len(set(regions)) == 2
 
 
 def test_many_earlier_wordings_take_pages(cleo: Cleo, database: Database) -> None:
