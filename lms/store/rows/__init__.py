@@ -26,6 +26,12 @@ from lms.store.rows.learning import (
     PlaceRow,
     SectionReadRow,
 )
+from lms.store.rows.office import (
+    CertificatePrintRow,
+    CertificateReissueRow,
+    CreditApprovalRow,
+    ProviderEditRow,
+)
 from lms.store.rows.people import (
     FailureRow,
     FormSentRow,
@@ -64,11 +70,14 @@ __all__ = [
     "Base",
     "BlobRow",
     "CertificateFileRow",
+    "CertificatePrintRow",
+    "CertificateReissueRow",
     "CertificateRow",
     "CompletionRow",
     "CourseEditionRow",
     "CourseInstructorRow",
     "CourseRow",
+    "CreditApprovalRow",
     "EditionChoiceRow",
     "EditionFileRow",
     "EditionModuleRow",
@@ -86,6 +95,7 @@ __all__ = [
     "PartOpenedRow",
     "PersonRow",
     "PlaceRow",
+    "ProviderEditRow",
     "ProviderEditionRow",
     "QuestionVersionRow",
     "QuizVersionRow",
