@@ -20,6 +20,7 @@ from lms.web import (
     assets,
     certificates,
     courses,
+    credit,
     errors,
     evaluations,
     filters,
@@ -72,6 +73,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accommodations.bp,
     receipts.bp,
     office.bp,
+    credit.bp,
 )
 # What every request passes before its view, from the outside in.
 GUARDS = (

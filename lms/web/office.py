@@ -20,7 +20,13 @@ class Room:
 
 
 # In the order in which they are shown.
-ROOMS: tuple[Room, ...] = ()
+ROOMS: tuple[Room, ...] = (
+    Room(
+        "/office/credit/",
+        "Credit",
+        "Approve the hours of an edition, and read how they were found.",
+    ),
+)
 
 
 @bp.get("/")
