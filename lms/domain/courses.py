@@ -203,6 +203,8 @@ class CourseFacts:
     outline: tuple[OutlineEntry, ...]
     references: tuple[str, ...]
     evaluation: Evaluation
+    # Who offers or pays for it beside the provider, in their words; empty where nobody does.
+    support: str = ""
     # Never in a file and never kept with the edition: the approver's act comes beside it.
     approval: CreditApproval | None = None
 

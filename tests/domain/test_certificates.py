@@ -81,18 +81,21 @@ def test_a_number_that_the_statement_leaves_out_follows_it():
 
     assert statements(FACTS, (approval,), DAY) == (
         "Approved for 1.00 hours, no. 12.",
-        "Example Board of Sexual Health: 1",
+        "Example Board of Sexual Health: 1, January 1, 2026 to December 31, 2027",
     )
 
 
-def test_an_approval_without_a_number_is_its_statement_alone():
+def test_a_period_that_the_statement_leaves_out_follows_it():
     approval = make.an_approval(number="", statement="Approved")
 
-    assert statements(FACTS, (approval,), DAY) == ("Approved",)
+    assert statements(FACTS, (approval,), DAY) == (
+        "Approved",
+        "Example Board of Sexual Health: January 1, 2026 to December 31, 2027",
+    )
 
 
 def test_several_approvals_keep_their_order():
-    first, second = make.an_approval(), make.an_approval(statement="Second, 50-1234.")
+    first, second = make.an_approval(), make.an_approval(statement="Second, 50-1234, {period}.")
     expired = make.an_approval(valid_to=date(2026, 1, 2))
 
     said = statements(FACTS, (first, expired, second), DAY)
