@@ -24,6 +24,7 @@ from lms.web import (
     errors,
     evaluations,
     filters,
+    issued,
     office,
     packing,
     pages,
@@ -74,6 +75,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     receipts.bp,
     office.bp,
     credit.bp,
+    issued.bp,
 )
 # What every request passes before its view, from the outside in.
 GUARDS = (

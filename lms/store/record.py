@@ -109,7 +109,8 @@ def add_completion(session: Session, new: NewCompletion, serial: str) -> int:
 
 _OLDER = aliased(CertificateRow)
 _NEWER = aliased(CertificateRow)
-_CERTIFICATE = (
+# Every certificate; what wants some of them adds its own conditions.
+CERTIFICATE = (
     select(
         CertificateRow.serial,
         CertificateRow.snapshot,
@@ -124,7 +125,8 @@ _CERTIFICATE = (
 )
 
 
-def _certificate(row: tuple[object, ...]) -> Certificate:
+def certificate_of(row: tuple[object, ...]) -> Certificate:
+    """The certificate in a row of that query."""
     serial, text, issued_at, voided_at, void_reason, replaces, replaced_by = row
     snapshot = from_text(Snapshot, str(text))
     return Certificate(
@@ -141,18 +143,18 @@ def _certificate(row: tuple[object, ...]) -> Certificate:
 
 def find_certificate(session: Session, serial: str) -> Certificate | None:
     """The certificate of that serial, for anyone who asks, or None."""
-    row = session.execute(_CERTIFICATE.where(CertificateRow.serial == serial)).first()
-    return None if row is None else _certificate(tuple(row))
+    row = session.execute(CERTIFICATE.where(CertificateRow.serial == serial)).first()
+    return None if row is None else certificate_of(tuple(row))
 
 
 def list_certificates(session: Session, person_id: int) -> tuple[Certificate, ...]:
     """A person's certificates, newest first: one query."""
     rows = session.execute(
-        _CERTIFICATE.join(CompletionRow, CompletionRow.id == CertificateRow.completion_id)
+        CERTIFICATE.join(CompletionRow, CompletionRow.id == CertificateRow.completion_id)
         .where(CompletionRow.person_id == person_id)
         .order_by(CertificateRow.id.desc())
     )
-    return tuple(_certificate(tuple(row)) for row in rows)
+    return tuple(certificate_of(tuple(row)) for row in rows)
 
 
 def void_certificate(session: Session, serial: str, reason: str, now: datetime) -> bool:

@@ -21,10 +21,11 @@ class Room:
 
 # In the order in which they are shown.
 ROOMS: tuple[Room, ...] = (
+    Room("/office/credit/", "Credit", "Approve the hours of an edition; read how they were found."),
     Room(
-        "/office/credit/",
-        "Credit",
-        "Approve the hours of an edition, and read how they were found.",
+        "/office/certificates/",
+        "Certificates",
+        "Find one, void it, reissue it with a correction, or print a duplicate.",
     ),
 )
 
