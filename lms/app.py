@@ -30,6 +30,7 @@ from lms.web import (
     pages,
     policies,
     profiles,
+    provider_office,
     quizzes,
     reading,
     receipts,
@@ -74,6 +75,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accommodations.bp,
     receipts.bp,
     office.bp,
+    provider_office.bp,
     credit.bp,
     issued.bp,
 )

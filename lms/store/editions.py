@@ -98,13 +98,13 @@ def find_provider(session: Session) -> Provider | None:
     return None if text is None else from_text(Provider, text)
 
 
-def add_provider(session: Session, provider: Provider, now: datetime) -> None:
-    """Put new facts about the provider in force."""
+def add_provider(session: Session, provider: Provider, now: datetime) -> int:
+    """Put new facts about the provider in force; the number of their edition comes back."""
     text = to_text(provider)
-    session.add(
-        ProviderEditionRow(content_hash=digest(text.encode()), facts=text, published_at=now)
-    )
+    row = ProviderEditionRow(content_hash=digest(text.encode()), facts=text, published_at=now)
+    session.add(row)
     session.flush()
+    return row.id
 
 
 # -- facts ---------------------------------------------------------------------

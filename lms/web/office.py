@@ -21,6 +21,7 @@ class Room:
 
 # In the order in which they are shown.
 ROOMS: tuple[Room, ...] = (
+    Room("/office/provider/", "Provider", "Its facts and its approvals, with their periods."),
     Room("/office/credit/", "Credit", "Approve the hours of an edition; read how they were found."),
     Room(
         "/office/certificates/",
