@@ -25,6 +25,7 @@ from lms.web import (
     evaluations,
     filters,
     issued,
+    learners,
     office,
     packing,
     pages,
@@ -78,6 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     provider_office.bp,
     credit.bp,
     issued.bp,
+    learners.bp,
 )
 # What every request passes before its view, from the outside in.
 GUARDS = (

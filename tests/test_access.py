@@ -125,6 +125,8 @@ DOORS: dict[str, Door] = {
     "provider.change_facts": Door(ADMINISTRATORS, "POST", "/office/provider/facts", 422),
     "provider.approval_form": Door(ADMINISTRATORS, "GET", "/office/provider/approvals/new", 200),
     "provider.change_approval": Door(ADMINISTRATORS, "POST", "/office/provider/approvals/new", 422),
+    "learners.found": Door(ADMINISTRATORS, "GET", "/office/learners/", 200),
+    "learners.learner": Door(ADMINISTRATORS, "GET", "/office/learners/{learner}", 200),
     "credit.editions": Door(ADMINISTRATORS, "GET", "/office/credit/", 200),
     "credit.calculation": Door(ADMINISTRATORS, "GET", "/office/credit/{course}/1", 200, "taught"),
     "credit.approve": Door(ADMINISTRATORS, "POST", "/office/credit/{course}/1", 422, "taught"),
