@@ -4,7 +4,7 @@ import pytest
 
 from lms.domain.certificates import Certificate, License
 from lms.domain.errors import FormRefusal, NotFound
-from lms.services import certificates, issued, jobs, profiles
+from lms.services import authoring, certificates, issued, jobs, profiles, provider
 from lms.services.issued import (
     Correction,
     IssuedPage,
@@ -12,11 +12,12 @@ from lms.services.issued import (
     ReplacedBefore,
     VoidedBefore,
 )
+from lms.store import people
 from lms.store.database import Database
 from tests import make
 from tests.credentials.samples import text_of
 from tests.queries import asked
-from tests.sittings import Learner, publishes
+from tests.sittings import COURSE, Learner, approves_credit, publishes
 
 ADDRESS = "https://learn.example.org"
 HER_NAME = Correction("Ada Marlowe-Hart", (make.a_license(),), "She has married.")
@@ -194,6 +195,44 @@ def test_what_is_typed_for_a_correction_is_named_where_it_is_wrong() -> None:
     assert refused.value.problems.keys() == {"name", "reason", "jurisdiction-0", "number-0"}
     right = issued.clean_correction("Ada", [("", "", ""), ("MFT", "NY", "1")], "Why")
     assert right.licenses == (License("MFT", "NY", "1"),)
+
+
+# -- what is edited later --------------------------------------------------------------
+
+
+def test_nothing_edited_later_changes_a_certificate_or_its_paper(
+    ada: Learner, iris: Learner
+) -> None:
+    serial = ada.attests()
+    before, printed = page(ada, serial).certificate, pdf_of(ada, serial)
+
+    edits_everything(ada, iris)
+
+    after = page(ada, serial)
+    assert after.certificate == before
+    assert not after.is_as_in_account
+    assert pdf_of(ada, serial) == printed
+    # Made anew from what was frozen, it would be the same paper too.
+    again = certificates.render(before, f"{ADDRESS}/certificates/{serial}", make.later(500))
+    assert again.pdf == printed
+
+
+def edits_everything(ada: Learner, iris: Learner) -> None:
+    """Another title, approved hours, name, address and license; no approval any more."""
+    database, at = ada.database, make.later(200)
+    changed = make.a_course(modules=6, title="Another", approved_title="Another", slug=COURSE)
+    draft = authoring.Draft(COURSE, changed, (make.a_source_file(text="changed"),), ())
+    with database.writing() as session:
+        authoring.publish(session, draft, at)
+    approves_credit(database, number=2)
+    with database.writing() as session:
+        seen = provider.get_page(session, at).edition.id
+        provider.remove_approval(session, iris.person, seen, 1, at)
+        authoring.archive(session, COURSE, at)
+        profiles.update_profile(session, ada.person, "Somebody Else", "UTC", at)
+        profiles.add_license(session, ada.person, make.a_license(number="MH99"), at)
+        people.set_email(session, ada.person.id, "elsewhere@example.org")
+    ada.leaves()
 
 
 # -- duplicates ------------------------------------------------------------------------
