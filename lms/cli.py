@@ -340,8 +340,11 @@ def check(paths: tuple[Path, ...], form: str, is_fixing: bool) -> None:
 )
 @click.option("--material", "change", flag_value="material", help="Learners are asked.")
 @click.option("--reason", default="", help="Why the inferred kind is overruled.")
+@click.option(
+    "--provider", "over_office", is_flag=True, help="Put provider.md over edits of the office."
+)
 @plainly
-def publish(paths: tuple[Path, ...], change: str | None, reason: str) -> None:
+def publish(paths: tuple[Path, ...], change: str | None, reason: str, over_office: bool) -> None:
     """Publish courses as new editions; the same content twice does nothing."""
     from lms.services import authoring, programs
 
@@ -354,22 +357,42 @@ def publish(paths: tuple[Path, ...], change: str | None, reason: str) -> None:
             path, asking(database, authoring.is_newest), asking(database, programs.is_newest)
         )
         is_fine = say_problems(library) and is_fine
-        for line in publish_library(database, library, overrule):
+        is_fine = publish_provider(database, library, over_office) and is_fine
+        for line in publish_courses(database, library, overrule):
             click.echo(line)
     if not is_fine:
         raise SystemExit(1)
 
 
-def publish_library(
+def publish_provider(database: "Database", library: "Library", over_office: bool) -> bool:
+    """Put the provider's file in force unless it would undo an edit of the office.
+
+    False when it was changed and is refused; the courses are published all the same.
+    """
+    from lms.services import provider
+
+    if library.provider is None:
+        return True
+    put = provider.publish_over_office if over_office else provider.publish
+    try:
+        with database.writing() as session:
+            put(session, library.provider, now())
+            kept = provider.keeps_office(session, library.provider)
+    except provider.ChangedInOffice as refusal:
+        click.echo(str(refusal), err=True)
+        return False
+    if kept:
+        click.echo("provider.md: unchanged; the facts that the office changed since stay in force")
+    return True
+
+
+def publish_courses(
     database: "Database", library: "Library", overrule: "Overrule | None"
 ) -> list[str]:
     """Publish what has no errors; one line for each course."""
     from lms.services import authoring, programs
 
     lines = []
-    if library.provider is not None:
-        with database.writing() as session:
-            authoring.publish_provider(session, library.provider, now())
     for draft in library.drafts:
         if draft.course is None and not draft.is_known:
             continue

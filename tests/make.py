@@ -43,8 +43,17 @@ from lms.domain.courses import (
     Section,
     SourceFile,
     credit_of,
+    with_approval,
 )
-from lms.domain.credit import AreaShare, Credit, CreditTerms, Method, Rounding, calculate
+from lms.domain.credit import (
+    AreaShare,
+    Credit,
+    CreditApproval,
+    CreditTerms,
+    Method,
+    Rounding,
+    calculate,
+)
 from lms.domain.editions import Change, EditionMark
 from lms.domain.grading import Grade, grade
 from lms.domain.programs import Program
@@ -525,6 +534,27 @@ def a_credit(words: int = 6000, asked: int = 10, **changes: Any) -> Credit:
     return calculate(credit_terms(**changes), words, asked)
 
 
+def a_credit_approval(facts: CourseFacts | None = None, **changes: Any) -> CreditApproval:
+    """The act of an approver who freezes the credit of these facts, in their first edition."""
+    of = facts or course_facts()
+    act = CreditApproval(
+        edition_number=1,
+        credit=of.credit,
+        terms=of.credit_terms,
+        name="Iris Lindqvist, PhD",
+        title="Chair of the Education Committee",
+        note="",
+        approved_at=START,
+    )
+    return replace(act, **changes)
+
+
+def approved(facts: CourseFacts | None = None) -> CourseFacts:
+    """The facts of a course whose credit an approver has frozen."""
+    of = facts or course_facts()
+    return with_approval(of, a_credit_approval(of))
+
+
 def course_facts(
     outline: tuple[OutlineEntry, ...] | None = None,
     credit_terms_: CreditTerms | None = None,
@@ -717,7 +747,7 @@ def a_snapshot(*approvals: Approval, **changes: Any) -> Snapshot:
     """A completion frozen; without approvals it designates no credit."""
     frozen = certificates.snapshot(
         a_holder(),
-        course_facts(),
+        approved() if approvals else course_facts(),
         (3, EDITION_HASH),
         a_provider(*approvals),
         COMPLETED_AT,

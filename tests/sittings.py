@@ -3,17 +3,26 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from lms.domain.access import Person
+from lms.domain.access import Person, Role
 from lms.domain.courses import Course, Provider
 from lms.domain.questions import Answer, Question
-from lms.services import authoring, certificates, courses, evaluations, quizzes, reading, results
+from lms.services import (
+    authoring,
+    certificates,
+    courses,
+    credit,
+    evaluations,
+    quizzes,
+    reading,
+    results,
+)
 from lms.services.answers import Offered
 from lms.services.authoring import Draft
 from lms.services.enrollments import Learning, get_learning_for
 from lms.services.quizzes import Returned, Sitting, Wish
 from lms.services.results import Result
 from lms.services.sheets import QuizDoor, Sheet, find_sheet_to_hand_in, get_quiz_page
-from lms.store import attempts, editions
+from lms.store import attempts, editions, people
 from lms.store.database import Database
 from tests import make
 from tests.accounts import signed_up
@@ -25,13 +34,28 @@ MODULE = "module-1"
 def publishes(
     database: Database, course: Course | None = None, provider: Provider | None = None
 ) -> Course:
-    """The course, published; without one, two modules with five questions each."""
+    """The course, published; without one, two modules with five questions each.
+
+    Where the provider claims approvals, its credit is approved as well, as nothing counts without.
+    """
     edition = course or make.a_course()
     draft = Draft(edition.facts.slug, edition, (make.a_source_file(),), ())
     with database.writing() as session:
         authoring.publish_provider(session, provider or make.a_provider(), make.START)
         authoring.publish(session, draft, make.START)
+    if provider is not None and provider.approvals and edition.facts.credit.hours:
+        approves_credit(database, edition.facts.slug)
     return edition
+
+
+def approves_credit(database: Database, course: str = COURSE, number: int = 1) -> None:
+    """Iris, who approves for the provider, freezes the credit of an edition."""
+    with database.reading() as session:
+        account = people.find_account(session, "iris@example.org")
+    iris = account.person if account else signed_up(database, "Iris Lindqvist", Role.ADMINISTRATOR)
+    sign = credit.Signature("Iris Lindqvist, PhD", "Chair of the Education Committee", "")
+    with database.writing() as session:
+        credit.approve(session, iris, course, number, sign, make.START)
 
 
 class Learner:

@@ -134,6 +134,29 @@ DOORS: dict[str, Door] = {
     "evaluation_reports.export": Door(
         ADMINISTRATORS, "GET", "/office/evaluations/{course}.csv", 200
     ),
+    "provider.show": Door(ADMINISTRATORS, "GET", "/office/provider/", 200),
+    "provider.facts_form": Door(ADMINISTRATORS, "GET", "/office/provider/facts", 200),
+    "provider.change_facts": Door(ADMINISTRATORS, "POST", "/office/provider/facts", 422),
+    "provider.approval_form": Door(ADMINISTRATORS, "GET", "/office/provider/approvals/new", 200),
+    "provider.change_approval": Door(ADMINISTRATORS, "POST", "/office/provider/approvals/new", 422),
+    "learners.found": Door(ADMINISTRATORS, "GET", "/office/learners/", 200),
+    "learners.learner": Door(ADMINISTRATORS, "GET", "/office/learners/{learner}", 200),
+    "credit.editions": Door(ADMINISTRATORS, "GET", "/office/credit/", 200),
+    "credit.calculation": Door(ADMINISTRATORS, "GET", "/office/credit/{course}/1", 200, "taught"),
+    "credit.approve": Door(ADMINISTRATORS, "POST", "/office/credit/{course}/1", 422, "taught"),
+    "issued.certificates_found": Door(ADMINISTRATORS, "GET", "/office/certificates/", 200),
+    "issued.certificate": Door(ADMINISTRATORS, "GET", "/office/certificates/{serial}", 200),
+    "issued.void": Door(ADMINISTRATORS, "POST", "/office/certificates/{serial}/void", 422),
+    "issued.reissue_form": Door(
+        ADMINISTRATORS, "GET", "/office/certificates/{serial}/reissue", 200
+    ),
+    "issued.reissue": Door(ADMINISTRATORS, "POST", "/office/certificates/{serial}/reissue", 422),
+    "issued.duplicate": Door(
+        ADMINISTRATORS, "POST", "/office/certificates/{serial}/duplicates", 303
+    ),
+    "issued.duplicate_pdf": Door(
+        ADMINISTRATORS, "GET", "/office/certificates/{serial}/duplicates/9.pdf", 404
+    ),
     "teaching.courses": Door(INSTRUCTORS, "GET", "/studio/", 200),
     "teaching.course": Door(INSTRUCTORS, "GET", "/studio/{course}", 200, "taught"),
     "teaching.coverage": Door(INSTRUCTORS, "GET", "/studio/{course}/coverage", 200, "taught"),

@@ -14,15 +14,17 @@ from sqlalchemy import select
 from lms import cli, serving
 from lms.app import open_store
 from lms.cli import main
+from lms.domain.access import Role
 from lms.domain.errors import NotFound
+from lms.domain.provider import FACTS
 from lms.paths import shipped_courses_folder
-from lms.services import accounts, certificates, courses, demo, records
+from lms.services import accounts, certificates, courses, demo, provider, records
 from lms.settings import Settings
 from lms.store import editions
 from lms.store.database import Database
 from lms.store.rows import CourseRow, EnrollmentRow
 from tests import make
-from tests.accounts import NOON
+from tests.accounts import NOON, signed_up
 from tests.content.good_course import SLUG as COURSE
 from tests.content.good_course import write_library
 from tests.web.frame import SECRET
@@ -524,6 +526,31 @@ def test_publishing_without_a_provider_is_refused_plainly(
 
     assert result.exit_code == 1
     assert "provider.md" in result.stderr
+
+
+def test_publishing_undoes_no_edit_of_the_office_and_says_so(
+    terminal: Terminal, library: Path
+) -> None:
+    terminal.types("publish", library)
+    database = terminal.database()
+    dora = signed_up(database, "Dora Vance", Role.ADMINISTRATOR)
+    with database.writing() as session:
+        page = provider.get_page(session, NOON)
+        typed = {field: getattr(page.facts, field) for field in FACTS} | {"name": "Renamed"}
+        provider.change_facts(session, dora, page.edition.id, typed, NOON)
+    file = library / "provider.md"
+
+    kept = terminal.types("publish", library)
+    file.write_text(file.read_text().replace("refunds: Ask", "refunds: Write", 1))
+    refused = terminal.types("publish", library)
+    insisted = terminal.types("publish", "--provider", library)
+
+    assert kept.exit_code == 0
+    assert "the office changed since stay in force" in kept.stdout
+    assert (refused.exit_code, insisted.exit_code) == (1, 0)
+    assert "--provider" in refused.stderr
+    with database.reading() as session:
+        assert provider.get_page(session, NOON).facts.name != "Renamed"
 
 
 def test_production_without_a_public_address_is_warned_of(

@@ -101,6 +101,7 @@ def _facts(
     return CourseFacts(
         slug=slug,
         title=draft.title,
+        support=draft.support,
         approved_title=draft.approved_title,
         summary=draft.summary,
         level=draft.level,

@@ -48,6 +48,7 @@ class CourseDraft:
     objectives: tuple[ObjectiveDraft, ...]
     terms: CreditTerms
     credit_line: int
+    support: str
     pass_mark: int
     attempts: Attempts
     released_on: date
@@ -77,6 +78,7 @@ def read_course_page(page: Page) -> CourseDraft:
         objectives=tuple(_objectives(fields.needed_items("objectives"), findings)),
         terms=read_terms(fields, findings),
         credit_line=fields.place_of("credit").line,
+        support=fields.optional("support", text, ""),
         pass_mark=fields.required("pass mark", percent, 100),
         attempts=fields.required("attempts", attempts, Attempts(None)),
         released_on=fields.required("released", day, _NEVER),

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from string import Formatter
-from zoneinfo import ZoneInfo
 
 from lms.content.fields import Fields
 from lms.content.findings import Findings
@@ -13,10 +11,9 @@ from lms.content.readers import day, refuse, text
 from lms.content.wording import quoted
 from lms.content.yaml_tree import Mapping, Node, Scalar
 from lms.domain.courses import Approval, Provider
+from lms.domain.provider import has_stray_braces, is_site, is_zone
 
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
-_SITE = re.compile(r"https?://[^\s<>]+")
-_PLACEHOLDERS = frozenset({"hours", "period"})
 _NEVER = date(1, 1, 1)
 
 
@@ -87,7 +84,7 @@ def _email(value: Scalar, findings: Findings) -> str | None:
 
 
 def _site(value: Scalar, findings: Findings) -> str | None:
-    if _SITE.fullmatch(value.text):
+    if is_site(value.text):
         return value.text
     message = f"{quoted(value.text)} is not the address of a website."
     refuse(value, findings, message, "Begin it with https://")
@@ -95,21 +92,15 @@ def _site(value: Scalar, findings: Findings) -> str | None:
 
 
 def _zone(value: Scalar, findings: Findings) -> str | None:
-    try:
-        ZoneInfo(value.text)
-    except (KeyError, ValueError, OSError):
-        message = f"There is no time zone {quoted(value.text)}."
-        refuse(value, findings, message, "Write it like this: America/New_York")
-        return None
-    return value.text
+    if is_zone(value.text):
+        return value.text
+    message = f"There is no time zone {quoted(value.text)}."
+    refuse(value, findings, message, "Write it like this: America/New_York")
+    return None
 
 
 def _statement(value: Scalar, findings: Findings) -> str | None:
-    try:
-        parts = [part[1:] for part in Formatter().parse(value.text) if part[1] is not None]
-    except ValueError:
-        parts = [("", "", None)]
-    if all(name in _PLACEHOLDERS and not (how or into) for name, how, into in parts):
+    if not has_stray_braces(value.text):
         return text(value, findings)
     message = "The statement has braces that stand for nothing."
     refuse(value, findings, message, "Use {hours} and {period} only.")

@@ -14,6 +14,7 @@ import segno
 from lms.credentials.press import CERTIFICATE, NAME, Job, Refused, press
 from lms.domain.certificates import NO_CREDIT, ONLINE, Certificate, License, Snapshot
 from lms.domain.credit import AREA_NAMES, AreaHours
+from lms.domain.dates import written_out
 from lms.domain.programs import ProgramSnapshot
 
 if TYPE_CHECKING:
@@ -46,10 +47,19 @@ class RenderedCertificate:
 
 
 def render_certificate(certificate: Certificate, address: str) -> RenderedCertificate:
-    """The certificate with its public address."""
+    """The certificate with its public address; where a letter is missing, without the UA mark."""
+    return _rendered(certificate, content_of(certificate, address))
+
+
+def render_duplicate(certificate: Certificate, address: str, on: date) -> RenderedCertificate:
+    """The same once more, marked as a duplicate that was printed on that day."""
+    content = content_of(certificate, address)
+    return _rendered(certificate, content | {"mark": f"Duplicate, printed on {written_out(on)}"})
+
+
+def _rendered(certificate: Certificate, content: dict[str, object]) -> RenderedCertificate:
     if certificate.voided_at is not None:
         raise ValueError(f"{certificate.serial} is voided; a voided certificate is not rendered")
-    content = content_of(certificate, address)
     return set_certificate(content, certificate.snapshot.legal_name, certificate.issued_at)
 
 
@@ -110,6 +120,7 @@ def content_of(certificate: Certificate, address: str) -> dict[str, object]:
     return {
         "serial": certificate.serial,
         "replaces": certificate.replaces,
+        "mark": "",
         "issued": written_out(certificate.issued_on),
         "notice": "",
         **public_page(address),
@@ -155,7 +166,7 @@ def course(snapshot: Snapshot) -> dict[str, object]:
             f"Content {snapshot.edition_hash[:HASH_LETTERS]}",
         ],
         "split-label": "Credit by category" if snapshot.has_credit else "Hours by category",
-        "split": split(snapshot.areas),
+        "split": split(snapshot.areas) or ["Not split by category"],
         "format": f"{snapshot.format.rstrip('.')}. {ONLINE}.",
         "authors": [isolated(author) for author in snapshot.authors],
         "course-label": "Course",
@@ -163,9 +174,18 @@ def course(snapshot: Snapshot) -> dict[str, object]:
         if len(snapshot.approvals) > 1
         else "Approval in force on the day of completion",
         "approvals": snapshot.approvals,
+        "approver": approver_line(snapshot),
         "credit": (NO_CREDIT,),
         "support": snapshot.support,
     }
+
+
+def approver_line(snapshot: Snapshot) -> str:
+    """Who approved the hours and when, where they are credit."""
+    if not (snapshot.has_credit and snapshot.credit_approver and snapshot.credit_approved_on):
+        return ""
+    on = written_out(snapshot.credit_approved_on)
+    return f"Credit hours approved by {isolated(snapshot.credit_approver)}, on {on}."
 
 
 def provider(snapshot: Snapshot | ProgramSnapshot) -> dict[str, object]:
@@ -192,11 +212,6 @@ def split(areas: tuple[AreaHours, ...]) -> list[str]:
 def license_line(it: License) -> str:
     """A license as its holder states it, on one line."""
     return ", ".join(isolated(part) for part in (it.profession, it.jurisdiction, it.number) if part)
-
-
-def written_out(day: date) -> str:
-    """A date in words: November 14, 2026."""
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def capitalized(text: str) -> str:

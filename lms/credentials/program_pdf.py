@@ -11,9 +11,9 @@ from lms.credentials.pdf import (
     provider,
     public_page,
     set_certificate,
-    written_out,
 )
 from lms.domain.certificates import ONLINE
+from lms.domain.dates import written_out
 from lms.domain.programs import ListedCertificate, ProgramSnapshot
 
 NO_CREDIT_OF_ITS_OWN = (
@@ -29,6 +29,7 @@ def render_program(
     content: dict[str, object] = {
         "serial": serial,
         "replaces": "",
+        "mark": "",
         "issued": written_out(issued_on),
         "notice": "",
         **public_page(address),
@@ -61,6 +62,7 @@ def _program(snapshot: ProgramSnapshot) -> dict[str, object]:
         "course-label": "Program",
         "approvals-label": "Certificates of its courses",
         "approvals": [_line(it) for it in snapshot.listed],
+        "approver": "",
         "credit": [],
         "support": "",
     }

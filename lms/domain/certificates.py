@@ -8,7 +8,7 @@ from secrets import choice
 
 from lms.domain.courses import Approval, CourseFacts, Provider
 from lms.domain.credit import AreaHours
-from lms.domain.dates import written_out
+from lms.domain.dates import day_in, written_out
 
 NO_CREDIT = "Certificate of completion. No CE credit designated."
 ONLINE = "Online, self-paced"
@@ -58,6 +58,9 @@ class Snapshot:
     retention: str
     disclaimers: tuple[str, ...]
     support: str
+    # What later versions froze as well; snapshots from before them read as saying nothing.
+    credit_approver: str = ""
+    credit_approved_on: date | None = None
 
     @property
     def has_credit(self) -> bool:
@@ -102,7 +105,7 @@ def _in_groups(letters: str) -> str:
 def statements(facts: CourseFacts, approvals: tuple[Approval, ...], day: date) -> tuple[str, ...]:
     """What the approvals that designate credit on that day say, verbatim.
 
-    A statement that does not hold the approval's number is followed by it.
+    A statement that does not hold the approval's number, or its period, is followed by it.
     """
     in_force = facts.approvals_on(day, approvals)
     return tuple(line for approval in in_force for line in _lines(approval, facts.credit.hours))
@@ -111,10 +114,16 @@ def statements(facts: CourseFacts, approvals: tuple[Approval, ...], day: date) -
 def _lines(approval: Approval, hours: Decimal) -> tuple[str, ...]:
     period = f"{written_out(approval.valid_from)} to {written_out(approval.valid_to)}"
     statement = approval.statement.replace("{hours}", f"{hours:.2f}").replace("{period}", period)
+    missing = [
+        *([approval.number] if _lacks_number(approval) else []),
+        *([period] if "{period}" not in approval.statement else []),
+    ]
+    return (statement, f"{approval.body}: {', '.join(missing)}") if missing else (statement,)
+
+
+def _lacks_number(approval: Approval) -> bool:
     stands_there = rf"(?<!\w){re.escape(approval.number)}(?!\w)"
-    if not approval.number or re.search(stands_there, approval.statement):
-        return (statement,)
-    return statement, f"{approval.body}: {approval.number}"
+    return bool(approval.number) and not re.search(stands_there, approval.statement)
 
 
 @dataclass(frozen=True)
@@ -135,6 +144,7 @@ def snapshot(
 ) -> Snapshot:
     """The completion frozen; `edition` is number and hash, `completed_on` the provider's day."""
     number, content_hash = edition
+    act = facts.approval
     return Snapshot(
         legal_name=holder.legal_name,
         licenses=holder.licenses,
@@ -158,5 +168,7 @@ def snapshot(
         signatory_title=provider.signatory_title,
         retention=provider.retention,
         disclaimers=DISCLAIMERS,
-        support="",
+        support=facts.support,
+        credit_approver=f"{act.name}, {act.title}" if act else "",
+        credit_approved_on=day_in(provider.time_zone, act.approved_at) if act else None,
     )

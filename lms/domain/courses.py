@@ -1,10 +1,10 @@
 """A course edition as a value: what its author wrote, rendered and ready to print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 
-from lms.domain.credit import WORDS_PER_HOUR, Credit, CreditTerms, calculate
+from lms.domain.credit import WORDS_PER_HOUR, Credit, CreditApproval, CreditTerms, calculate
 from lms.domain.questions import Question, Quiz
 
 
@@ -203,6 +203,10 @@ class CourseFacts:
     outline: tuple[OutlineEntry, ...]
     references: tuple[str, ...]
     evaluation: Evaluation
+    # Who offers or pays for it beside the provider, in their words; empty where nobody does.
+    support: str = ""
+    # Never in a file and never kept with the edition: the approver's act comes beside it.
+    approval: CreditApproval | None = None
 
     @property
     def required(self) -> tuple[OutlineEntry, ...]:
@@ -220,14 +224,24 @@ class CourseFacts:
         return day <= self.expires_on
 
     def approvals_on(self, day: date, configured: tuple[Approval, ...]) -> tuple[Approval, ...]:
-        """The approvals that designate credit that day: for its format, and for hours above 0."""
-        if not self.credit.hours:
+        """The approvals that designate credit that day: for its format, and for hours above 0.
+
+        None does before an approver has approved the hours (decision 4).
+        """
+        if self.approval is None or not self.credit.hours:
             return ()
         return tuple(approval for approval in configured if approval.covers(day, self.format))
 
     def entry(self, slug: str) -> OutlineEntry | None:
         """The outline's line for a module, or None."""
         return next((entry for entry in self.outline if entry.slug == slug), None)
+
+
+def with_approval(facts: CourseFacts, approval: CreditApproval | None) -> CourseFacts:
+    """The facts with the credit that was approved in the place of what was computed."""
+    if approval is None:
+        return facts
+    return replace(facts, credit=approval.credit, credit_terms=approval.terms, approval=approval)
 
 
 def credit_of(terms: CreditTerms, outline: tuple[OutlineEntry, ...]) -> Credit:

@@ -76,6 +76,26 @@ class Credit:
 
 
 @dataclass(frozen=True)
+class CreditApproval:
+    """An approver's act: the credit of an edition with its terms as they were then, for good.
+
+    It stands for the editorial editions after it as well, whatever would be computed of them.
+    """
+
+    edition_number: int
+    credit: Credit
+    terms: CreditTerms
+    name: str
+    title: str
+    note: str
+    approved_at: datetime
+
+    def stands_for(self, last_material: int) -> bool:
+        """True for an edition before which the last material or first one is of that number."""
+        return self.edition_number >= last_material
+
+
+@dataclass(frozen=True)
 class Formula:
     """The numbers of a published formula for minutes of study, and where they stand."""
 
@@ -172,6 +192,29 @@ def calculate(terms: CreditTerms, words: int, questions: int) -> Credit:
         hours=hours,
         areas=shares(hours, terms.areas, terms.rounding.step),
     )
+
+
+@dataclass(frozen=True)
+class MethodLine:
+    """One method of finding the credit, with its exact result; None where it was not used."""
+
+    method: Method
+    minutes: Decimal | None
+    hours: Decimal | None
+    is_chosen: bool
+
+
+def method_lines(credit: Credit, chosen: Method) -> tuple[MethodLine, ...]:
+    """The credit by every method, the chosen one among them."""
+    hours = {
+        Method.WORDS: credit.word_hours,
+        Method.MERGENER: credit.mergener_hours,
+        Method.LOWER: min(credit.word_hours, credit.mergener_hours),
+        Method.PILOT: credit.pilot_hours,
+    }
+    minutes = {m: None if h is None else h * 60 for m, h in hours.items()}
+    minutes[Method.MERGENER] = credit.mergener_minutes
+    return tuple(MethodLine(m, minutes[m], hours[m], m is chosen) for m in Method)
 
 
 def shares(hours: Decimal, areas: tuple[AreaShare, ...], step: Decimal) -> tuple[AreaHours, ...]:

@@ -12,6 +12,7 @@ from lms.content.render import RENDERER
 from lms.domain.courses import Course, Provider, SourceFile
 from lms.domain.editions import Change, EditionMark, change_between, material_reasons
 from lms.domain.errors import EditsInTheWay, NotFound, Refusal
+from lms.services.provider import publish as publish_file
 from lms.store import audit, editions, locks, publishing
 from lms.store.rows import PATH_LENGTH, SLUG_LENGTH
 
@@ -97,13 +98,8 @@ def find_provider_in(path: Path) -> Provider | None:
 
 
 def publish_provider(session: Session, provider: Provider, now: datetime) -> bool:
-    """Put the provider's facts in force; False when they are in force already."""
-    locks.hold_publishing(session)
-    if editions.find_provider(session) == provider:
-        return False
-    editions.add_provider(session, provider, now)
-    audit.record(session, now, "provider published", None, "provider")
-    return True
+    """Put the facts of a file in force; False when they are already, or the office moved on."""
+    return publish_file(session, provider, now)
 
 
 def publish(

@@ -151,8 +151,13 @@ def find_pdf(session: Session, typed_serial: str) -> bytes | None:
     return None if file is None else file.pdf
 
 
-def void(session: Session, typed_serial: str, reason: str, now: datetime) -> None:
-    """Void a certificate with a reason; its page says so from now on."""
+def void(
+    session: Session, typed_serial: str, reason: str, now: datetime, by: Person | None = None
+) -> None:
+    """Void a certificate with a reason; its page says so from now on.
+
+    Nobody's name is known where it is done with the `lms` command.
+    """
     page = find_certificate_page(session, typed_serial)
     if page is None:
         raise NotFound("No certificate has this serial. Compare it with the printed one.")
@@ -161,7 +166,8 @@ def void(session: Session, typed_serial: str, reason: str, now: datetime) -> Non
         raise Refusal("Give a reason: it stands on the certificate's public page.")
     if not record.void_certificate(session, serial, reason.strip(), now):
         raise Refusal(f"Certificate {serial} was voided before. Nothing was changed.")
-    audit.record(session, now, "certificate voided", None, f"certificate {serial}")
+    by_id = by.id if by else None
+    audit.record(session, now, "certificate voided", by_id, f"certificate {serial}")
 
 
 def render(certificate: Certificate, address: str, now: datetime) -> record.CertificateFile:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
 from lms.domain.courses import Approval, CourseFacts, OutlineEntry, Provider
-from lms.domain.credit import Method
+from lms.domain.credit import MethodLine, method_lines
 from lms.domain.editions import EditionMark
 from lms.domain.errors import CourseClosed, NotFound, Refusal
 from lms.domain.programs import Program
@@ -106,16 +106,6 @@ class Catalog:
 
 
 @dataclass(frozen=True)
-class MethodLine:
-    """One method of finding the credit, with its exact result; None where it was not used."""
-
-    method: Method
-    minutes: Decimal | None
-    hours: Decimal | None
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
 class CoursePage:
     """Everything told before starting, and the person's own learning if they are in the course."""
 
@@ -174,16 +164,7 @@ class CoursePage:
     @property
     def methods(self) -> tuple[MethodLine, ...]:
         """The credit by every method, the chosen one among them."""
-        credit, chosen = self.facts.credit, self.facts.credit_terms.method
-        hours = {
-            Method.WORDS: credit.word_hours,
-            Method.MERGENER: credit.mergener_hours,
-            Method.LOWER: min(credit.word_hours, credit.mergener_hours),
-            Method.PILOT: credit.pilot_hours,
-        }
-        minutes = {m: None if h is None else h * 60 for m, h in hours.items()}
-        minutes[Method.MERGENER] = credit.mergener_minutes
-        return tuple(MethodLine(m, minutes[m], hours[m], m is chosen) for m in Method)
+        return method_lines(self.facts.credit, self.facts.credit_terms.method)
 
 
 class EditionMoved(Refusal):

@@ -4,15 +4,25 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from lms.domain.courses import Course, CourseFacts, Module, Provider, SourceFile
+from lms.domain.courses import (
+    Course,
+    CourseFacts,
+    Module,
+    Provider,
+    SourceFile,
+    with_approval,
+)
+from lms.domain.credit import CreditApproval
 from lms.domain.editions import Change
 from lms.domain.questions import Question, Quiz
 from lms.store.columns import from_text, to_text
+from lms.store.credit import approval_in, with_acts
 from lms.store.prepared import Prepared
 from lms.store.rows import (
     BlobRow,
@@ -38,9 +48,15 @@ class Edition:
     content_hash: str
     change: Change
     published_at: datetime
-    facts: CourseFacts
+    written: CourseFacts
     is_archived: bool
     is_shipped: bool
+    approval: CreditApproval | None
+
+    @cached_property
+    def facts(self) -> CourseFacts:
+        """The facts as they stand: with the credit that was approved, if any was."""
+        return with_approval(self.written, self.approval)
 
 
 @dataclass(frozen=True)
@@ -82,13 +98,13 @@ def find_provider(session: Session) -> Provider | None:
     return None if text is None else from_text(Provider, text)
 
 
-def add_provider(session: Session, provider: Provider, now: datetime) -> None:
-    """Put new facts about the provider in force."""
+def add_provider(session: Session, provider: Provider, now: datetime) -> int:
+    """Put new facts about the provider in force; the number of their edition comes back."""
     text = to_text(provider)
-    session.add(
-        ProviderEditionRow(content_hash=digest(text.encode()), facts=text, published_at=now)
-    )
+    row = ProviderEditionRow(content_hash=digest(text.encode()), facts=text, published_at=now)
+    session.add(row)
     session.flush()
+    return row.id
 
 
 # -- facts ---------------------------------------------------------------------
@@ -120,17 +136,19 @@ def get_facts(session: Session, hash_: str) -> CourseFacts:
 
 # -- finding -------------------------------------------------------------------
 
-_EDITION = select(
-    CourseEditionRow.id,
-    CourseEditionRow.course_id,
-    CourseEditionRow.number,
-    CourseEditionRow.content_hash,
-    CourseEditionRow.change,
-    CourseEditionRow.published_at,
-    CourseEditionRow.facts_hash,
-    CourseRow.archived_at,
-    CourseEditionRow.is_shipped,
-).join(CourseRow, CourseRow.id == CourseEditionRow.course_id)
+_EDITION = with_acts(
+    select(
+        CourseEditionRow.id,
+        CourseEditionRow.course_id,
+        CourseEditionRow.number,
+        CourseEditionRow.content_hash,
+        CourseEditionRow.change,
+        CourseEditionRow.published_at,
+        CourseEditionRow.facts_hash,
+        CourseRow.archived_at,
+        CourseEditionRow.is_shipped,
+    ).join(CourseRow, CourseRow.id == CourseEditionRow.course_id)
+)
 _NEWEST_NUMBER = (
     select(func.max(CourseEditionRow.number))
     .where(CourseEditionRow.course_id == CourseRow.id)
@@ -138,6 +156,7 @@ _NEWEST_NUMBER = (
     .scalar_subquery()
 )
 _NEWEST = _EDITION.where(CourseEditionRow.number == _NEWEST_NUMBER)
+_OF_SLUG = _EDITION.where(CourseRow.slug == bindparam("slug"))
 _NEWEST_OF_SLUG = _NEWEST.where(CourseRow.slug == bindparam("slug"))
 _NEWEST_OF_SLUGS = _NEWEST.where(CourseRow.slug.in_(bindparam("slugs", expanding=True)))
 
@@ -154,8 +173,16 @@ class _Row(NamedTuple):
     facts_hash: str
     archived_at: datetime | None
     is_shipped: bool | int
+    act_number: int | None
+    calculation: str | None
+    approver_name: str | None
+    approver_title: str | None
+    note: str | None
+    approved_at: datetime | None
+    last_material: int
 
 
+_ACT_FROM = _Row._fields.index("act_number")
 _OFFERED: Prepared[_Row] = Prepared(_NEWEST.where(CourseRow.archived_at.is_(None)), _Row)
 _BY_IDS = _EDITION.where(CourseEditionRow.id.in_(bindparam("ids", expanding=True)))
 
@@ -174,9 +201,10 @@ def _edition(row: _Row, facts: CourseFacts) -> Edition:
         content_hash=row.content_hash,
         change=Change(row.change),
         published_at=row.published_at,
-        facts=facts,
+        written=facts,
         is_archived=row.archived_at is not None,
         is_shipped=bool(row.is_shipped),
+        approval=approval_in(row[_ACT_FROM:]),
     )
 
 
@@ -184,6 +212,12 @@ def find_newest(session: Session, slug: str) -> Edition | None:
     """The newest edition of a course, archived or not, or None."""
     rows = session.connection().execute(_NEWEST_OF_SLUG, {"slug": slug}).all()
     return next(iter(_editions(session, rows)), None)
+
+
+def list_of_course(session: Session, slug: str) -> tuple[Edition, ...]:
+    """Every edition of a course, the newest first; none where there is no such course."""
+    rows = session.connection().execute(_OF_SLUG, {"slug": slug}).all()
+    return tuple(sorted(_editions(session, rows), key=lambda edition: -edition.number))
 
 
 def list_newest(session: Session, slugs: Sequence[str]) -> tuple[Edition, ...]:
@@ -300,7 +334,7 @@ def get_course(session: Session, edition: Edition) -> Course:
     ).all()
     quizzes = (from_text(StoredQuiz, quiz) for _, quiz in rows if quiz is not None)
     return Course(
-        facts=edition.facts,
+        facts=edition.written,
         modules=tuple(from_text(Module, module) for module, _ in rows),
         quizzes=tuple(fill_quiz(session, stored)[0] for stored in quizzes),
     )

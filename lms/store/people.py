@@ -5,7 +5,7 @@ from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from lms.domain.certificates import License
 from lms.domain.errors import NotFound
 from lms.store.columns import insert_unless_taken
 from lms.store.rows import LicenseRow, PersonRow
+from lms.store.searching import says
 
 PERSON = (
     PersonRow.id,
@@ -69,6 +70,28 @@ def _got(row: Sequence[Any] | None) -> Account:
 def list_accounts(session: Session) -> tuple[Account, ...]:
     """Every account, in the order of e-mail addresses."""
     return tuple(_account(row) for row in session.execute(_ACCOUNTS.order_by(PersonRow.email)))
+
+
+def count_found(session: Session, words: str) -> int:
+    """How many people a search by name or e-mail address finds."""
+    counted = select(func.count()).select_from(PersonRow)
+    return session.scalars(counted.where(_says(words))).one()
+
+
+def list_found(session: Session, words: str, start: int, count: int) -> tuple[Account, ...]:
+    """A stretch of them, in the order of names."""
+    found = _ACCOUNTS.where(_says(words)).order_by(PersonRow.legal_name, PersonRow.id)
+    return tuple(_account(row) for row in session.execute(found.offset(start).limit(count)))
+
+
+def find_by_public_id(session: Session, public_id: str) -> Account | None:
+    """The account of the person with that public id, or None."""
+    row = session.execute(_ACCOUNTS.where(PersonRow.public_id == public_id)).one_or_none()
+    return None if row is None else _account(row)
+
+
+def _says(words: str) -> ColumnElement[bool]:
+    return says((PersonRow.legal_name, PersonRow.email), words)
 
 
 def hold_administrators(session: Session) -> int:

@@ -24,7 +24,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from lms.domain.completion import (
     Completed,
@@ -156,11 +156,19 @@ def _of_quizzes(which: Which) -> tuple[Select[Any], ...]:
 
 def _of_the_whole(which: Which) -> tuple[Select[Any], ...]:
     sent, done, certificate = EvaluationSentRow, CompletionRow, CertificateRow
-    is_original = and_(certificate.completion_id == done.id, certificate.replaces_id.is_(None))
+    newer = aliased(CertificateRow)
+    # The one that stands: an original, or what was last issued in its place.
+    is_newest = and_(
+        certificate.completion_id == done.id,
+        ~select(newer.id)
+        .where(newer.replaces_id == certificate.id)
+        .correlate(certificate)
+        .exists(),
+    )
     return (
         _fact("evaluated", sent.enrollment_id, sent.sent_at).where(which(sent.enrollment_id)),
         _fact("completed", done.enrollment_id, done.completed_at, name=certificate.serial)
-        .join(certificate, is_original)
+        .join(certificate, is_newest)
         .where(which(done.enrollment_id)),
     )
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from lms.domain.access import Policy
+from lms.services import office
 from lms.web.policies import access
+from lms.web.requests import now, reading
 
 bp = Blueprint("office", __name__, url_prefix="/office")
 
@@ -27,11 +29,21 @@ ROOMS: tuple[Room, ...] = (
         "Evaluations",
         "What learners said of each course, in sum and without names.",
     ),
+    Room("/office/provider/", "Provider", "Its facts and its approvals, with their periods."),
+    Room("/office/credit/", "Credit", "Approve the hours of an edition; read how they were found."),
+    Room(
+        "/office/certificates/",
+        "Certificates",
+        "Find one, void it, reissue it with a correction, or print a duplicate.",
+    ),
+    Room("/office/learners/", "People", "Find somebody; give further attempts or extra time."),
 )
 
 
 @bp.get("/")
 @access(Policy.ADMINISTRATORS)
 def rooms() -> str:
-    """What can be done in the office."""
-    return render_template("office/rooms.html", rooms=ROOMS)
+    """What waits in the office, and what can be done there."""
+    with reading() as session:
+        waiting = office.get_waiting(session, now())
+    return render_template("office/rooms.html", rooms=ROOMS, waiting=waiting)

@@ -43,3 +43,8 @@ def find_facts() -> Provider:
             known = _Known(courses.find_provider(session) or NOBODY_YET, now())
         current_app.extensions["lms_provider"] = known
     return known.facts
+
+
+def forget_facts() -> None:
+    """Let the next page ask the database again, since the facts were just changed here."""
+    current_app.extensions.pop("lms_provider", None)

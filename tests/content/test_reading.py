@@ -271,3 +271,12 @@ def test_reading_twice_says_the_same() -> None:
     changed = files(quiz=QUIZ.replace("<!-- q:aaa1 -->\n", ""), module=MODULE + "\n[x](y.md)\n")
 
     assert read_files(SLUG, changed) == read_files(SLUG, changed)
+
+
+def test_who_supports_a_course_is_told_where_its_author_says_so() -> None:
+    course = COURSE.replace("pass mark:", "support: A grant of the Example Foundation.\npass mark:")
+
+    facts = course_of(read_files(SLUG, files(course=course))).facts
+
+    assert facts.support == "A grant of the Example Foundation."
+    assert course_of(read_files(SLUG, files())).facts.support == ""

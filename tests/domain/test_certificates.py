@@ -20,7 +20,9 @@ from tests import make
 from tests.domain.laws import law
 
 READING = "Reading-based asynchronous non-interactive distance learning"
-FACTS = make.course_facts(make.an_outline(words=6000), format=READING)  # 1.00 hours
+FACTS = make.approved(  # 1.00 hours
+    make.course_facts(make.an_outline(words=6000), format=READING)
+)
 DAY = make.COMPLETED_ON
 
 
@@ -79,18 +81,21 @@ def test_a_number_that_the_statement_leaves_out_follows_it():
 
     assert statements(FACTS, (approval,), DAY) == (
         "Approved for 1.00 hours, no. 12.",
-        "Example Board of Sexual Health: 1",
+        "Example Board of Sexual Health: 1, January 1, 2026 to December 31, 2027",
     )
 
 
-def test_an_approval_without_a_number_is_its_statement_alone():
+def test_a_period_that_the_statement_leaves_out_follows_it():
     approval = make.an_approval(number="", statement="Approved")
 
-    assert statements(FACTS, (approval,), DAY) == ("Approved",)
+    assert statements(FACTS, (approval,), DAY) == (
+        "Approved",
+        "Example Board of Sexual Health: January 1, 2026 to December 31, 2027",
+    )
 
 
 def test_several_approvals_keep_their_order():
-    first, second = make.an_approval(), make.an_approval(statement="Second, 50-1234.")
+    first, second = make.an_approval(), make.an_approval(statement="Second, 50-1234, {period}.")
     expired = make.an_approval(valid_to=date(2026, 1, 2))
 
     said = statements(FACTS, (first, expired, second), DAY)
@@ -99,7 +104,7 @@ def test_several_approvals_keep_their_order():
 
 
 def test_nothing_is_approved_for_no_hours():
-    too_short = make.course_facts(make.an_outline(1, words=100, asked=1))
+    too_short = make.approved(make.course_facts(make.an_outline(1, words=100, asked=1)))
     approvals = (make.an_approval(),)
 
     assert too_short.credit.hours == 0
@@ -108,11 +113,20 @@ def test_nothing_is_approved_for_no_hours():
     assert FACTS.approvals_on(DAY, approvals) == approvals
 
 
+def test_a_statement_says_nothing_before_an_approver_has_frozen_the_hours():
+    facts = make.course_facts(make.an_outline(words=6000), format=READING)
+
+    assert statements(facts, (make.an_approval(),), DAY) == ()
+    assert not frozen(facts, make.a_provider(make.an_approval())).has_credit
+
+
 # The snapshot
 
 
 def test_a_snapshot_holds_everything_that_an_audit_compares():
-    facts = make.course_facts(slug="foundations", approved_title="Foundations of Sex Therapy")
+    facts = make.approved(
+        make.course_facts(slug="foundations", approved_title="Foundations of Sex Therapy")
+    )
 
     it = frozen(facts, make.a_provider(make.an_approval()))
 
@@ -149,7 +163,8 @@ def test_a_snapshot_repeats_the_provider():
 
 def test_without_an_approval_no_credit_is_designated():
     assert not frozen().has_credit
-    assert not frozen(provider=make.a_provider(make.an_approval(formats=("Live",)))).has_credit
+    elsewhere = make.a_provider(make.an_approval(formats=("Live",)))
+    assert not frozen(make.approved(), elsewhere).has_credit
 
 
 def test_the_standard_is_one_that_every_required_quiz_was_passed_at():

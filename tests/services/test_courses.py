@@ -20,7 +20,7 @@ from lms.services.enrollments import get_learning_for
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, EnrollmentRow
 from tests import make
-from tests.sittings import COURSE, Learner, publishes
+from tests.sittings import COURSE, Learner, approves_credit, publishes
 
 LAST_DAY = date(2029, 10, 31)
 
@@ -136,6 +136,8 @@ def test_an_archived_course_leaves_the_catalog(database: Database) -> None:
 def test_hours_are_credit_only_where_an_approval_covers_the_format(database: Database) -> None:
     offers(database, "art")
     offers(database, "zeal", format="Live webinar")
+    for course in ("art", "zeal"):
+        approves_credit(database, course)
     provider = make.a_provider(make.an_approval(formats=("Live webinar",)))
 
     with database.reading() as session:
@@ -162,10 +164,18 @@ def test_a_visitor_is_shown_the_newest_edition_and_may_enroll(database: Database
 def test_without_an_approval_the_course_designates_no_credit(database: Database) -> None:
     publishes(database)
 
+    approves_credit(database)
+
     assert not page(database).has_credit
     assert page(database, approvals=[make.an_approval()]).has_credit
     lapsed = make.an_approval(valid_to=date(2026, 11, 8))
     assert not page(database, approvals=[lapsed]).has_credit
+
+
+def test_without_an_approver_no_approval_designates_credit(database: Database) -> None:
+    publishes(database)
+
+    assert not page(database, approvals=[make.an_approval()]).has_credit
 
 
 def test_the_last_day_still_counts_where_the_provider_is(database: Database) -> None:

@@ -143,7 +143,7 @@ def test_everything_is_told_before_the_enroll_button(ada: Ada, database: Databas
         "Fees are returned until the first quiz is begun.",
         "Write to the director; you have an answer within ten days.",
         "Tell us what you need and we will find a way.",
-        "No approval is configured: this course designates no CE credit.",
+        "No approver has approved the hours of this course. It designates no CE credit.",
         "(optional, carries no credit)",
         "Finish two required modules",
     ):

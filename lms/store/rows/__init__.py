@@ -26,6 +26,12 @@ from lms.store.rows.learning import (
     PlaceRow,
     SectionReadRow,
 )
+from lms.store.rows.office import (
+    CertificatePrintRow,
+    CertificateReissueRow,
+    CreditApprovalRow,
+    ProviderEditRow,
+)
 from lms.store.rows.people import (
     FailureRow,
     FormSentRow,
@@ -77,11 +83,14 @@ __all__ = [
     "Base",
     "BlobRow",
     "CertificateFileRow",
+    "CertificatePrintRow",
+    "CertificateReissueRow",
     "CertificateRow",
     "CompletionRow",
     "CourseEditionRow",
     "CourseInstructorRow",
     "CourseRow",
+    "CreditApprovalRow",
     "EditionChoiceRow",
     "EditionFileRow",
     "EditionModuleRow",
@@ -102,6 +111,7 @@ __all__ = [
     "ProgramCertificateFileRow",
     "ProgramCertificateRow",
     "ProgramEditionRow",
+    "ProviderEditRow",
     "ProviderEditionRow",
     "QuestionVersionRow",
     "QuizVersionRow",

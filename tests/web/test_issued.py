@@ -1,0 +1,96 @@
+"""Certificates in the office, as an administrator finds, voids, corrects and prints them."""
+
+import pytest
+
+from lms.services import jobs
+from lms.store.database import Database
+from tests import make
+from tests.personas import Ada, Clock, Dora, Visitor
+from tests.queries import asked
+from tests.sittings import Learner, publishes
+
+OFFICE = "/office/certificates"
+CORRECTED = {
+    "name": "Ada Marlowe-Hart",
+    "profession-0": "MFT",
+    "jurisdiction-0": "New York",
+    "number-0": "000000",
+    "reason": "She has <married>.",
+}
+
+
+@pytest.fixture
+def serial(database: Database, ada: Ada, clock: Clock) -> str:
+    """The serial of Ada's certificate."""
+    publishes(database, provider=make.a_provider(make.an_approval()))
+    learner = Learner(database, ada.person).enrolls().does_everything().evaluates()
+    serial = learner.attests()
+    jobs.work_off(database, "https://learn.example.org", clock)
+    return serial
+
+
+def test_an_administrator_finds_a_certificate_and_corrects_it(
+    dora: Dora, visitor: Visitor, serial: str
+) -> None:
+    assert serial in dora.get(f"{OFFICE}/?q=marlowe").text
+    assert "No certificate fits" in dora.get(f"{OFFICE}/?q=%25").text
+    assert 'value="Ada Marlowe"' in dora.get(f"{OFFICE}/{serial}/reissue").text
+
+    dora.post(f"{OFFICE}/{serial}/reissue", CORRECTED)
+
+    shown = dora.follows().text
+    assert "She has &lt;married&gt;." in shown
+    assert "MFT" in shown
+    old = visitor.get(f"/certificates/{serial}").text
+    assert "This certificate was replaced" in old
+    assert "Marlowe-Hart" not in old
+    assert "married" not in old
+    assert "/office/" not in old
+
+
+def test_what_is_wrong_with_a_correction_stands_beside_its_field(dora: Dora, serial: str) -> None:
+    dora.get(f"{OFFICE}/{serial}/reissue")
+
+    dora.post(f"{OFFICE}/{serial}/reissue", CORRECTED | {"number-0": "", "reason": ""})
+
+    assert dora.page.status_code == 422
+    assert 'href="#f-number-0"' in dora.page.text
+    assert 'href="#f-reason"' in dora.page.text
+    assert 'value="Ada Marlowe-Hart"' in dora.page.text
+
+
+def test_a_certificate_is_voided_with_a_reason_that_its_public_page_shows(
+    dora: Dora, visitor: Visitor, serial: str
+) -> None:
+    dora.get(f"{OFFICE}/{serial}")
+    dora.post(f"{OFFICE}/{serial}/void", reason=" ")
+    assert dora.page.status_code == 422
+
+    dora.post(f"{OFFICE}/{serial}/void", reason="Issued in error.")
+
+    shown = dora.follows().text
+    assert "This certificate was voided" in shown
+    assert "Print a duplicate" not in shown
+    assert "Issued in error" in visitor.get(f"/certificates/{serial}").text
+
+
+def test_a_duplicate_is_printed_once_however_often_its_button_is_pressed(
+    dora: Dora, serial: str
+) -> None:
+    dora.get(f"{OFFICE}/{serial}")
+    form = {"once": "a-form-key-of-twenty-letters"}
+
+    dora.post(f"{OFFICE}/{serial}/duplicates", form)
+    dora.post(f"{OFFICE}/{serial}/duplicates", form)
+
+    assert dora.follows().text.count("</a> printed") == 1
+    pdf = dora.get(f"{OFFICE}/{serial}/duplicates/1.pdf")
+    assert (pdf.status_code, pdf.data[:4]) == (200, b"%PDF")
+    assert dora.get(f"{OFFICE}/{serial}/duplicates/2.pdf").status_code == 404
+
+
+def test_finding_costs_a_few_questions(dora: Dora, database: Database, serial: str) -> None:
+    with asked(database) as statements:
+        dora.get(f"{OFFICE}/?q=ada")
+
+    assert len(statements) <= 5
