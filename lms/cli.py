@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from lms import cli_audit
 from lms.cli_questions import questions
 from lms.domain.access import Role
 from lms.domain.accommodations import MOST_EXTRA_TIME_PERCENT
@@ -619,3 +620,6 @@ def certificates_void(serial: str, reason: str) -> None:
 
 
 main.add_command(questions(plainly, open_database))
+main.add_command(
+    cli_audit.audit(plainly, cli_audit.Terminal(settings, open_database, now, say_progress))
+)

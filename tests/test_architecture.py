@@ -26,8 +26,9 @@ MAY_SEE = {
     "services": LOWER_FLOORS | {"domain"},
     "web": frozenset({"services", "domain", "settings", "paths"}),
     "cli": frozenset(
-        {"cli_questions", "services", "domain", "settings", "paths", "app", "serving"}
+        {"cli_audit", "cli_questions", "services", "domain", "settings", "paths", "app", "serving"}
     ),
+    "cli_audit": frozenset({"services", "domain", "app", "settings"}),
     "cli_questions": frozenset({"services", "domain", "app"}),
     "serving": frozenset({"app", "settings", "stopping"}),
     "stopping": frozenset(),

@@ -20,7 +20,9 @@ class Room:
 
 
 # In the order in which they are shown.
-ROOMS: tuple[Room, ...] = ()
+ROOMS: tuple[Room, ...] = (
+    Room("/office/audit/", "Audit log", "What happened, by whom, and whether it is sealed."),
+)
 
 
 @bp.get("/")

@@ -85,6 +85,8 @@ def may_meet(world: World, who: str, secret: Secret, address: str) -> bool:
         # Whoever teaches or administers a course sees its questions with their keys, and who is
         # in it; a draft is nobody's, and a license its holder's.
         return secret.kind not in ("draft", "license")
+    if who == "dora" and address.startswith("/office/audit/") and secret.kind == "name":
+        return True  # whoever keeps the record sees who did what
     allowed: dict[str, bool] = {
         "hint": stamp in world.asked.get(who, ()),
         "question": stamp in world.asked.get(who, ()),
