@@ -145,6 +145,7 @@ def run(host: str, port: int, workers: int, demo: bool) -> None:
     serving.keep_address(chosen)
     warn_of_address(chosen)
     warn_of_provider(database, chosen)
+    cli_audit.warn_of_missing_key(chosen)
     say_hello(database, chosen, demo)
     database.close()
     if workers == 1:

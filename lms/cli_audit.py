@@ -44,6 +44,18 @@ def audit(plainly: Plainly, terminal: Terminal) -> click.Group:
     return group
 
 
+def warn_of_missing_key(chosen: "Settings") -> None:
+    """Say in production that nobody signs the log; elsewhere a key is made at the first need."""
+    from lms import app
+
+    if chosen.is_production and not app.list_seals(chosen):
+        click.echo(
+            "Warning: no key signs the audit log, so nothing shows if it is cut off at its end. "
+            "Make one with lms audit key.",
+            err=True,
+        )
+
+
 def _verifying(plainly: Plainly, terminal: Terminal) -> click.Command:
     @click.command("verify")
     @click.argument("file", required=False, type=click.Path(path_type=Path))

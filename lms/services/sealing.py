@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from lms.credentials.seals import Seal
+import structlog
+
+from lms.credentials.seals import Seal, SealUnusable
 from lms.domain.audit import Head, head_text
 from lms.services.jobs import Doors
 from lms.store import locks, sealing
 from lms.store.sealing import Outlook
+
+log = structlog.get_logger()
 
 EVENTS_AT_ONCE = 500
 # So many batches, then other work has its turn.
@@ -28,6 +32,7 @@ class Sealer:
         self._doors, self._find_seal = doors, find_seal
         self._after = 0
         self._swept_at: datetime | None = None
+        self._tried_to_sign_at: datetime | None = None
 
     def seal(self, now: datetime) -> int:
         """Chain some of what waits, and sign the head if it is time; how many were chained."""
@@ -39,8 +44,8 @@ class Sealer:
                 self._after = max(0, outlook.newest_event - LOOK_BACK)
                 break
             sealed += self._seal_batch()
-        if _is_time_to_sign(self._look() if sealed else outlook, now):
-            self.sign(now)
+        if _is_past(self._tried_to_sign_at, SIGN_EVERY, now):
+            self._sign_if_due(self._look() if sealed else outlook, now)
         return sealed
 
     def seal_all(self, tell: Tell) -> int:
@@ -82,12 +87,20 @@ class Sealer:
         return batch.count
 
     def _look_back_further(self, now: datetime) -> None:
-        if self._swept_at is None or not timedelta() <= now - self._swept_at < SWEEP_EVERY:
+        if _is_past(self._swept_at, SWEEP_EVERY, now):
             self._after, self._swept_at = 0, now
 
+    def _sign_if_due(self, outlook: Outlook, now: datetime) -> None:
+        is_new = outlook.newest_position > outlook.signed_position
+        if not (is_new and _is_past(outlook.signed_at, SIGN_EVERY, now)):
+            return
+        self._tried_to_sign_at = now
+        try:
+            self.sign(now)
+        except SealUnusable as refusal:
+            log.error("audit log not signed", why=str(refusal))
 
-def _is_time_to_sign(outlook: Outlook, now: datetime) -> bool:
-    if outlook.newest_position <= outlook.signed_position:
-        return False
-    since = outlook.signed_at
-    return since is None or not timedelta() <= now - since < SIGN_EVERY
+
+def _is_past(since: datetime | None, span: timedelta, now: datetime) -> bool:
+    """True when that long ago or never; also when the clock was put back since."""
+    return since is None or not timedelta() <= now - since < span
