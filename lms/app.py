@@ -6,9 +6,12 @@ from datetime import datetime
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
+from lms.credentials import seals
+from lms.credentials.seals import Seal
 from lms.paths import templates_folder
 from lms.services import jobs
 from lms.services.jobs import places_of
+from lms.services.sealing import Sealer
 from lms.settings import Settings
 from lms.store.backups import Shelf, back_up
 from lms.store.database import Database, open_database
@@ -18,6 +21,7 @@ from lms.web import (
     accommodations,
     accounts,
     assets,
+    audit,
     certificates,
     courses,
     credit,
@@ -54,8 +58,12 @@ __all__ = [
     "back_up",
     "bring_up_to_date",
     "create_app",
+    "list_seals",
+    "make_seal",
+    "open_sealer",
     "open_shelf",
     "open_store",
+    "open_worker",
     "places_of",
     "replace",
     "restore",
@@ -86,6 +94,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     credit.bp,
     issued.bp,
     learners.bp,
+    audit.bp,
 )
 # What every request passes before its view, from the outside in.
 GUARDS = (
@@ -96,6 +105,10 @@ GUARDS = (
     policies.enforce,
     security.check_token,
 )
+
+
+# The folder in LMS_HOME of the keys that sign.
+KEYS = "keys"
 
 
 def create_app(
@@ -141,3 +154,32 @@ def open_shelf(settings: Settings, now: datetime) -> Shelf:
 def work_off(settings: Settings, database: Database) -> int:
     """Do what is due in the outbox; how many pieces were done comes back."""
     return jobs.work_off(database, settings.public_address, read_clock)
+
+
+def open_worker(settings: Settings, database: Database) -> Callable[[], int]:
+    """What a worker does again and again: what is due in the outbox, then the audit log's seal."""
+    sealer = open_sealer(settings, database)
+
+    def work() -> int:
+        done = work_off(settings, database)
+        sealer.seal(read_clock())
+        return done
+
+    return work
+
+
+def open_sealer(settings: Settings, database: Database) -> Sealer:
+    """The sealer of the audit log; in production no key is made unasked, as with other secrets."""
+    keys = settings.home / KEYS
+    find = seals.find_seal if settings.is_production else seals.open_seal
+    return Sealer(database, lambda: find(keys))
+
+
+def list_seals(settings: Settings) -> tuple[Seal, ...]:
+    """The keys whose signatures of the audit log count, the one that signs now last."""
+    return seals.list_seals(settings.home / KEYS)
+
+
+def make_seal(settings: Settings) -> Seal:
+    """A new key that signs the audit log from now on; the older ones still count."""
+    return seals.make_seal(settings.home / KEYS)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from lms import cli_audit
 from lms.cli_questions import questions
 from lms.cli_rosters import rosters
 from lms.domain.access import Role
@@ -145,6 +146,7 @@ def run(host: str, port: int, workers: int, demo: bool) -> None:
     serving.keep_address(chosen)
     warn_of_address(chosen)
     warn_of_provider(database, chosen)
+    cli_audit.warn_of_missing_key(chosen)
     say_hello(database, chosen, demo)
     database.close()
     if workers == 1:
@@ -665,3 +667,6 @@ def certificates_void(serial: str, reason: str) -> None:
 
 main.add_command(questions(plainly, open_database))
 main.add_command(rosters(plainly, open_database, say_progress, now))
+main.add_command(
+    cli_audit.audit(plainly, cli_audit.Terminal(settings, open_database, now, say_progress))
+)

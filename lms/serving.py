@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import structlog
 from waitress.server import create_server
 
-from lms.app import create_app, open_store, places_of, work_off
+from lms.app import create_app, open_store, open_worker, places_of
 from lms.settings import Settings
 from lms.stopping import serve_until_told
 
@@ -73,7 +73,7 @@ def serve(listener: socket.socket, settings: Settings) -> None:
     )
     stopping = threading.Event()
     worker = threading.Thread(
-        target=keep_working, args=(lambda: work_off(settings, database), stopping), daemon=True
+        target=keep_working, args=(open_worker(settings, database), stopping), daemon=True
     )
     worker.start()
     try:
@@ -103,7 +103,7 @@ def work_until_stopped(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _stop)
     database = open_store(settings)
     try:
-        keep_working(lambda: work_off(settings, database), threading.Event())
+        keep_working(open_worker(settings, database), threading.Event())
     except (KeyboardInterrupt, SystemExit):
         database.close()
 

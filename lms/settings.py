@@ -43,7 +43,7 @@ SETTINGS = (
         "LMS_HOME",
         "var/",
         "The folder for what the product keeps: the embedded database, the secret made at the "
-        "first start, the address it serves on, backups made before changes.",
+        "first start, the keys that sign, the address it serves on, backups made before changes.",
     ),
     Setting(
         "LMS_DATABASE_URL",

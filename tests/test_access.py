@@ -27,6 +27,7 @@ from lms.services import (
     teaching,
 )
 from lms.settings import Settings
+from lms.store import audit
 from lms.store.database import Database
 from lms.web import policies
 from tests import make
@@ -53,6 +54,7 @@ class World:
     ada: str
     ben: str
     regrades: dict[str, str]  # of each course
+    event: int
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,8 @@ DOORS: dict[str, Door] = {
     "issued.duplicate_pdf": Door(
         ADMINISTRATORS, "GET", "/office/certificates/{serial}/duplicates/9.pdf", 404
     ),
+    "audit.log": Door(ADMINISTRATORS, "GET", "/office/audit/", 200),
+    "audit.event": Door(ADMINISTRATORS, "GET", "/office/audit/{event}", 200),
     "teaching.courses": Door(INSTRUCTORS, "GET", "/studio/", 200),
     "teaching.course": Door(INSTRUCTORS, "GET", "/studio/{course}", 200, "taught"),
     "teaching.coverage": Door(INSTRUCTORS, "GET", "/studio/{course}/coverage", 200, "taught"),
@@ -313,6 +317,7 @@ class History:
     ada: str
     ben: str
     regrades: dict[str, str]  # of each course
+    event: int
 
 
 def live(database: Database) -> History:
@@ -340,7 +345,10 @@ def live(database: Database) -> History:
     made = {
         slug: regrade(database, people["dora"], slug, clock) for slug in (HERS, OTHERS, RETIRED)
     }
-    return History(cookies, bens, adas, bens_license, serial, ada.public_id, ben.public_id, made)
+    with database.reading() as session:
+        event = audit.list_entries(session, audit.Search(), 0, 1)[0].event.id
+    ids = ada.public_id, ben.public_id
+    return History(cookies, bens, adas, bens_license, serial, *ids, made, event)
 
 
 def enter(database: Database, history: History, home: Path) -> World:
@@ -361,6 +369,7 @@ def enter(database: Database, history: History, home: Path) -> World:
         history.ada,
         history.ben,
         history.regrades,
+        history.event,
     )
 
 
@@ -416,6 +425,7 @@ def knock(world: World, who: str, door: Door, course: str, attempt: str) -> int:
         license=world.bens_license,
         learner=world.ben if course == OTHERS else world.ada,
         regrade=world.regrades.get(course, "no-such-regrade"),
+        event=world.event,
     )
     visitor = world.people[who]
     if door.method == "GET":

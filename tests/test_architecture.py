@@ -27,6 +27,7 @@ MAY_SEE = {
     "web": frozenset({"services", "domain", "settings", "paths"}),
     "cli": frozenset(
         {
+            "cli_audit",
             "cli_questions",
             "cli_rosters",
             "services",
@@ -37,6 +38,7 @@ MAY_SEE = {
             "serving",
         }
     ),
+    "cli_audit": frozenset({"services", "domain", "app", "settings"}),
     "cli_questions": frozenset({"services", "domain", "app"}),
     "cli_rosters": frozenset({"services", "domain", "app"}),
     "serving": frozenset({"app", "settings", "stopping"}),

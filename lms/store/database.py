@@ -264,6 +264,8 @@ def _sqlite_engine(url: URL, library: ModuleType, *, is_writer: bool) -> Engine:
         _set_journal(cursor, mode, library.OperationalError)
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        # Else a REPLACE would delete rows past the triggers that refuse it (AU-02).
+        cursor.execute("PRAGMA recursive_triggers=ON")
         cursor.execute(f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000}")
         if not is_writer:
             cursor.execute("PRAGMA query_only=ON")

@@ -7,12 +7,17 @@ from sqlalchemy.orm import Session
 
 LOCK_WAIT_SECONDS = 5
 # Any numbers will do that nothing else on the same PostgreSQL database locks.
-_MIGRATING, _PUBLISHING = 7_246_101, 7_246_102
+_MIGRATING, _PUBLISHING, _SEALING = 7_246_101, 7_246_102, 7_246_105
 
 
 def hold_publishing(session: Session) -> None:
     """Let nobody else publish until this transaction ends."""
     _hold(session.connection(), _PUBLISHING)
+
+
+def hold_sealing(session: Session) -> None:
+    """Let nobody else seal or sign the audit log until this transaction ends."""
+    _hold(session.connection(), _SEALING)
 
 
 def hold_migrating(connection: Connection) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import CheckConstraint, UniqueConstraint, insert, text
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy import CheckConstraint, UniqueConstraint, insert
+from sqlalchemy.exc import DataError, IntegrityError
 
 from lms.store.database import Database
 from lms.store.rows import Base
@@ -258,7 +258,22 @@ FINE: dict[str, dict[str, Any]] = {
     "provider_editions": {"id": 1, "content_hash": HASH, "facts": "{}", "published_at": THEN},
     "provider_edits": {"provider_edition_id": 1, "edited_by_id": 1},
     "outbox": {"kind": "render", "subject": "S1", "made_at": THEN, "due_at": THEN, "tries": 0},
-    "audit_events": {"at": THEN, "kind": "signed in", "subject": "person 1", "detail": "{}"},
+    "audit_events": {
+        "id": 1,
+        "at": THEN,
+        "kind": "signed in",
+        "subject": "person 1",
+        "detail": "{}",
+    },
+    "audit_links": {"position": 1, "event_id": 1, "digest": HASH},
+    "audit_heads": {
+        "id": 1,
+        "position": 1,
+        "digest": HASH,
+        "signed_at": THEN,
+        "key": HASH,
+        "signature": HASH * 2,
+    },
 }
 
 # What each constraint refuses: changes to the fine row, or a second row beside it.
@@ -367,6 +382,12 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "ck_outbox_kind_not_blank": ("outbox", {"kind": ""}),
     "ck_outbox_tries_not_negative": ("outbox", {"tries": -1}),
     "ck_audit_events_kind_not_blank": ("audit_events", {"kind": " "}),
+    "ck_audit_links_position_from_one": ("audit_links", {"position": 0}),
+    "ck_audit_links_digest_whole": ("audit_links", {"digest": "a"}),
+    "uq_audit_links_event_id": ("audit_links", {"position": 2}),
+    "ck_audit_heads_digest_whole": ("audit_heads", {"digest": "a"}),
+    "ck_audit_heads_key_whole": ("audit_heads", {"key": "a"}),
+    "ck_audit_heads_signature_whole": ("audit_heads", {"signature": "a"}),
 }
 
 # The longest text of every column that holds what somebody typed (IN-13).
@@ -493,14 +514,6 @@ def test_in13_the_longest_text_is_kept_and_characters_are_counted(
 
     with database.writing() as session:
         session.execute(insert(Base.metadata.tables[table]).values(**row))
-
-
-def test_au02_an_audit_event_is_neither_changed_nor_forgotten(database: Database) -> None:
-    insert_fine_rows(database, until="audit_events")
-
-    for statement in ("UPDATE audit_events SET kind = 'other'", "DELETE FROM audit_events"):
-        with pytest.raises(DBAPIError, match="only added to"), database.writing() as session:
-            session.execute(text(statement))
 
 
 def test_ds14_nothing_is_deleted_along_with_something_else() -> None:

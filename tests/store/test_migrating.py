@@ -57,7 +57,7 @@ BREAK_OFF = (
 """
 )
 MOVE_AUDIT_LOG = """
-    with op.batch_alter_table("audit_events", recreate="always") as batch:
+    with op.batch_alter_table("audit_heads", recreate="always") as batch:
         batch.add_column(sa.Column("place", sa.String(length=40), nullable=True))
 """
 ORPHAN_ANSWERS = """
@@ -233,7 +233,7 @@ def test_ds_10_a_table_that_is_made_anew_may_not_lose_its_triggers(
     before = stock_of(used)
     write_migration(MOVE_AUDIT_LOG)
 
-    with pytest.raises(MigrationFailed, match="audit_events would lose the trigger audit_events_"):
+    with pytest.raises(MigrationFailed, match="audit_heads would lose the trigger audit_heads_"):
         bring_up_to_date(used, shelf, quietly)
 
     assert stock_of(used) == before

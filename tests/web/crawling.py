@@ -17,7 +17,7 @@ NEXT = re.compile(r"(?:next|once)=[^&]*&?")
 TOKEN = re.compile(r"csrf_token=[^&]*&?")
 TEXTS = ("text/", "application/json", "image/svg", "application/xml")
 CHOICES = ("radio", "checkbox", "submit")
-MOST = 3000
+MOST = 6000
 
 
 @dataclass(frozen=True)

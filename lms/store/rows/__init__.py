@@ -1,5 +1,6 @@
 """Every table, one file to a subject; `Base.metadata` knows them all."""
 
+from lms.store.rows.audit import AuditHeadRow, AuditLinkRow
 from lms.store.rows.base import SLUG_LENGTH, Base
 from lms.store.rows.editions import (
     PATH_LENGTH,
@@ -80,6 +81,8 @@ __all__ = [
     "AttemptGrantRow",
     "AttemptRow",
     "AuditEventRow",
+    "AuditHeadRow",
+    "AuditLinkRow",
     "Base",
     "BlobRow",
     "CertificateFileRow",

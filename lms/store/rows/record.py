@@ -141,7 +141,13 @@ class AuditEventRow(Base):
     """What happened, in the act's own transaction; numbers of things, never personal data."""
 
     __tablename__ = "audit_events"
-    __table_args__ = (not_blank("kind"), Index(None, "subject"))
+    __table_args__ = (
+        not_blank("kind"),
+        Index(None, "subject"),
+        Index(None, "kind", "id"),
+        Index(None, "actor_id", "id"),
+        Index(None, "at"),
+    )
 
     id: Mapped[Id]
     at: Mapped[datetime]
