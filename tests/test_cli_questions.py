@@ -96,4 +96,5 @@ def test_a_published_quiz_goes_out(
     assert (first.exit_code, again.exit_code) == (0, 1)
     assert file.read_bytes().startswith(begins)
     assert "question 1, “Question 1” and 5 more: The objective has no" in first.stderr
+    assert first.stdout.endswith(f"is written into {file}, but for what is named above.\n")
     assert "exists already" in again.stderr

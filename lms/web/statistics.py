@@ -36,6 +36,7 @@ HEAD = (
     "item-rest correlation",
     "point-biserial correlation",
     "median seconds",
+    "too few learners",
     "flags",
 )
 FOUR_DIGITS = Decimal("0.0001")
@@ -94,6 +95,7 @@ def _line(number: int, item: ItemStatistics, is_asked_now: str) -> tuple[Cell, .
         _rounded(item.item_rest),
         _rounded(item.point_biserial),
         _rounded(item.median_seconds),
+        "no" if item.is_firm else "yes",
         "; ".join(item.flags),
     )
 

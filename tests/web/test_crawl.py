@@ -308,6 +308,7 @@ class Site:
                 "public_id": tuple(world.licenses),
                 "person": tuple(world.people),
                 "stamp": tuple(f"{it}1m1-q1" for it in (ALPHA, BETA, RETIRED)),
+                "target": ("gift", "qti"),
                 "token": ("spent",),
                 "path": ("a.png", "notes.md", "course.md", "../course.md"),
                 "name": ("site.css", "quiz.js", "../app.py"),

@@ -16,7 +16,7 @@ from tests.web.looking import repeated_ids, said
 
 COURSE_PAGE = f"/studio/{COURSE}/statistics"
 PAGE = f"/studio/{COURSE}/module-1/statistics"
-CHECK_THE_KEY = "Learners who did well overall tended to miss this: check the key"
+CHECK_THE_KEY = "Learners who did well overall tended to miss this: check the key of The wrong key"
 
 
 def teaches(cleo: Cleo, database: Database) -> None:
@@ -56,6 +56,21 @@ def test_a_wrong_key_is_told_in_plain_words(cleo: Cleo, database: Database) -> N
     assert other.endswith("As meant")
     assert numbers(html) == ["1", "2", "3", "4", "5"]
     assert repeated_ids(html) == set()
+
+
+def test_a_key_to_be_checked_is_one_step_away(cleo: Cleo, database: Database) -> None:
+    sat_with_a_wrong_key(database)
+    teaches(cleo, database)
+
+    html = cleo.get(PAGE).text
+    address = f"/studio/{COURSE}/module-1/questions/module-1-001"
+    [flags] = re.findall(r'<td class="looks"><ul.*?</ul>', html, re.DOTALL)
+
+    assert re.findall(r'<a href="([^"]+)">(check[^<]+)', flags) == [
+        (address, "check the key"),
+        (address, "check both"),
+    ]
+    assert cleo.get(address).status_code == 200
 
 
 def test_the_options_are_counted_with_bars(cleo: Cleo, database: Database) -> None:
@@ -233,8 +248,18 @@ def test_every_figure_can_be_downloaded(cleo: Cleo, database: Database) -> None:
     assert first["question"] == "The wrong key"
     assert (first["learners"], first["item difficulty"]) == ("40", "0.4500")
     assert first["item-rest correlation"] == "-1.0000"
-    assert first["flags"] == "negative; rival"
+    assert (first["flags"], first["too few learners"]) == ("negative; rival", "no")
     assert (second["flags"], second["asked now"]) == ("", "yes")
+
+
+def test_flags_from_too_few_learners_say_so_in_the_file_too(cleo: Cleo, database: Database) -> None:
+    publishes(database)
+    teaches(cleo, database)
+    crowd(database, ["11110", "00000"])
+
+    *_, last = lines(cleo.get(f"{PAGE}.csv").text)
+
+    assert (last["learners"], last["flags"], last["too few learners"]) == ("2", "hard", "yes")
 
 
 def test_in_11_a_question_that_begins_like_a_formula_is_text(
