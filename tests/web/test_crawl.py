@@ -351,7 +351,8 @@ MEETS = {
     "ben": OWN | {"text", "check", "reply", "question", "feedback", "key", "retired title"},
     "eve": OWN,
     "cleo": OWN,
-    "dora": OWN | {"question", "key", "source", "retired title"},
+    "dora": OWN
+    | {"question", "key", "source", "feedback", "text", "check", "retired title"},  # in exports
 }
 
 

@@ -227,8 +227,8 @@ def test_the_course_leads_to_the_statistics_of_each_quiz(cleo: Cleo, database: D
     assert f'href="{COURSE_PAGE}"' in cleo.page.text
     html = cleo.get(COURSE_PAGE).text
 
-    assert row(html, "Module 1") == "Module 1 5 80% 2"
-    assert row(html, "Module 2") == "Module 2 5 80% 0"
+    assert row(html, "Module 1") == "Module 1 5 80% 2 Other formats of Module 1"
+    assert row(html, "Module 2") == "Module 2 5 80% 0 Other formats of Module 2"
     assert f'href="{PAGE}"' in html
 
 
@@ -259,7 +259,8 @@ def test_flags_from_too_few_learners_say_so_in_the_file_too(cleo: Cleo, database
 
     *_, last = lines(cleo.get(f"{PAGE}.csv").text)
 
-    assert (last["learners"], last["flags"], last["too few learners"]) == ("2", "hard", "yes")
+    assert (last["learners"], last["too few learners"]) == ("2", "yes")
+    assert "hard" in last["flags"]
 
 
 def test_in_11_a_question_that_begins_like_a_formula_is_text(
