@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lms.domain.keys import has_same_key, key_in_words
 from lms.domain.questions import Question
-from lms.domain.regrading import RegradePolicy, Ruling, has_same_key, key_in_words
+from lms.domain.regrading import RegradePolicy, Ruling
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,13 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Person
 from lms.domain.errors import NotFound, StillRegrading
 from lms.domain.grading import Grade, share_earned
+from lms.domain.keys import corrected, has_same_key
 from lms.domain.paging import Paged, page_of_list
 from lms.domain.questions import Question
 from lms.domain.regrading import (
     DEFAULT_POLICY,
     RegradePolicy,
     Ruling,
-    corrected,
-    has_same_key,
     regraded,
     ruled_share,
     share_by,

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.domain.grading import Grade
+from lms.domain.keys import corrected
 from lms.domain.questions import Answer, Question
-from lms.domain.regrading import Ruling, corrected, regraded, ruled_share
+from lms.domain.regrading import Ruling, regraded, ruled_share
 from lms.store import editions, regrades
 from lms.store.regrades import InForce, Regrade
 

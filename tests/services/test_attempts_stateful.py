@@ -33,8 +33,9 @@ from lms.domain.attempts import GRACE, problem_of
 from lms.domain.courses import Course
 from lms.domain.errors import AlreadyPassed, AttemptClosed, AttemptsUsedUp, Refusal, StaleAnswer
 from lms.domain.grading import Grade, grade
+from lms.domain.keys import has_same_key
 from lms.domain.questions import Answer, Question, Shuffle
-from lms.domain.regrading import RegradePolicy, Ruling, has_same_key, regraded, ruled_share
+from lms.domain.regrading import RegradePolicy, Ruling, regraded, ruled_share
 from lms.services import accommodations, authoring, courses, quizzes, regrading, teaching
 from lms.services.answers import Offered
 from lms.services.enrollments import get_learning_for
