@@ -1,7 +1,8 @@
 """Regrading: what a corrected key does to answers that people have given (CE_RULES 7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -30,6 +31,24 @@ class Ruling:
     policy: RegradePolicy
     question: Question
     covers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A ruling in force on a module's quiz, with its number, and why it was made."""
+
+    id: int
+    ruling: Ruling
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A grade by the rulings in force, and the numbers of those that were about any item of it."""
+
+    grade: Grade
+    met: tuple[int, ...]
 
 
 def share_by(policy: RegradePolicy, before: Fraction, by_new_key: Fraction) -> Fraction:
@@ -62,6 +81,32 @@ def share_by_ruling(ruling: Ruling, shown: Question, answer: Answer, before: Fra
         return share_by(ruling.policy, before, before)
     by_new_key = share_earned(corrected(shown, ruling.question), answer)
     return share_by(ruling.policy, before, by_new_key)
+
+
+def ruled(
+    grade: Grade,
+    asked: Sequence[tuple[str, Question]],
+    answers: Mapping[int, Answer],
+    held: Sequence[Held],
+) -> Ruled:
+    """What rulings make of a grade; `asked` are the versions that were shown, with their hashes."""
+    shares, met = [], set()
+    for position, (hash_, question) in enumerate(asked):
+        about = [it for it in held if hash_ in it.ruling.covers]
+        if about:
+            met |= {it.id for it in about}
+            rulings = [it.ruling for it in about]
+            answer = answers.get(position, Answer())
+            shares.append((question.stamp, ruled_share(question, hash_, answer, rulings)))
+    return Ruled(regraded(grade, shares), tuple(sorted(met)))
+
+
+def corrected_by(question: Question, hash_: str, held: Iterable[Held]) -> Question:
+    """A version that was shown, with the key that the rulings in force say is right."""
+    for it in held:
+        if hash_ in it.ruling.covers:
+            question = corrected(question, it.ruling.question)
+    return question
 
 
 def regraded(grade: Grade, shares: Iterable[tuple[str, Fraction]]) -> Grade:
