@@ -79,7 +79,7 @@ def _order(database: Database, dora: Person, proposal: Proposal) -> None:
 def _undo(database: Database, dora: Person, _proposal: Proposal) -> None:
     with database.writing() as session:
         taught = teaching.get_taught(session, dora, filling.SLUG)
-        [made] = regrading.get_overview(session, taught, 1).decisions.entries
+        [made] = regrading.get_overview(session, taught, 1, 1).decisions.entries
         regrading.undo(session, dora, taught, made.regrade.public_id, "It was right.", _now())
 
 

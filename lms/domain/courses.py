@@ -229,6 +229,11 @@ class CourseFacts:
         """The outline's line for a module, or None."""
         return next((entry for entry in self.outline if entry.slug == slug), None)
 
+    def module_title(self, slug: str) -> str:
+        """What a module is called; one that is not in the outline goes by its slug."""
+        entry = self.entry(slug)
+        return entry.title if entry else slug
+
 
 def credit_of(terms: CreditTerms, outline: tuple[OutlineEntry, ...]) -> Credit:
     """The credit of a course: once for all its required modules together (CE_RULES 2)."""

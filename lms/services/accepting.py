@@ -73,11 +73,10 @@ class Acceptance:
 def get_asked(session: Session, taught: Taught, module: str, stamp: str) -> Asked:
     """A question of the newest edition; NotFound where there is none of that stamp."""
     versions = get_versions(session, taught, module, stamp)
-    entry = taught.edition.facts.entry(module)
     key = versions.newest.words
     return Asked(
         module=module,
-        module_title=entry.title if entry else module,
+        module_title=taught.edition.facts.module_title(module),
         question=versions.newest,
         key=versions.key,
         versions=len(versions.all),
@@ -106,7 +105,7 @@ def _wordings(
 
 
 def _typed(session: Session, taught: Taught, module: str, versions: Versions) -> Counter[str]:
-    where = Where(taught.edition.course_id, module, frozenset(hash_ for hash_, _ in versions.all))
+    where = Where(taught.edition.course_id, module, versions.every)
     typed = (covered.answer.typed for covered in regrading.walk(session, where))
     return Counter(" ".join(text.split()) for text in typed if folded(text))
 
@@ -161,6 +160,12 @@ def accept(
     authoring.publish(session, draft, now, person.id, overrule)
     taught = get_taught(session, person, slug)
     versions = get_versions(session, taught, acceptance.module, acceptance.stamp)
-    decided = Decided(acceptance.module, versions, RegradePolicy.BOTH_COUNT, acceptance.attempts)
+    decided = Decided(
+        edition_id=taught.edition.id,
+        module=acceptance.module,
+        versions=versions,
+        policy=RegradePolicy.BOTH_COUNT,
+        attempts=acceptance.attempts,
+    )
     # Told to learners who may still try again: it must not name the answer (AC-05).
     return regrading.order(session, person, taught, decided, REASON, now)

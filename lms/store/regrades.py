@@ -51,7 +51,7 @@ class Regrade:
 
 
 @dataclass(frozen=True)
-class Order:
+class NewRegrade:
     """A regrade that is about to be ordered; the rest is known by whoever keeps it."""
 
     course_id: int
@@ -122,19 +122,19 @@ _REGRADES = (
 
 
 def add_regrade(
-    session: Session, public_id: str, order: Order, person_id: int | None, now: datetime
+    session: Session, public_id: str, new: NewRegrade, person_id: int | None, now: datetime
 ) -> int:
     """Keep that a key was corrected; the number of the regrade comes back."""
     row = RegradeRow(
         public_id=public_id,
-        course_id=order.course_id,
-        module=order.module,
-        stamp=order.stamp,
-        question_hash=order.question_hash,
-        covers=to_text(sorted(order.covers)),
-        policy=order.policy.value,
-        reason=order.reason,
-        attempts=order.attempts,
+        course_id=new.course_id,
+        module=new.module,
+        stamp=new.stamp,
+        question_hash=new.question_hash,
+        covers=to_text(sorted(new.covers)),
+        policy=new.policy.value,
+        reason=new.reason,
+        attempts=new.attempts,
         ordered_by_id=person_id,
         ordered_at=now,
     )
@@ -253,6 +253,11 @@ class QuizVersion:
     module: str
     edition: int
     quiz: StoredQuiz
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """The addresses of all its questions, in the author's order."""
+        return tuple(hash_ for block in self.quiz.hashes for hash_ in block)
 
 
 def list_quiz_versions(session: Session, course_id: int) -> tuple[QuizVersion, ...]:

@@ -33,14 +33,15 @@ from lms.domain.attempts import GRACE, problem_of
 from lms.domain.courses import Course
 from lms.domain.errors import AlreadyPassed, AttemptClosed, AttemptsUsedUp, Refusal, StaleAnswer
 from lms.domain.grading import Grade, grade
+from lms.domain.keys import has_same_key
 from lms.domain.questions import Answer, Question, Shuffle
-from lms.domain.regrading import RegradePolicy, Ruling, has_same_key, regraded, ruled_share
+from lms.domain.regrading import RegradePolicy, Ruling, regraded, ruled_share
 from lms.services import accommodations, authoring, courses, quizzes, regrading, teaching
 from lms.services.answers import Offered
 from lms.services.enrollments import get_learning_for
 from lms.services.quizzes import Kept, Returned, Sitting, Wish
 from lms.services.sheets import Sheet
-from lms.store import attempts
+from lms.store import attempts, grades
 from lms.store.columns import from_text
 from lms.store.database import Database
 from lms.store.rows import AnswerRow, AttemptRow, EnrollmentRow, GradeRow
@@ -475,7 +476,7 @@ class Attempts(RuleBasedStateMachine):
                 found = attempts.find_for(session, self.learner.person.id, known.sitting.attempt)
                 assert found is not None
                 latest = attempts.list_latest(session, found.id)
-                stored_grade = attempts.find_grade(session, found.id)
+                stored_grade = grades.find_grade(session, found.id)
             assert {
                 place: Told(it.sequence, it.answer, it.given_at) for place, it in latest.items()
             } == known.standing()

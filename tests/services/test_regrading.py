@@ -64,7 +64,7 @@ class Office:
             taught = teaching.get_taught(session, self.cleo, COURSE)
             return [
                 (it.question.stamp, it.attempts)
-                for it in regrading.get_overview(session, taught, 1).changes
+                for it in regrading.get_overview(session, taught, 1, 1).changes.entries
             ]
 
     def proposal(self, policy: RegradePolicy = RegradePolicy.BOTH_COUNT) -> Proposal:

@@ -19,7 +19,7 @@ from lms.services.statistics import (
     get_statistics_page,
     list_quizzed,
 )
-from lms.store import attempts, editions, item_statistics
+from lms.store import attempts, editions, grades, item_statistics
 from lms.store.database import Database
 from tests import make
 from tests.crowds import answered, crowd, hands_in, publishes_again, sat_with_a_wrong_key
@@ -105,7 +105,7 @@ def test_marks_are_those_given_when_the_attempt_was_handed_in(database: Database
             make.a_grade(),
             marks=tuple(replace(it, share=Fraction(1)) for it in make.a_grade().marks),
         )
-        attempts.add_grade(session, attempt.id, better, "key corrected", make.later(9))
+        grades.add_grade(session, attempt.id, better, "key corrected", make.later(9))
 
     found = statistics(database)
 
