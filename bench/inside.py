@@ -12,9 +12,12 @@ from sqlalchemy import event
 
 from bench import filling
 from bench.report import Line
-from bench.writing import write_course
+from bench.writing import slug, write_course
 from lms.app import create_app
+from lms.services import statistics
+from lms.services.teaching import Taught
 from lms.settings import Settings
+from lms.store import editions
 from lms.store.database import Database, open_database
 from lms.web.security import SESSION_COOKIE
 
@@ -39,10 +42,28 @@ def lines(kind: str, database: Database, home: Path) -> list[Line]:
         for name, path in PAGES.items()
     ]
     found += _times(f"{kind}: CPU ms of %s, all learners", app)
+    found += _statistics(kind, database)
     if kind == "sqlite":
         found += _few_learners(home)
         found += _many_courses(app, database, home)
     return found
+
+
+def _statistics(kind: str, database: Database) -> list[Line]:
+    """Counting every first attempt at a quiz, and asking again while there is no other one."""
+    seconds = []
+    for _ in range(2):
+        began = time.perf_counter()
+        with database.reading() as session:
+            newest = editions.find_newest(session, filling.SLUG)
+            assert newest is not None
+            found = statistics.get_statistics(session, Taught(newest), slug(1))
+        seconds.append(time.perf_counter() - began)
+    what = f"{found.learners} attempts at {len(found.questions)} questions"
+    return [
+        Line(f"{kind}: s to count the statistics of {what}", seconds[0]),
+        Line(f"{kind}: ms of the same again", 1000 * seconds[1]),
+    ]
 
 
 def _few_learners(home: Path) -> list[Line]:

@@ -129,6 +129,9 @@ DOORS: dict[str, Door] = {
     "statistics.show": Door(
         INSTRUCTORS, "GET", "/studio/{course}/module-1/statistics", 200, "taught"
     ),
+    "statistics.wordings": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/module-1/statistics/module-1-001", 200, "taught"
+    ),
     "statistics.export": Door(
         INSTRUCTORS, "GET", "/studio/{course}/module-1/statistics.csv", 200, "taught"
     ),

@@ -103,6 +103,11 @@ class Score:
         """The share of the other items."""
         return (self.total - self.share) / (self.items - 1)
 
+    @property
+    def in_whole_numbers(self) -> tuple[int, int, int, int, int]:
+        """The share's numerator and denominator, the total's, and how many items there were."""
+        return (*self.share.as_integer_ratio(), *self.total.as_integer_ratio(), self.items)
+
 
 @dataclass
 class Tally:
@@ -114,7 +119,8 @@ class Tally:
 
     question: Question
     editions: Counter[int] = field(default_factory=Counter)
-    scores: Counter[Score] = field(default_factory=Counter)
+    # By whole numbers, which are counted ten times as fast as fractions.
+    scores: Counter[tuple[int, int, int, int, int]] = field(default_factory=Counter)
     given: Counter[Answer] = field(default_factory=Counter)
     seconds: Counter[int] = field(default_factory=Counter)
     answered: Counter[bool] = field(default_factory=Counter)
@@ -124,7 +130,7 @@ class Tally:
         self.editions[edition] += 1
         self.answered[not answer.is_blank] += 1
         if score:
-            self.scores[score] += 1
+            self.scores[score.in_whole_numbers] += 1
         if not answer.is_blank and self.question.kind is not Kind.REFLECTION:
             self.given[answer] += 1
         if not answer.is_blank and seconds is not None:
@@ -136,7 +142,8 @@ def item_statistics(hash_: str, tally: Tally) -> ItemStatistics:
     shares: Counter[Fraction] = Counter()
     with_total: Counter[tuple[Fraction, Fraction]] = Counter()
     with_rest: Counter[tuple[Fraction, Fraction]] = Counter()
-    for score, count in tally.scores.items():
+    for (share, of, total, of_total, items), count in tally.scores.items():
+        score = Score(Fraction(share, of), Fraction(total, of_total), items)
         shares[score.share] += count
         with_total[score.share, score.total / score.items] += count
         # The only item of an attempt has no rest.

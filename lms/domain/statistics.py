@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from lms.domain.correlation import kr20, mean
 from lms.domain.items import THRESHOLDS, ItemStatistics, Score, Tally, item_statistics
@@ -13,10 +14,11 @@ from lms.domain.questions import Answer, Question
 
 @dataclass(frozen=True)
 class Sat:
-    """A first attempt as it was handed in and graded then; questions by their edition's hash.
+    """A first attempt as it was handed in, by the keys that were shown; questions by their hash.
 
     `answers` has every question that was asked, a blank one where nothing was given; `marks` has
-    the exact shares of those with points, `seconds` those whose time is known.
+    the exact shares of those with points, `seconds` those whose time is known. What was decided
+    about a key later has no part in it: the figures say what people knew.
     """
 
     edition: int
@@ -25,6 +27,11 @@ class Sat:
     seconds: Mapping[str, int]
     score: Fraction
     is_passed: bool
+
+    @cached_property
+    def total(self) -> Fraction:
+        """The sum of its shares."""
+        return sum(self.marks.values(), Fraction(0))
 
 
 @dataclass(frozen=True)
@@ -120,11 +127,10 @@ def quiz_statistics(bank: Bank, attempts: Iterable[Sat]) -> QuizStatistics:
 
 
 def _count(tallies: Mapping[str, Tally], sat: Sat) -> None:
-    total = sum(sat.marks.values(), Fraction(0))
     for hash_, answer in sat.answers.items():
         if hash_ in tallies:
             share = sat.marks.get(hash_)
-            score = None if share is None else Score(share, total, len(sat.marks))
+            score = None if share is None else Score(share, sat.total, len(sat.marks))
             tallies[hash_].add(sat.edition, answer, score, sat.seconds.get(hash_))
 
 
@@ -154,7 +160,7 @@ class _Whole:
         self.scores[sat.score] += 1
         self.passed[sat.is_passed] += 1
         if sat.marks.keys() == self.bank.scored:
-            self.totals[sum(sat.marks.values(), Fraction(0))] += 1
+            self.totals[sat.total] += 1
             for hash_, share in sat.marks.items():
                 self.marks.setdefault(hash_, Counter())[share] += 1
 

@@ -11,7 +11,7 @@ from lms.domain.coverage import Coverage, coverage
 from lms.domain.editions import EditionMark, reading_for
 from lms.domain.errors import NotFound
 from lms.domain.paging import Paged, page_of, page_of_list
-from lms.domain.questions import Quiz
+from lms.domain.questions import Question, Quiz
 from lms.services.enrollments import Learning, learning_of
 from lms.store import audit, editions, people, teaching
 from lms.store.editions import Edition
@@ -114,20 +114,44 @@ def _instructor_and_course(session: Session, email: str, slug: str) -> tuple[Per
 
 
 @dataclass(frozen=True)
+class ListedQuiz:
+    """A graded quiz, and those of its questions that stand on a page."""
+
+    quiz: Quiz
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
 class CoveragePage:
-    """What a course covers, and a page of its graded quizzes with every question of theirs."""
+    """What a course covers, and a page of all the questions of its graded quizzes."""
 
     coverage: Coverage
-    quizzes: Paged[Quiz]
+    questions: Paged[tuple[Quiz, Question]]
     titles: Mapping[str, str]  # of each module
+
+    @property
+    def quizzes(self) -> tuple[ListedQuiz, ...]:
+        """The same questions under their quizzes."""
+        by_module: dict[str, list[tuple[Quiz, Question]]] = {}
+        for quiz, question in self.questions.entries:
+            by_module.setdefault(quiz.module, []).append((quiz, question))
+        return tuple(
+            ListedQuiz(listed[0][0], tuple(question for _, question in listed))
+            for listed in by_module.values()
+        )
 
 
 def get_coverage(session: Session, taught: Taught, wanted: int) -> CoveragePage:
     """Which objectives of the newest edition are taught and tested: two queries."""
     course = editions.get_course(session, taught.edition)
     titles = {entry.slug: entry.title for entry in course.facts.outline}
-    graded = [quiz for quiz in course.quizzes if quiz.is_graded and quiz.module in titles]
-    return CoveragePage(coverage(course), page_of_list(graded, wanted), titles)
+    asked = [
+        (quiz, question)
+        for quiz in course.quizzes
+        if quiz.is_graded and quiz.module in titles
+        for question in quiz.questions
+    ]
+    return CoveragePage(coverage(course), page_of_list(asked, wanted), titles)
 
 
 # -- learners ----------------------------------------------------------------------

@@ -16,6 +16,10 @@ class Shelf(Generic[Value]):
         self._most = most
         self._kept: dict[str, Value] = {}
 
+    def find(self, hash_: str) -> Value | None:
+        """The value at that address where it is here, or None."""
+        return self._kept.get(hash_)
+
     def take(
         self, hashes: Iterable[str], fetch: Callable[[list[str]], Mapping[str, Value]]
     ) -> dict[str, Value]:

@@ -31,14 +31,16 @@ HEAD = (
     "editions",
     "asked now",
     "learners",
+    "too few learners",
     "answered",
     "item difficulty",
     "item-rest correlation",
     "point-biserial correlation",
     "median seconds",
-    "too few learners",
     "flags",
+    "how it was marked",
 )
+HOW_MARKED = "By the key that was shown. What was decided about it later changes no figure here."
 FOUR_DIGITS = Decimal("0.0001")
 
 
@@ -48,7 +50,7 @@ def quizzes(course: str) -> ResponseReturnValue:
     """The quizzes of a course, each with the way to its statistics."""
     with reading() as session:
         taught = get_taught(session, current_person(), course)
-        found = statistics.list_quizzed(session, taught.edition)
+        found = statistics.list_quizzed(session, taught)
     return render_template("statistics/quizzes.html", facts=taught.edition.facts, quizzes=found)
 
 
@@ -58,10 +60,20 @@ def show(course: str, module: str) -> ResponseReturnValue:
     """How each question of a quiz did in first attempts, those worth a look first."""
     order = Order.QUIZ if request.args.get("order") == Order.QUIZ else Order.FLAGS
     with reading() as session:
-        get_taught(session, current_person(), course)
-        page = statistics.get_statistics_page(session, course, module, order, page_number())
+        taught = get_taught(session, current_person(), course)
+        page = statistics.get_statistics_page(session, taught, module, order, page_number())
     drawn = plot(page.questions.entries)
     return render_template("statistics/show.html", page=page, plot=drawn, thresholds=THRESHOLDS)
+
+
+@bp.get(f"{QUIZ}/<stamp>")
+@access(Policy.INSTRUCTORS)
+def wordings(course: str, module: str, stamp: str) -> ResponseReturnValue:
+    """How a question did in its earlier wordings."""
+    with reading() as session:
+        taught = get_taught(session, current_person(), course)
+        page = statistics.get_wordings(session, taught, module, stamp, page_number())
+    return render_template("statistics/wordings.html", page=page, thresholds=THRESHOLDS)
 
 
 @bp.get(f"{QUIZ}.csv")
@@ -69,8 +81,8 @@ def show(course: str, module: str) -> ResponseReturnValue:
 def export(course: str, module: str) -> ResponseReturnValue:
     """The same figures as a CSV file, one line for each question edition."""
     with reading() as session:
-        get_taught(session, current_person(), course)
-        found = statistics.get_statistics(session, course, module)
+        taught = get_taught(session, current_person(), course)
+        found = statistics.get_statistics(session, taught, module)
     return csv_file(f"{course}-{module}-statistics.csv", HEAD, _lines(found))
 
 
@@ -90,13 +102,14 @@ def _line(number: int, item: ItemStatistics, is_asked_now: str) -> tuple[Cell, .
         " ".join(map(str, item.editions)),
         is_asked_now,
         item.learners,
+        "no" if item.is_firm else "yes",
         item.answered,
         _rounded(item.difficulty),
         _rounded(item.item_rest),
         _rounded(item.point_biserial),
         _rounded(item.median_seconds),
-        "no" if item.is_firm else "yes",
         "; ".join(item.flags),
+        HOW_MARKED,
     )
 
 

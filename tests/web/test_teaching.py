@@ -5,6 +5,7 @@ import pytest
 from lms.services import teaching
 from lms.store.database import Database
 from tests import make
+from tests.crowds import publishes_again
 from tests.personas import Cleo
 from tests.sittings import COURSE, Learner, publishes
 
@@ -39,6 +40,25 @@ def test_the_coverage_shows_which_question_tests_what(teacher: Cleo) -> None:
     assert "5 questions, 3 asked" in page
     assert page.count("tests O1") == 3
     assert page.count("tests O2") == 1
+
+
+def test_av_04_the_coverage_of_many_questions_takes_pages(
+    teacher: Cleo, database: Database
+) -> None:
+    texts = (make.a_module("module-1"), make.a_module("module-2"))
+    quizzes = tuple(
+        make.a_quiz(make.a_section(*make.questions(20, prefix=f"{it.slug}-")), module=it.slug)
+        for it in texts
+    )
+    publishes_again(database, make.course_of(texts, quizzes))
+
+    first, second = (teacher.get(f"{HOME}/coverage{it}").text for it in ("", "?page=2"))
+
+    assert (first.count("Knowledge"), second.count("Knowledge")) == (25, 15)
+    assert "Module 1: 20 questions" in first
+    assert "Module 2: 20 questions" in first
+    assert "Module 1: 20 questions" not in second
+    assert "26 to 40 of 40, page 2 of 2" in second
 
 
 def test_many_learners_are_shown_a_page_at_a_time(teacher: Cleo, database: Database) -> None:
