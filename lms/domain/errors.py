@@ -192,6 +192,24 @@ class StillRegrading(Refusal):
     )
 
 
+class KeyUndecided(Refusal):
+    """The question's key was changed, and nobody has decided yet what becomes of the marks."""
+
+    sentence = (
+        "The key of this question was changed, and what becomes of the marks is not decided yet. "
+        "Decide about that first, under Corrected keys; then accept this answer."
+    )
+
+
+class AlreadyAccepted(Refusal):
+    """An answer was accepted since the page was read, or is a slip of one that is."""
+
+    sentence = (
+        "This answer is accepted already, so nothing was changed. "
+        "Go back and reload the page to see how every answer is taken now."
+    )
+
+
 class WordsNotAccepted(Refusal):
     """An answer cannot be written into the quiz as it was typed."""
 

@@ -7,7 +7,7 @@ rulings in force make of the answers that count, so that undoing is grading anew
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -142,20 +142,30 @@ def count_undecided(session: Session, slug: str) -> int:
     return len(_changes(session, Taught(edition), made))
 
 
-def is_undecided(session: Session, taught: Taught, module: str, stamp: str) -> bool:
+def is_undecided(session: Session, taught: Taught, module: str, versions: Versions) -> bool:
     """True while a changed key of that question waits for a decision."""
-    made = regrades.list_regrades(session, taught.edition.course_id)
-    waiting = _changes(session, taught, made)
-    return any((it.module, it.question.stamp) == (module, stamp) for it in waiting)
+    stamp = versions.newest.stamp
+    made = regrades.list_of_stamp(session, taught.edition.course_id, module, stamp)
+    rulings = {(module, stamp): rulings_of(session, made)}
+    return bool(_undecided(session, taught, [(module, versions)], rulings))
 
 
 def _changes(
     session: Session, taught: Taught, newest_first: Sequence[Regrade]
 ) -> tuple[ChangedKey, ...]:
-    course_id = taught.edition.course_id
     rulings = rulings_by_question(session, reversed(newest_first))
+    return _undecided(session, taught, list_versions(session, taught), rulings)
+
+
+def _undecided(
+    session: Session,
+    taught: Taught,
+    found: Iterable[tuple[str, Versions]],
+    rulings: Mapping[tuple[str, str], Sequence[Ruling]],
+) -> tuple[ChangedKey, ...]:
+    course_id = taught.edition.course_id
     waiting = []
-    for module, versions in list_versions(session, taught):
+    for module, versions in found:
         about = rulings.get((module, versions.newest.stamp), ())
         held = versions.held_to_another_key(about)
         if held or versions.undecided(about):
