@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lms.domain.words import folded
@@ -17,7 +17,10 @@ _LIKE_NUMBER = re.compile(r"[-+−]?\.?[0-9]")
 
 @dataclass(frozen=True)
 class Accepted:
-    """A typed answer, plain, with the percentage it earns."""
+    """A typed answer, plain but for stars, with the percentage it earns.
+
+    A star stands for anything there, and one behind a backslash for itself.
+    """
 
     text: str
     percent: Decimal
@@ -47,9 +50,10 @@ def words(answers: Iterable[Accepted], losses: Losses) -> Typed | None:
     accepted: dict[str, str] = {}
     mistakes: dict[str, Wrong] = {}
     said = list[str]()
-    for answer in answers:
+    for written in answers:
+        answer = replace(written, text=written.text.replace("\\*", "*"))
         same = folded(answer.text)
-        if not _can_be_typed(answer.text, same, answer.feedback, losses):
+        if not _can_be_typed(written.text, same, answer.feedback, losses):
             continue
         if answer.percent >= WHOLE:
             accepted.setdefault(same, answer.text)

@@ -33,6 +33,15 @@ def one(kind: str, inside: str, text: str = "<p>What is <b>it</b>?</p>") -> Ques
     return only(f"{HEAD}{item(kind, inside, text)}</quiz>", "questions.xml")
 
 
+def test_a_star_behind_a_backslash_is_a_star_and_one_alone_a_placeholder() -> None:
+    starred = one("shortanswer", answer("a\\*b", "100") + answer("a*c", "100"))
+    gap = one("cloze", "", "<p>It is {1:SA:=a\\*b}.</p>")
+
+    assert starred.words is not None
+    assert starred.words.accepted == ("a*b",)
+    assert gap.slots[0].accepted == ("a*b",)
+
+
 def test_a_choice_with_all_that_stands_around_it() -> None:
     found = moodle(
         item(

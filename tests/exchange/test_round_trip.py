@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lms.content.folder import LibraryReading, read_files
-from lms.domain.questions import Kind, Question, Quiz
+from lms.domain.questions import Kind, Mistake, Question, Quiz, WordsKey
 from lms.exchange.gift_write import gift_file
 from lms.exchange.losses import Losses
 from tests import make
@@ -98,6 +98,13 @@ def test_a_question_of_every_kind_comes_back() -> None:
     ]
 
     assert assert_the_same(in_one([make.a_quiz(make.a_section(*kept))])) == len(kept)
+
+
+@pytest.mark.parametrize("text", ["a*b", "a\\*b", "*a*", "x ** 3", "a\\\\*"])
+def test_a_star_that_is_typed_comes_back(text: str) -> None:
+    key = WordsKey((text, "other"), (Mistake(f"no {text}", "<p>Not that.</p>"),))
+
+    assert assert_the_same(make.a_quiz(make.a_section(make.a_words_question(words=key)))) == 1
 
 
 def test_what_our_own_format_can_hold_comes_back() -> None:
