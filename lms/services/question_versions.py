@@ -1,15 +1,48 @@
 """The questions that a course asks or has asked, each with every version that it has had."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from lms.domain.errors import NotFound
 from lms.domain.questions import Question
+from lms.domain.regrading import Ruling
 from lms.domain.versions import Versions
 from lms.services.teaching import Taught
 from lms.store import editions, regrades
+from lms.store.editions import Edition
 from lms.store.regrades import QuizVersion
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A question of a module whose changed key nobody has decided about.
+
+    `held` are the versions that a ruling in force holds to another key than the newest.
+    """
+
+    module: str
+    versions: Versions
+    held: frozenset[str]
+
+    @property
+    def covers(self) -> frozenset[str]:
+        """The versions that the decision will be about."""
+        return self.versions.other_keys | self.held
+
+
+def list_waiting(
+    found: Iterable[tuple[str, Versions]], rulings: Mapping[tuple[str, str], Sequence[Ruling]]
+) -> list[Waiting]:
+    """Those of these questions that wait, by the rulings on each, of its module and stamp."""
+    waiting = []
+    for module, versions in found:
+        about = rulings.get((module, versions.newest.stamp), ())
+        held = versions.held_to_another_key(about)
+        if held or versions.undecided(about):
+            waiting.append(Waiting(module, versions, held))
+    return waiting
 
 
 def get_versions(session: Session, taught: Taught, module: str, stamp: str) -> Versions:
@@ -25,15 +58,23 @@ def list_versions(session: Session, taught: Taught) -> list[tuple[str, Versions]
 
     Modules stand in the order of the newest edition, and those that it does not have after them.
     """
-    kept = sorted(
-        regrades.list_quiz_versions(session, taught.edition.course_id), key=lambda it: it.edition
-    )
+    kept = regrades.list_quiz_versions(session, taught.edition.course_id)
     questions = editions.list_questions(session, {hash_ for it in kept for hash_ in it.hashes})
-    number = taught.edition.number
+    return versions_among(kept, questions, taught.edition)
+
+
+def versions_among(
+    of_course: Iterable[QuizVersion], questions: Mapping[str, Question], newest: Edition
+) -> list[tuple[str, Versions]]:
+    """The same of every quiz that the course has had, with all questions of them at hand."""
+    kept = sorted(of_course, key=lambda it: it.edition)
     now = {
-        questions[hash_].stamp: hash_ for it in kept if it.edition == number for hash_ in it.hashes
+        questions[hash_].stamp: hash_
+        for it in kept
+        if it.edition == newest.number
+        for hash_ in it.hashes
     }
-    modules = [entry.slug for entry in taught.edition.facts.outline]
+    modules = [entry.slug for entry in newest.facts.outline]
     modules += sorted({it.module for it in kept}.difference(modules))
     return [
         (module, versions)

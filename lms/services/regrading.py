@@ -21,7 +21,7 @@ from lms.domain.proposals import Covered, Effect, PolicyTally, dry_run
 from lms.domain.questions import Question
 from lms.domain.regrading import RegradePolicy, Ruling, regraded, ruled_share
 from lms.domain.versions import Versions
-from lms.services.question_versions import get_versions, list_versions
+from lms.services.question_versions import get_versions, list_versions, list_waiting
 from lms.services.rulings import rulings_by_question, rulings_of
 from lms.services.teaching import Taught
 from lms.store import audit, editions, outbox, regraded_attempts, regrades
@@ -164,25 +164,20 @@ def _undecided(
     rulings: Mapping[tuple[str, str], Sequence[Ruling]],
 ) -> tuple[ChangedKey, ...]:
     course_id = taught.edition.course_id
-    waiting = []
-    for module, versions in found:
-        about = rulings.get((module, versions.newest.stamp), ())
-        held = versions.held_to_another_key(about)
-        if held or versions.undecided(about):
-            waiting.append((module, versions, held))
-    wheres = [Where(course_id, module, it.other_keys | held) for module, it, held in waiting]
+    waiting = list_waiting(found, rulings)
+    wheres = [Where(course_id, it.module, it.covers) for it in waiting]
     counts = regraded_attempts.count_covered(session, course_id, wheres)
     return tuple(
         ChangedKey(
-            module=module,
-            module_title=taught.edition.facts.module_title(module),
-            question=versions.newest,
+            module=it.module,
+            module_title=taught.edition.facts.module_title(it.module),
+            question=it.versions.newest,
             attempts=attempts,
-            is_gone=versions.is_gone,
+            is_gone=it.versions.is_gone,
         )
-        for (module, versions, held), attempts in zip(waiting, counts, strict=True)
+        for it, attempts in zip(waiting, counts, strict=True)
         # A ruling by another key is about attempts to come as well.
-        if attempts or held
+        if attempts or it.held
     )
 
 

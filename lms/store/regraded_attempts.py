@@ -1,6 +1,6 @@
 """Attempts that a corrected key is about, and what each of them was graded anew."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -21,9 +21,11 @@ from lms.store.regrades import Regrade
 from lms.store.rows import (
     AttemptRow,
     CompletionRow,
+    EditionModuleRow,
     EnrollmentRow,
     GradeRow,
     PersonRow,
+    QuestionVersionRow,
     RegradedAttemptRow,
     RegradeRow,
     RegradeUndoRow,
@@ -98,6 +100,36 @@ def count_covered(session: Session, course_id: int, wheres: Sequence[Where]) -> 
         .where(AttemptRow.module.in_({it.module for it in wheres}))
     ).one()
     return [int(count) for count in row]
+
+
+def count_affected(
+    session: Session, hashes: Collection[str], quizzes: Collection[str]
+) -> dict[int, int]:
+    """How many attempts were handed in that were asked any of these versions, by course.
+
+    `quizzes` are the versions of quizzes that have them, so that no other plan is looked into: one
+    query for all.
+    """
+    # A table, since a condition for each would be more than SQLite reads.
+    is_asked = exists().where(
+        QuestionVersionRow.hash.in_(hashes), AttemptRow.plan.contains(QuestionVersionRow.hash)
+    )
+    rows = session.execute(
+        select(EnrollmentRow.course_id, func.count().label("attempts"))
+        .select_from(AttemptRow)
+        .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
+        .join(
+            EditionModuleRow,
+            and_(
+                EditionModuleRow.edition_id == AttemptRow.edition_id,
+                EditionModuleRow.slug == AttemptRow.module,
+            ),
+        )
+        .where(EditionModuleRow.quiz_hash.in_(quizzes), AttemptRow.handed_in_at.is_not(None))
+        .where(is_asked)
+        .group_by(EnrollmentRow.course_id)
+    )
+    return {row.course_id: row.attempts for row in rows}
 
 
 def _is_asked(where: Where) -> ColumnElement[bool]:

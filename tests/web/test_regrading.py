@@ -11,6 +11,7 @@ from tests.personas import Ada, Cleo
 from tests.queries import asked
 from tests.services.test_regrading import STAMP, a_course, asking, publishes_again, sits
 from tests.sittings import COURSE, Learner, publishes
+from tests.web.looking import said
 
 HOME = f"/studio/{COURSE}"
 PROPOSAL = f"{HOME}/module-1/questions/{STAMP}/regrade"
@@ -33,6 +34,14 @@ def test_the_studio_lists_the_courses_and_who_is_in_them(teacher: Cleo) -> None:
 
     assert f'href="{HOME}"' in page
     assert '<td class="num">2</td><td class="num">0</td><td class="num">0</td>' in page
+
+
+def test_the_studio_says_where_a_changed_key_waits_and_for_how_many(teacher: Cleo) -> None:
+    page = said(teacher.get("/studio/").text)
+    teacher.post(PROPOSAL, edition=2, policy="no_change", reason="It is right as it was.")
+
+    assert "2 attempts affected in Foundations" in page
+    assert f'href="{HOME}/regrades"' not in teacher.get("/studio/").text
 
 
 def test_a_course_shows_its_learners_counts_first(teacher: Cleo) -> None:
@@ -166,7 +175,7 @@ def test_the_learner_reads_what_changed_and_why(
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/studio/", 5),
+        ("/studio/", 9),
         (HOME, 9),
         (f"{HOME}/regrades", 10),
         (f"{HOME}/coverage", 6),
