@@ -163,15 +163,14 @@ def _undecided(
     found: Iterable[tuple[str, Versions]],
     rulings: Mapping[tuple[str, str], Sequence[Ruling]],
 ) -> tuple[ChangedKey, ...]:
-    course_id = taught.edition.course_id
     waiting = []
     for module, versions in found:
         about = rulings.get((module, versions.newest.stamp), ())
         held = versions.held_to_another_key(about)
         if held or versions.undecided(about):
             waiting.append((module, versions, held))
-    wheres = [Where(course_id, module, it.other_keys | held) for module, it, held in waiting]
-    counts = regraded_attempts.count_covered(session, course_id, wheres)
+    modules = {module for module, _, _ in waiting}
+    asked = regraded_attempts.count_asked(session, taught.edition.course_id, modules)
     return tuple(
         ChangedKey(
             module=module,
@@ -180,9 +179,9 @@ def _undecided(
             attempts=attempts,
             is_gone=versions.is_gone,
         )
-        for (module, versions, held), attempts in zip(waiting, counts, strict=True)
+        for module, versions, held in waiting
         # A ruling by another key is about attempts to come as well.
-        if attempts or held
+        if (attempts := sum(asked[module, it] for it in versions.other_keys | held)) or held
     )
 
 
