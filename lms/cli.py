@@ -371,7 +371,7 @@ def publish_library(
 
 
 def said_of_keys(database: "Database", slug: str) -> list[str]:
-    """A line that says where people answered by another key, if they did."""
+    """A line that says where people were asked by another key, or what is gone, if they were."""
     from lms.services import regrading
 
     with database.reading() as session:
@@ -380,8 +380,8 @@ def said_of_keys(database: "Database", slug: str) -> list[str]:
         return []
     questions = "1 question has" if waiting == 1 else f"{waiting} questions have"
     return [
-        f"{slug}: {questions} another key than people were asked by. No mark has changed; "
-        "decide in the studio, under Corrected keys."
+        f"{slug}: {questions} another key than people were asked by, or none any more. "
+        "No mark has changed; decide in the studio, under Corrected keys."
     ]
 
 

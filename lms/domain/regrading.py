@@ -115,7 +115,7 @@ def regraded(grade: Grade, shares: Iterable[tuple[str, Fraction]]) -> Grade:
     changed = {
         place: replace(mark, share=new[mark.stamp])
         for place, mark in enumerate(grade.marks)
-        if new.get(mark.stamp, mark.share) != mark.share
+        if mark.stamp in new and new[mark.stamp] != mark.share
     }
     if not changed:
         return grade

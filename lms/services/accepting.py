@@ -168,8 +168,9 @@ def accept(
 ) -> str:
     """Publish the words as accepted, and regrade whoever gave them; the regrade's address.
 
-    EditionChanged where another edition came out meanwhile: its changes would be lost; KeyUndecided
-    where a decision was undone meanwhile. As publishing and regrading refuse, so does this.
+    EditionChanged where another edition came out meanwhile: its changes would be lost. KeyUndecided
+    where a decision was undone meanwhile, StillRegrading while one is applied, PublishingRefused
+    where the course has errors, and NotFound for who does not teach it.
     """
     locks.hold_publishing(session)
     taught = get_taught(session, person, slug)

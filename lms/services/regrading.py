@@ -163,10 +163,9 @@ def _undecided(
     found: Iterable[tuple[str, Versions]],
     rulings: Mapping[tuple[str, str], Sequence[Ruling]],
 ) -> tuple[ChangedKey, ...]:
-    course_id = taught.edition.course_id
     waiting = list_waiting(found, rulings)
-    wheres = [Where(course_id, it.module, it.covers) for it in waiting]
-    counts = regraded_attempts.count_covered(session, course_id, wheres)
+    modules = {it.module for it in waiting}
+    asked = regraded_attempts.count_asked(session, taught.edition.course_id, modules)
     return tuple(
         ChangedKey(
             module=it.module,
@@ -175,9 +174,9 @@ def _undecided(
             attempts=attempts,
             is_gone=it.versions.is_gone,
         )
-        for it, attempts in zip(waiting, counts, strict=True)
+        for it in waiting
         # A ruling by another key is about attempts to come as well.
-        if attempts or it.held
+        if (attempts := sum(asked[it.module, hash_] for hash_ in it.covers)) or it.held
     )
 
 

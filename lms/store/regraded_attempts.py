@@ -1,5 +1,7 @@
 """Attempts that a corrected key is about, and what each of them was graded anew."""
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,20 +88,28 @@ _ATTEMPTS = (
 )
 
 
-def count_covered(session: Session, course_id: int, wheres: Sequence[Where]) -> list[int]:
-    """How many attempts were handed in that each of these is about: one query for all."""
-    if not wheres:
-        return []
-    sums = [func.coalesce(func.sum(case((_is_asked(it), 1), else_=0)), 0) for it in wheres]
-    row = session.execute(
-        select(*sums)
-        .select_from(AttemptRow)
+# As plans have the addresses of questions; nothing else in them is so long.
+_HASH = re.compile(r'"([0-9a-f]{64})"')
+_AT_A_TIME = 1000
+
+
+def count_asked(
+    session: Session, course_id: int, modules: Collection[str]
+) -> Counter[tuple[str, str]]:
+    """How many attempts were handed in that asked each version, by module and hash: one query.
+
+    Each plan is read once, however many versions there are to be looked for.
+    """
+    if not modules:
+        return Counter()
+    rows = session.execute(
+        select(AttemptRow.module, AttemptRow.plan)
         .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
         .where(EnrollmentRow.course_id == course_id, AttemptRow.handed_in_at.is_not(None))
-        # No plan of another module is looked into.
-        .where(AttemptRow.module.in_({it.module for it in wheres}))
-    ).one()
-    return [int(count) for count in row]
+        .where(AttemptRow.module.in_(modules)),
+        execution_options={"yield_per": _AT_A_TIME},
+    )
+    return Counter((module, hash_) for module, plan in rows for hash_ in _HASH.findall(plan))
 
 
 def count_affected(

@@ -112,7 +112,7 @@ def test_a_question_that_was_taken_out_is_listed_and_credited(
 
     page = teacher.get(PROPOSAL).text
 
-    assert "2 attempts were asked what is asked no more" in page
+    assert "2 attempts were asked this question" in page
     assert 'value="new_counts"' not in page
     teacher.post(PROPOSAL, edition=3, policy="full_credit", reason="It was unclear.")
     assert "1 mark changed." in teacher.follows().text
