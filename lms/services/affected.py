@@ -28,10 +28,13 @@ def count_affected(session: Session, newest: Sequence[Edition]) -> dict[int, int
     quizzes = regrades.list_quiz_versions_of(session, ids)
     waiting = _list_waiting(session, changed, quizzes)
     hashes = {hash_ for them in waiting.values() for it in them for hash_ in it.covers}
-    asking = [
-        it.hash for kept in quizzes.values() for it in kept if not hashes.isdisjoint(it.hashes)
-    ]
-    counts = regraded_attempts.count_affected(session, hashes, asking) if hashes else {}
+    asking = {
+        (it.hash, hash_)
+        for kept in quizzes.values()
+        for it in kept
+        for hash_ in hashes.intersection(it.hashes)
+    }
+    counts = regraded_attempts.count_affected(session, asking) if asking else {}
     return {
         course_id: counts.get(course_id, 0)
         for course_id, them in waiting.items()

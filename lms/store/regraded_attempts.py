@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, insert, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from lms.domain.attempts import counted_until
@@ -112,18 +112,18 @@ def count_asked(
     return Counter((module, hash_) for module, plan in rows for hash_ in _HASH.findall(plan))
 
 
-def count_affected(
-    session: Session, hashes: Collection[str], quizzes: Collection[str]
-) -> dict[int, int]:
-    """How many attempts were handed in that were asked any of these versions, by course.
+def count_affected(session: Session, asking: Collection[tuple[str, str]]) -> dict[int, int]:
+    """How many attempts were handed in that were asked any of these versions, by course: one query.
 
-    `quizzes` are the versions of quizzes that have them, so that no other plan is looked into: one
-    query for all.
+    Each version is told with the address of every quiz that has it, so that a plan is looked
+    through for those alone that can be in it.
     """
-    # A table, since a condition for each would be more than SQLite reads.
+    # Rows to look up, since a condition for each would be more than SQLite reads.
     is_asked = exists().where(
-        QuestionVersionRow.hash.in_(hashes), AttemptRow.plan.contains(QuestionVersionRow.hash)
+        tuple_(EditionModuleRow.quiz_hash, QuestionVersionRow.hash).in_(asking),
+        AttemptRow.plan.contains(QuestionVersionRow.hash),
     )
+    quizzes = {quiz for quiz, _version in asking}
     rows = session.execute(
         select(EnrollmentRow.course_id, func.count().label("attempts"))
         .select_from(AttemptRow)
