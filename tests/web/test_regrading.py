@@ -40,7 +40,7 @@ def test_the_studio_says_where_a_changed_key_waits_and_for_how_many(teacher: Cle
     page = said(teacher.get("/studio/").text)
     teacher.post(PROPOSAL, edition=2, policy="no_change", reason="It is right as it was.")
 
-    assert "2 attempts affected in Foundations" in page
+    assert "2 attempts affected by changed keys in Foundations" in page
     assert f'href="{HOME}/regrades"' not in teacher.get("/studio/").text
 
 
