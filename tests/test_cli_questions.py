@@ -33,7 +33,7 @@ def test_questions_come_in_as_a_quiz_and_what_is_lost_is_told(
 
     assert result.exit_code == 0
     assert result.stdout.startswith(f"2 questions written into {quiz}.")
-    assert result.stderr.startswith("Not carried over:\n  line 3, “Hard?”: The weight 50 %")
+    assert result.stderr.startswith("Not carried over:\n  line 3, “Hard?”: The weight 50%")
     assert [p for p in checking.check([quiz]) if p.severity is Severity.ERROR] == []
     assert not terminal.home.exists()
 

@@ -94,7 +94,7 @@ def add_text(parts: list[Part], title: str, markdown: str) -> None:
     """Puts a text that asks nothing above the questions that follow it."""
     if parts[-1].questions:
         parts.append(Part(title or name_from(markdown)))
-    parts[-1].text = joined([parts[-1].text, markdown])
+    parts[-1].texts += [markdown] if markdown else []
 
 
 def settled(parts: Sequence[Part], title: str, losses: Losses) -> Found:

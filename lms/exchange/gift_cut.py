@@ -19,6 +19,8 @@ _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _NAME = re.compile(r"::((?:\\.|[^\\])*?)::", re.DOTALL)
 _MARK = re.compile(r"\\.|[=~]", re.DOTALL)
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+# So many lines below may close a brace.
+_FARTHEST = 100
 _WEIGHT = re.compile(r"%([-+]?[0-9.]{1,20})%")
 
 
@@ -79,11 +81,12 @@ def _without_comments(lines: list[str], losses: Losses) -> list[str | None]:
 
 def _chunks(lines: list[str | None]) -> Iterator[tuple[int, str]]:
     """Runs of lines up to an empty one, with the number of the first; open braces hold on."""
+    closes_later = _closing(lines)
     start, rows, is_open = 0, list[str](), False
     for number, line in enumerate([*lines, ""], 1):
         if line is None:
             continue
-        is_end = not line.strip() and not (is_open and _closes_later(lines, number))
+        is_end = not line.strip() and not (is_open and closes_later[number - 1])
         if is_end and rows:
             yield start, "\n".join(rows)
             rows, is_open = [], False
@@ -93,13 +96,18 @@ def _chunks(lines: list[str | None]) -> Iterator[tuple[int, str]]:
             is_open = _is_open(line, is_open)
 
 
-def _closes_later(lines: list[str | None], number: int) -> bool:
-    """True when a brace is closed below, before another one opens or too far away."""
-    for line in lines[number : number + 100]:
+def _closing(lines: list[str | None]) -> list[bool]:
+    """Of each line, and of the end, whether a brace is closed below it.
+
+    It is none when another one opens before, or when it is too far away.
+    """
+    found = [False]
+    closes, away = False, 0
+    for line in reversed(lines):
+        found.append(closes and away <= _FARTHEST)
         marks = _braces_in(line or "")
-        if marks:
-            return marks[0] == "}"
-    return False
+        closes, away = (marks[0] == "}", 1) if marks else (closes, away + 1)
+    return found[::-1]
 
 
 def _is_open(line: str, was_open: bool) -> bool:
@@ -140,6 +148,11 @@ def without_general(answers: str) -> tuple[str, str]:
     """The answers without the general feedback, and the general feedback."""
     at = _find_last(answers, "####")
     return (answers, "") if at < 0 else (answers[:at].strip(), answers[at + 4 :].strip())
+
+
+def count_answers(answers: str) -> int:
+    """How many answers begin there."""
+    return sum(mark[0] in "=~" for mark in _MARK.finditer(answers))
 
 
 def cut_answers(answers: str) -> Iterator[Answer]:

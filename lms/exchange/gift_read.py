@@ -10,6 +10,7 @@ from lms.exchange.gaps_found import blanked, has_feedback, inside_of
 from lms.exchange.gift_cut import (
     Answer,
     Item,
+    count_answers,
     cut_answers,
     cut_file,
     formatted,
@@ -22,7 +23,7 @@ from lms.exchange.html_tree import read_html, text_of
 from lms.exchange.keys_chosen import Weighed, multiple_choice, pairs, single_choice
 from lms.exchange.keys_typed import Accepted, Typed, numbers, words
 from lms.exchange.losses import Losses, shortened
-from lms.exchange.numbers import WHOLE, left_out, percent, plain
+from lms.exchange.numbers import WHOLE, are_too_many, left_out, percent, plain
 from lms.exchange.quiz_values import (
     GAP,
     Choice,
@@ -104,6 +105,8 @@ def _stem(item: Item, key: Key, losses: Losses) -> tuple[str, Key]:
 def _key(body: str, item: Item, losses: Losses) -> Key | Typed | None:
     if not body:
         return Free()
+    if are_too_many(count_answers(body), losses):
+        return None
     if body.startswith("#"):
         return numbers(read_spans(body[1:], item, losses), losses)
     if (truth := with_feedback(body)[0].upper()) in _TRUE | _FALSE:
@@ -184,7 +187,7 @@ def _percent(answer: Answer, losses: Losses) -> Decimal:
     usual = WHOLE if answer.mark == "=" else Decimal(0)
     found = percent(answer.weight) if answer.weight else usual
     if found is None:
-        losses.add(f"“%{answer.weight}%” is no weight.", f"It is taken as {plain(usual)} %.")
+        losses.add(f"“%{answer.weight}%” is no weight.", f"It is taken as {plain(usual)}%.")
     return usual if found is None else found
 
 

@@ -13,7 +13,7 @@ from lms.exchange.keys_chosen import Weighed, single_choice
 from lms.exchange.keys_typed import Accepted, words
 from lms.exchange.losses import Losses, shortened
 from lms.exchange.moodle_text import check_files, form_of, said_in, text_in
-from lms.exchange.numbers import WHOLE, left_out, number, percent, plain
+from lms.exchange.numbers import MOST_ANSWERS, WHOLE, are_too_many, left_out, number, percent, plain
 from lms.exchange.quiz_values import GAP, Choice, Choices, Gaps, Words
 from lms.exchange.texts import flat, seen
 
@@ -34,6 +34,8 @@ def cloze(element: Element, losses: Losses) -> tuple[str, Gaps] | None:
     """A text with `{1:SHORTANSWER:=word}` in it."""
     text = text_in(element.find("questiontext"))
     found = list(_EMBEDDED.finditer(text))
+    if are_too_many(len(found), losses):
+        return None
     if len({gap[1] or "1" for gap in found}) > 1:
         losses.add("Its gaps weigh differently.", "Each earns the same here.")
     insides = [_embedded(gap[2], gap[3], losses) for gap in found]
@@ -43,12 +45,12 @@ def cloze(element: Element, losses: Losses) -> tuple[str, Gaps] | None:
 def selected(element: Element, losses: Losses) -> tuple[str, Gaps] | None:
     """A text with `[[1]]` in it, and the words for all of its places in a list."""
     text = text_in(element.find("questiontext"))
-    offered = [
-        (plain_option(option, losses), said_in(option, "group") or "1")
-        for tag in ("selectoption", "dragbox")
-        for option in element.findall(tag)
-    ]
-    insides = [_selected(int(place[1]), offered, losses) for place in _PLACE.finditer(text)]
+    options = [option for tag in ("selectoption", "dragbox") for option in element.findall(tag)]
+    places = [int(place[1]) for place in _PLACE.finditer(text)]
+    if are_too_many(max(len(options), len(places)), losses):
+        return None
+    offered = [(plain_option(it, losses), said_in(it, "group") or "1") for it in options]
+    insides = [_selected(place, offered, losses) for place in places]
     return _filled(element, _PLACE.sub(GAP, text), insides, losses)
 
 
@@ -74,7 +76,10 @@ def _filled(
 
 
 def _embedded(kind: str, written: str, losses: Losses) -> str | None:
-    answers = [_ANSWER.fullmatch(part) for part in _parts(written)]
+    parts = _parts(written)
+    if len(parts) > MOST_ANSWERS:
+        return None
+    answers = [_ANSWER.fullmatch(part) for part in parts]
     if kind in _NUMBERS:
         return _number(answers, losses)
     if kind in _TYPED:

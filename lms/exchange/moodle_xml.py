@@ -12,7 +12,7 @@ from lms.exchange.losses import Losses
 from lms.exchange.moodle_gaps import cloze, selected
 from lms.exchange.moodle_keys import KEYS
 from lms.exchange.moodle_text import markdown_in, plain_in, said_in, text_in
-from lms.exchange.numbers import left_out, number, plain
+from lms.exchange.numbers import are_too_many, left_out, number, plain
 from lms.exchange.quiz_values import Found, Gaps, Key, Part, Written, name_from
 from lms.exchange.safe_xml import LINE, read_xml
 from lms.exchange.texts import FileRefused, flat, seen
@@ -89,7 +89,8 @@ def _read(element: Element, kind: str, losses: Losses) -> tuple[str, Key, tuple[
     if kind not in KEYS:
         left_out(losses, f"Questions of the type “{kind[:40]}” have no like here.")
         return None
-    key = KEYS[kind](element, losses)
+    answers = len(element.findall("answer")) + len(element.findall("subquestion"))
+    key = None if are_too_many(answers, losses) else KEYS[kind](element, losses)
     if key is None:
         return None
     stem = markdown_in(element.find("questiontext"), losses, TextFormat.HTML)

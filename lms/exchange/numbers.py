@@ -6,6 +6,8 @@ from decimal import Decimal, DecimalException
 from lms.exchange.losses import Losses
 
 MOST_DIGITS = 30
+# Of one question: more are no question that anybody would read.
+MOST_ANSWERS = 200
 WHOLE = Decimal(100)
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?")
@@ -14,6 +16,13 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?
 def left_out(losses: Losses, why: str) -> None:
     """Takes down that a question is not carried over at all."""
     losses.add(why, "The question is left out.")
+
+
+def are_too_many(answers: int, losses: Losses) -> bool:
+    """True for more answers or gaps than one question may have, and takes it down."""
+    if answers > MOST_ANSWERS:
+        left_out(losses, f"It has more than {MOST_ANSWERS} answers or gaps.")
+    return answers > MOST_ANSWERS
 
 
 def percent(written: str) -> Decimal | None:

@@ -105,11 +105,19 @@ def name_from(text: str) -> str:
 
 @dataclass
 class Part:
-    """A stretch of a quiz under one heading, or under none; its questions are added one by one."""
+    """A stretch of a quiz under one heading, or under none.
+
+    What it says above its questions, and these, are added one by one.
+    """
 
     title: str = ""
-    text: str = ""
+    texts: list[str] = field(default_factory=list)
     questions: list[Written] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All that it says above its questions."""
+        return "\n\n".join(self.texts)
 
 
 @dataclass(frozen=True)

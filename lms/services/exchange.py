@@ -150,21 +150,39 @@ def _unsaid_of_rulings(session: Session, newest: Edition, quiz: Quiz, losses: Lo
 
 def _checked(title: str, found: Found, losses: Losses) -> Imported:
     """The quiz without what our own reader refuses; each refusal is a loss."""
-    parts = found.parts
+    quiz = _looked_at(title, found.parts)
     for _round in range(_MOST_ROUNDS):
-        text = quiz_text(title, parts)
-        problems = page_problems(SourceFile(_PAGE, text.encode()), frozenset())
-        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-        kept = _without(title, parts, errors, losses)
-        if kept == parts:
+        kept = _without(title, quiz.parts, quiz.errors, losses)
+        if kept == quiz.parts:
             break
-        parts = kept
-    for error in errors:
+        quiz = _looked_at(title, kept)
+    for error in quiz.errors:
         losses.add(f"Our format refuses the whole: {_why(error)}", "Mend it before publishing.")
-    questions = sum(len(part.questions) for part in parts)
-    if not questions:
+    if not quiz.questions:
         raise FileRefused("No question of this file can be asked here.")
-    return Imported(text, questions, losses.all, problems)
+    return Imported(quiz.text, quiz.questions, losses.all, quiz.problems)
+
+
+@dataclass(frozen=True)
+class _LookedAt:
+    """Parts of a quiz, their text, and what our own reader says of it."""
+
+    parts: tuple[Part, ...]
+    text: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(it for it in self.problems if it.severity is Severity.ERROR)
+
+    @property
+    def questions(self) -> int:
+        return sum(len(part.questions) for part in self.parts)
+
+
+def _looked_at(title: str, parts: tuple[Part, ...]) -> _LookedAt:
+    text = quiz_text(title, parts)
+    return _LookedAt(parts, text, page_problems(SourceFile(_PAGE, text.encode()), frozenset()))
 
 
 def _without(
@@ -187,12 +205,12 @@ def _part_without(part: Part, refused: dict[int, Problem], losses: Losses) -> Pa
             here.add(f"Our format refuses it: {_why(error)}", "The question is left out.")
         else:
             kept.append(question)
-    text = part.text
-    if text and (error := refused.get(id(part))):
+    texts = part.texts
+    if texts and (error := refused.get(id(part))):
         here = losses.at("", part.title)
         here.add(f"Our format refuses this text: {_why(error)}", "It is left out.")
-        text = ""
-    return Part(part.title, text, kept)
+        texts = []
+    return Part(part.title, texts, kept)
 
 
 def _why(error: Problem) -> str:

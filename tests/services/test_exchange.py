@@ -38,6 +38,19 @@ def test_what_our_reader_refuses_is_left_out_and_told() -> None:
     )
 
 
+def test_text_count_and_losses_agree_also_when_no_round_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(exchange, "_MOST_ROUNDS", 1)
+    twins = b"::Twins::[markdown]Match. {=*a* -> one\n=a -> two\n=b -> three}"
+
+    found = exchange.imported(twins + b"\n\n::Good::Is it so? {T}\n", "a.gift")
+
+    assert "“Twins”: Our format refuses it" in said(found.losses)
+    assert (found.questions, found.text.count("### "), errors(found.text)) == (1, 1, [])
+    assert all(problem.line <= found.text.count("\n") for problem in found.problems)
+
+
 def test_the_format_is_recognized_or_named() -> None:
     aiken = b"What?\nA. One\nB. Two\nANSWER: A\n"
     moodle = b'<quiz><question type="essay"><name><text>x</text></name></question></quiz>'

@@ -71,9 +71,9 @@ def test_each_format_says_what_it_loses_before_the_download(teacher: Cleo) -> No
     html = teacher.get(FORMATS).text
     page = said(html)
 
-    lost = "The pass mark (80 %) and the limit (3 attempts) have no place in GIFT. the whole file"
+    lost = "The pass mark (80%) and the limit (3 attempts) have no place in GIFT. The whole file"
     assert lost in page
-    assert "The objective has no place in QTI. question 1, “Question " in page
+    assert "The objective has no place in QTI. Question 1, “Question " in page
     assert "and 4 more It is left out." in page
     assert page.index(lost) < page.index("Download module-1.gift")
     assert repeated_ids(html) == set()
@@ -115,7 +115,7 @@ def test_a_decision_about_a_key_is_named_among_what_is_lost(
         regrading.undo(session, teacher.person, taught, made, "By mistake.", make.later(3))
     undone = said(teacher.get(FORMATS).text)
 
-    told = "A decision about its key is in force here and is not in the file. question 2, “"
+    told = "A decision about its key is in force here and is not in the file. Question 2, “"
     assert in_force.count(told) == len(Target)
     assert "The file has the newest key alone." in in_force
     assert told not in undone
@@ -163,8 +163,8 @@ def test_a_file_becomes_a_text_and_what_is_lost_is_named(teacher: Cleo) -> None:
 
     assert answer.status_code == 200
     assert "2 questions as a quiz" in page
-    assert "The weight 50 %" in page
-    assert "line 3, “Hard”" in page
+    assert "The weight 50%" in page
+    assert "Line 3, “Hard”" in page
     assert text == exchange.imported(GIFT.encode(), "My Quiz.gift").text
     assert errors(text) == []
     assert repeated_ids(answer.text) == set()

@@ -54,6 +54,7 @@ def test_av_04_the_coverage_of_many_questions_takes_pages(
 
     first, second = (teacher.get(f"{HOME}/coverage{it}").text for it in ("", "?page=2"))
 
+    assert 'coverage?page=2#questions" rel="next"' in first
     assert (first.count("Knowledge"), second.count("Knowledge")) == (25, 15)
     assert "Module 1: 20 questions" in first
     assert "Module 2: 20 questions" in first
