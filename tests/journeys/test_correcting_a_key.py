@@ -159,6 +159,7 @@ def test_an_instructor_corrects_a_key_and_undoes_it_and_the_learner_reads_why(
     maren = Visitor(opens(instructor))
     maren.opens("/studio/")
     maren.sees("Studio")
+    maren.reads("3 attempts affected by changed keys")
     maren.follows("Foundations")
     maren.sees("Foundations")
     maren.follows("Jonas Weber")
