@@ -372,10 +372,10 @@ def publish_library(
 
 def said_of_keys(database: "Database", slug: str) -> list[str]:
     """A line that says where people were asked by another key, or what is gone, if they were."""
-    from lms.services import regrading
+    from lms.services import proposals
 
     with database.reading() as session:
-        waiting = regrading.count_undecided(session, slug)
+        waiting = proposals.count_undecided(session, slug)
     if not waiting:
         return []
     questions = "1 question has" if waiting == 1 else f"{waiting} questions have"

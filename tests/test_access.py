@@ -20,6 +20,7 @@ from lms.services import (
     courses,
     evaluations,
     profiles,
+    proposals,
     quizzes,
     reading,
     regrading,
@@ -268,7 +269,7 @@ def regrade(database: Database, dora: Person, slug: str, clock: Clock) -> str:
     policy = RegradePolicy.FULL_CREDIT
     with database.writing() as session:
         taught = teaching.get_taught(session, dora, slug)
-        found = regrading.get_proposal(session, taught, "module-1", "module-1-001", policy, 1)
+        found = proposals.get_proposal(session, taught, "module-1", "module-1-001", policy, 1)
         return regrading.order(session, dora, taught, found.decided, "It was unclear.", clock())
 
 

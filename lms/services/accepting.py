@@ -27,7 +27,7 @@ from lms.domain.questions import Question, WordsKey
 from lms.domain.regrading import RegradePolicy
 from lms.domain.versions import Versions
 from lms.domain.words import folded
-from lms.services import authoring, regrading
+from lms.services import authoring, proposals, regrading
 from lms.services.authoring import Draft, Overrule
 from lms.services.question_versions import get_versions
 from lms.services.regrading import Decided
@@ -88,7 +88,7 @@ def get_asked(session: Session, taught: Taught, module: str, stamp: str) -> Aske
         key=versions.key,
         versions=len(versions.all),
         wordings=_wordings(session, taught, module, versions, key) if key else (),
-        is_undecided=regrading.is_undecided(session, taught, module, versions),
+        is_undecided=proposals.is_undecided(session, taught, module, versions),
     )
 
 
@@ -114,7 +114,7 @@ def _wordings(
 
 def _typed(session: Session, taught: Taught, module: str, versions: Versions) -> Counter[str]:
     where = Where(taught.edition.course_id, module, versions.every)
-    typed = (covered.answer.typed for covered in regrading.walk(session, where))
+    typed = (covered.answer.typed for covered in proposals.walk(session, where))
     return Counter(" ".join(text.split()) for text in typed if folded(text))
 
 
@@ -135,7 +135,7 @@ def prepare(session: Session, taught: Taught, module: str, stamp: str, words: st
         raise AlreadyAccepted
     if find_wrong_words(key, words):
         raise WordsNotAccepted
-    if regrading.is_undecided(session, taught, module, versions):
+    if proposals.is_undecided(session, taught, module, versions):
         raise KeyUndecided
     changed = accepting.with_accepted(quiz.path, quiz.content, stamp, words)
     if changed is None:
@@ -153,7 +153,7 @@ def prepare(session: Session, taught: Taught, module: str, stamp: str, words: st
 
 def _refuse_undecided(session: Session, taught: Taught, acceptance: Acceptance) -> None:
     versions = get_versions(session, taught, acceptance.module, acceptance.stamp)
-    if regrading.is_undecided(session, taught, acceptance.module, versions):
+    if proposals.is_undecided(session, taught, acceptance.module, versions):
         raise KeyUndecided
 
 

@@ -1,6 +1,6 @@
 """Affected attempts: in which of many courses changed keys wait for a decision, and for how many.
 
-`regrading.get_overview` lists the questions of one course; this counts for a page of courses.
+`proposals.get_overview` lists the questions of one course; this counts for a page of courses.
 """
 
 from collections.abc import Mapping, Sequence

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
 from lms.domain.attempts import Reception, counted_until, counts, problem_so_far
-from lms.domain.cases import Place, before, next_parts, places_of, spot_of
+from lms.domain.cases import CasePlace, before, next_parts, places_of, spot_of
 from lms.domain.completion import ModuleStanding
 from lms.domain.errors import (
     AlreadyPassed,
@@ -244,7 +244,7 @@ def _items(
 
 
 def _item(
-    quiz: Quiz, line: Draw, hash_: str, place: Place | None, *, is_first: bool
+    quiz: Quiz, line: Draw, hash_: str, place: CasePlace | None, *, is_first: bool
 ) -> attempts.Item:
     number, part = spot_of(quiz, line)
     block = quiz.blocks[number]

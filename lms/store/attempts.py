@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from lms.domain.cases import Place
+from lms.domain.cases import CasePlace
 from lms.domain.questions import Answer
 from lms.store.columns import from_text, to_text
 from lms.store.prepared import Prepared
@@ -35,7 +35,7 @@ class Item:
     part_title: str = ""
     part_html: str = ""
     # Where it stands in a case that has later parts.
-    place: Place | None = None
+    place: CasePlace | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Attempt:
     handed_in_at: datetime | None
 
     @property
-    def places(self) -> tuple[Place | None, ...]:
+    def places(self) -> tuple[CasePlace | None, ...]:
         """Where each item stands in a case with later parts; None for all others."""
         return tuple(item.place for item in self.items)
 

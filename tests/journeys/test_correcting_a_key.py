@@ -203,7 +203,7 @@ def test_an_instructor_corrects_a_key_and_undoes_it_and_the_learner_reads_why(
     jonas.follows("See what changed and why")
     jonas.sees("Not passed yet")
     jonas.reads(
-        "A decision about question 1 was undone", WHY_UNDONE, "Your score went from 4 to 3 of 5."
+        "A decision about a question was undone", WHY_UNDONE, "Your score went from 4 to 3 of 5."
     )
 
     assert maren.faults + jonas.faults == []

@@ -43,7 +43,7 @@ from lms.domain.grading import Grade, grade
 from lms.domain.keys import has_same_key
 from lms.domain.questions import Answer, Question, Shuffle
 from lms.domain.regrading import RegradePolicy, Ruling, regraded, ruled_share
-from lms.services import accommodations, authoring, courses, quizzes, regrading, teaching
+from lms.services import accommodations, authoring, courses, proposals, quizzes, regrading, teaching
 from lms.services.answers import Offered
 from lms.services.enrollments import get_learning_for
 from lms.services.quizzes import Kept, Returned, Sitting, Wish
@@ -402,7 +402,7 @@ class Attempts(RuleBasedStateMachine):
         stamp = next(reversed(self.known.values())).asked[place].stamp
         with self.database.reading() as session:
             taught = teaching.get_taught(session, self.cleo, self.learner.course)
-            proposal = regrading.get_proposal(session, taught, MODULE, stamp, policy, 1)
+            proposal = proposals.get_proposal(session, taught, MODULE, stamp, policy, 1)
         with suppress(Fault), self._befalling(fate), self.database.writing() as session:
             regrade = regrading.order(
                 session, self.cleo, taught, proposal.decided, "It was wrong.", self.learner.at

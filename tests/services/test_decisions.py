@@ -8,8 +8,8 @@ from lms.domain.courses import Course
 from lms.domain.errors import EditionChanged, FieldRefusal
 from lms.domain.questions import Kind, Question
 from lms.domain.regrading import RegradePolicy
-from lms.services import regrading, teaching
-from lms.services.regrading import ChangedKey, Overview
+from lms.services import proposals, regrading, teaching
+from lms.services.proposals import ChangedKey, Overview
 from lms.store import attempts
 from lms.store.database import Database
 from tests import make
@@ -36,7 +36,7 @@ WITHOUT_KEY = [FULL_CREDIT, NO_CHANGE]
 def overview(office: Office, changes: int = 1) -> Overview:
     with office.database.reading() as session:
         taught = teaching.get_taught(session, office.cleo, COURSE)
-        return regrading.get_overview(session, taught, changes, 1)
+        return proposals.get_overview(session, taught, changes, 1)
 
 
 def waiting(office: Office) -> tuple[ChangedKey, ...]:

@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from lms.domain.regrading import RegradePolicy
-from lms.services import exchange, regrading, teaching
+from lms.services import exchange, proposals, regrading, teaching
 from lms.services.exchange import Target
 from lms.store.database import Database
 from lms.web.exchange import MEDIA_TYPES, MOST_BYTES, ONE_AT_A_TIME, UPLOAD_BYTES
@@ -107,7 +107,7 @@ def test_a_decision_about_a_key_is_named_among_what_is_lost(
     with database.writing() as session:
         taught = teaching.get_taught(session, teacher.person, COURSE)
         policy = RegradePolicy.FULL_CREDIT
-        decided = regrading.get_proposal(session, taught, "module-1", stamp, policy, 1).decided
+        decided = proposals.get_proposal(session, taught, "module-1", stamp, policy, 1).decided
         made = regrading.order(session, teacher.person, taught, decided, "Why.", make.later(2))
 
     in_force = said(teacher.get(FORMATS).text)

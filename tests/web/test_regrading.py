@@ -163,6 +163,7 @@ def test_the_learner_reads_what_changed_and_why(
     assert attempt is not None
     assert attempt.best is not None
     teacher.post(PROPOSAL, edition=2, policy="both_count", reason="Second is right too.")
+    decided = teacher.page.headers["Location"]
 
     page = ada.get(f"/courses/{COURSE}/module-1/quiz/{attempt.best.attempt}").text
 
@@ -170,6 +171,19 @@ def test_the_learner_reads_what_changed_and_why(
     assert "Your score went from 3 to 4 of 5." in page
     assert "You passed this quiz" in page
     assert "3 became 4 of 5" in ada.get("/me").text
+    teacher.get(decided)
+    teacher.post(f"{decided}/undo", reason="It was not.")
+    page = ada.get(f"/courses/{COURSE}/module-1/quiz/{attempt.best.attempt}").text
+    assert re.search("A decision about (question 1|a question) was undone", page)
+
+
+def test_a_question_says_that_its_changed_key_waits(teacher: Cleo) -> None:
+    question = PROPOSAL.removesuffix("/regrade")
+    assert "nobody has decided about the marks" in teacher.get(question).text
+
+    teacher.post(PROPOSAL, edition=2, policy="both_count", reason="Second is right too.")
+
+    assert "nobody has decided about the marks" not in teacher.get(question).text
 
 
 @pytest.mark.parametrize(
