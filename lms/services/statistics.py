@@ -119,8 +119,8 @@ def _by_need(question: QuestionStatistics) -> tuple[bool, bool]:
 
 # -- counting ----------------------------------------------------------------------
 
-# Some hundred kilobytes each.
-_counted: Shelf[QuizStatistics] = Shelf(100)
+# Some hundred kilobytes each, and megabytes of a quiz with five hundred questions.
+_counted: Shelf[QuizStatistics] = Shelf(20)
 # Ten thousand attempts take seconds: whoever asks meanwhile waits, and finds them counted.
 _one_at_a_time = Lock()
 

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -181,6 +182,20 @@ def test_earlier_wordings_have_a_page_of_their_own(cleo: Cleo, database: Databas
     assert "as worded before (edition 1) One of several 1 100%" in row(earlier, "1. Question")
     assert row(earlier, "1. Wording 2").startswith("1. Wording 2 One of several 0")
     assert repeated_ids(earlier) == set()
+
+
+def test_two_wordings_of_one_name_are_told_apart(cleo: Cleo, database: Database) -> None:
+    publishes(database)
+    crowd(database, ["11111"])
+    first, *others = make.a_course().quizzes[0].questions
+    again = replace(first, stem_html="<p>In other words?</p>")
+    publishes_again(database, make.a_course(quiz=make.a_quiz(make.a_section(again, *others))))
+    teaches(cleo, database)
+
+    earlier = cleo.get(f"{PAGE}/module-1-001").text
+
+    regions = re.findall(r'aria-label="(Answers to question [^"]+)"', earlier)
+    assert len(regions) == len(set(regions)) == 2
 
 
 def test_many_earlier_wordings_take_pages(cleo: Cleo, database: Database) -> None:
