@@ -15,8 +15,8 @@ from bench.writing import slug
 from lms.domain.access import Person, Role
 from lms.domain.accounts import NewAccount
 from lms.domain.regrading import RegradePolicy
-from lms.services import accounts, jobs, regrading, teaching
-from lms.services.regrading import Proposal
+from lms.services import accounts, jobs, proposals, regrading, teaching
+from lms.services.proposals import Proposal
 from lms.store.database import Database
 
 MODULE, STAMP = slug(1), "b0101"
@@ -67,7 +67,7 @@ def _proposal(database: Database, dora: Person) -> Proposal:
     policy = RegradePolicy.NEW_COUNTS
     with database.reading() as session:
         taught = teaching.get_taught(session, dora, filling.SLUG)
-        return regrading.get_proposal(session, taught, MODULE, STAMP, policy, 1)
+        return proposals.get_proposal(session, taught, MODULE, STAMP, policy, 1)
 
 
 def _order(database: Database, dora: Person, proposal: Proposal) -> None:
@@ -79,7 +79,7 @@ def _order(database: Database, dora: Person, proposal: Proposal) -> None:
 def _undo(database: Database, dora: Person, _proposal: Proposal) -> None:
     with database.writing() as session:
         taught = teaching.get_taught(session, dora, filling.SLUG)
-        [made] = regrading.get_overview(session, taught, 1).decisions.entries
+        [made] = proposals.get_overview(session, taught, 1, 1).decisions.entries
         regrading.undo(session, dora, taught, made.regrade.public_id, "It was right.", _now())
 
 

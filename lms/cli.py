@@ -418,17 +418,17 @@ def said_of_program(slug: str, number: int | None) -> str:
 
 
 def said_of_keys(database: "Database", slug: str) -> list[str]:
-    """A line that says where people answered by another key, if they did."""
-    from lms.services import regrading
+    """A line that says where people were asked by another key, or what is gone, if they were."""
+    from lms.services import proposals
 
     with database.reading() as session:
-        waiting = regrading.count_undecided(session, slug)
+        waiting = proposals.count_undecided(session, slug)
     if not waiting:
         return []
     questions = "1 question has" if waiting == 1 else f"{waiting} questions have"
     return [
-        f"{slug}: {questions} another key than people were asked by. No mark has changed; "
-        "decide in the studio, under Corrected keys."
+        f"{slug}: {questions} another key than people were asked by, or none any more. "
+        "No mark has changed; decide in the studio, under Corrected keys."
     ]
 
 

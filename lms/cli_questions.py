@@ -70,7 +70,8 @@ def _exporting(plainly: Plainly, open_database: Open) -> click.Command:
             made = exchange.exported(session, course, module, exchange.Target(form))
         write_new(file, made.content)
         say_losses(exchange.report(made.losses))
-        click.echo(f"The quiz of {module} is written into {file}.")
+        # Every format loses something: none has a place for the pass mark.
+        click.echo(f"The quiz of {module} is written into {file}, but for what is named above.")
 
     return export_questions
 

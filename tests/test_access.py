@@ -21,6 +21,7 @@ from lms.services import (
     evaluations,
     profiles,
     programs,
+    proposals,
     quizzes,
     reading,
     regrading,
@@ -177,6 +178,15 @@ DOORS: dict[str, Door] = {
     "statistics.export": Door(
         INSTRUCTORS, "GET", "/studio/{course}/module-1/statistics.csv", 200, "taught"
     ),
+    "exchange.formats": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/module-1/formats", 200, "taught"
+    ),
+    "exchange.export": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/module-1/formats/gift", 200, "taught"
+    ),
+    "exchange.import_form": Door(INSTRUCTORS, "GET", "/studio/{course}/import", 200, "taught"),
+    "exchange.convert": Door(INSTRUCTORS, "POST", "/studio/{course}/import", 422, "taught"),
+    "exchange.keep": Door(INSTRUCTORS, "POST", "/studio/{course}/import/text", 200, "taught"),
     "regrading.regrades": Door(INSTRUCTORS, "GET", "/studio/{course}/regrades", 200, "taught"),
     "regrading.proposal": Door(
         INSTRUCTORS,
@@ -301,7 +311,7 @@ def regrade(database: Database, dora: Person, slug: str, clock: Clock) -> str:
     policy = RegradePolicy.FULL_CREDIT
     with database.writing() as session:
         taught = teaching.get_taught(session, dora, slug)
-        found = regrading.get_proposal(session, taught, "module-1", "module-1-001", policy, 1)
+        found = proposals.get_proposal(session, taught, "module-1", "module-1-001", policy, 1)
         return regrading.order(session, dora, taught, found.decided, "It was unclear.", clock())
 
 
@@ -592,12 +602,15 @@ def test_no_module_can_be_hidden_by_a_page_of_its_course(world: World) -> None:
     rules = [rule.rule for rule in world.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     pages = {it.split("/")[3] for it in rules if it.startswith("/courses/<course>/")}
     # In the studio a module has no page of its own, only pages below it.
+    studio = [rule.rule for rule in world.app.url_map.iter_rules()]
     below = {
-        it.split("/")[3] for it in rules if it.startswith("/studio/<course>/") and it.count("/") > 3
+        it.split("/")[3]
+        for it in studio
+        if it.startswith("/studio/<course>/") and it.count("/") > 3
     }
 
     assert pages - {"<module>"} <= TAKEN
-    assert {"learners", "regrades"} <= below - {"<module>"} <= TAKEN
+    assert {"learners", "regrades", "import"} <= below - {"<module>"} <= TAKEN
 
 
 def without_token(html: str) -> str:

@@ -33,7 +33,7 @@ def test_questions_come_in_as_a_quiz_and_what_is_lost_is_told(
 
     assert result.exit_code == 0
     assert result.stdout.startswith(f"2 questions written into {quiz}.")
-    assert result.stderr.startswith("Not carried over:\n  line 3, “Hard?”: The weight 50 %")
+    assert result.stderr.startswith("Not carried over:\n  line 3, “Hard?”: The weight 50%")
     assert [p for p in checking.check([quiz]) if p.severity is Severity.ERROR] == []
     assert not terminal.home.exists()
 
@@ -96,4 +96,5 @@ def test_a_published_quiz_goes_out(
     assert (first.exit_code, again.exit_code) == (0, 1)
     assert file.read_bytes().startswith(begins)
     assert "question 1, “Question 1” and 5 more: The objective has no" in first.stderr
+    assert first.stdout.endswith(f"is written into {file}, but for what is named above.\n")
     assert "exists already" in again.stderr

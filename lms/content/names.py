@@ -18,6 +18,7 @@ TAKEN = frozenset(
         "receipts",
         "learners",
         "regrades",
+        "import",
     }
 )
 # What an edition has room for: names of modules, of courses and of files with their folders.

@@ -22,23 +22,30 @@ class TimeLimit:
 
 
 @dataclass(frozen=True)
-class Allowance:
-    """What a learner was allowed: so many attempts on a module's quiz, or so much extra time.
+class MoreAttempts:
+    """So many attempts more that a learner was allowed on a module's quiz.
 
-    Without a module it is extra time, in percent, for the timed quizzes of the course. `by` is
-    empty where it was done with the `lms` command.
+    `by` is empty where it was done with the `lms` command.
     """
 
     module: str
-    number: int
+    attempts: int
     reason: str
     by: str
     at: datetime
 
-    @property
-    def is_extra_time(self) -> bool:
-        """True for longer time, false for further attempts."""
-        return not self.module
+
+@dataclass(frozen=True)
+class MoreTime:
+    """So many percent more time that a learner was allowed for the timed quizzes of a course."""
+
+    percent: int
+    reason: str
+    by: str
+    at: datetime
+
+
+Allowance = MoreAttempts | MoreTime
 
 
 def lengthened(limit_minutes: int, extra_time_percent: int) -> TimeLimit:

@@ -17,7 +17,7 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True)
-class Place:
+class CasePlace:
     """Where an item stands in a case with later parts: where the case begins, and the item's part.
 
     Both are positions in the attempt; for the first part of a case they are the same.
@@ -27,10 +27,10 @@ class Place:
     part: int
 
 
-Places = Sequence[Place | None]
+Places = Sequence[CasePlace | None]
 
 
-def places_of(quiz: Quiz, plan: Sequence[Draw]) -> tuple[Place | None, ...]:
+def places_of(quiz: Quiz, plan: Sequence[Draw]) -> tuple[CasePlace | None, ...]:
     """Where each item of a plan stands in a case with later parts; None for all others."""
     spots = [spot_of(quiz, line) for line in plan]
     cases: dict[int, int] = {}
@@ -39,7 +39,7 @@ def places_of(quiz: Quiz, plan: Sequence[Draw]) -> tuple[Place | None, ...]:
         cases.setdefault(block, position)
         parts.setdefault((block, part), position)
     return tuple(
-        Place(cases[block], parts[block, part]) if quiz.blocks[block].parts else None
+        CasePlace(cases[block], parts[block, part]) if quiz.blocks[block].parts else None
         for block, part in spots
     )
 

@@ -236,6 +236,11 @@ class CourseFacts:
         """The outline's line for a module, or None."""
         return next((entry for entry in self.outline if entry.slug == slug), None)
 
+    def module_title(self, slug: str) -> str:
+        """What a module is called; one that is not in the outline goes by its slug."""
+        entry = self.entry(slug)
+        return entry.title if entry else slug
+
 
 def with_approval(facts: CourseFacts, approval: CreditApproval | None) -> CourseFacts:
     """The facts with the credit that was approved in the place of what was computed."""

@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 
 from lms.domain.courses import Course
 from lms.domain.errors import NotFound
-from lms.domain.questions import Kind, Option, Question, Quiz, Slot, WordsKey
-from lms.domain.words import folded
+from lms.domain.keys import has_same_key
+from lms.domain.questions import Question, Quiz
 
 
 class Change(StrEnum):
@@ -127,56 +126,17 @@ def _asked(course: Course) -> object:
 
 def _is_other_key(old: Question, new: Question) -> bool:
     """True when grading may differ: rewording a stem or an option is editorial."""
-    is_other_order = old.kind is Kind.ORDERING and _is_other_order(old, new)
-    return (
-        _terms(old) != _terms(new)
-        or is_other_order
-        or _is_other_filling(old.slots, new.slots)
-        or _is_other_choice(old.options, new.options)
-    )
+    is_same = has_same_key(old, new) and has_same_key(new, old)
+    return not is_same or _terms(old) != _terms(new)
 
 
 def _terms(question: Question) -> object:
-    number = question.numeric
+    # What learners are asked about beside the key: one option more makes another question.
     return (
         question.kind,
-        (Decimal(number.low), Decimal(number.high), number.unit) if number else None,
-        _words(question.words) if question.words else None,
-        question.least_words,
+        len(question.options),
+        len(question.slots),
         question.points,
         question.has_partial_credit,
         frozenset(question.objectives),
     )
-
-
-def _is_other_order(old: Question, new: Question) -> bool:
-    # Whether a step that stands in both editions has another place, or there are more or fewer.
-    before, after = ([option.key for option in it.options] for it in (old, new))
-    kept = set(before) & set(after)
-    is_longer = len(before) != len(after)
-    return is_longer or any(before.index(key) != after.index(key) for key in kept)
-
-
-def _words(key: WordsKey) -> object:
-    wrong = (mistake.value for mistake in key.mistakes)
-    return frozenset(map(folded, key.accepted)), frozenset(map(folded, wrong))
-
-
-def _is_other_filling(old: tuple[Slot, ...], new: tuple[Slot, ...]) -> bool:
-    # A line is known by its text and a gap by its number; a reworded line keeps its place.
-    before, after = ([_accepted(slot) for slot in it] for it in (old, new))
-    return before != after
-
-
-def _accepted(slot: Slot) -> frozenset[str]:
-    return frozenset(slot.accepted if slot.choices else map(folded, slot.accepted))
-
-
-def _is_other_choice(old: tuple[Option, ...], new: tuple[Option, ...]) -> bool:
-    # An option is known by its content: one that stands in both editions must stay right or wrong,
-    # in whatever place. The rest were reworded, and are compared in the order they stand in.
-    before, after = ({option.key: option.is_right for option in it} for it in (old, new))
-    kept = before.keys() & after.keys()
-    reworded_before = [option.is_right for option in old if option.key not in kept]
-    reworded_after = [option.is_right for option in new if option.key not in kept]
-    return reworded_before != reworded_after or any(before[key] != after[key] for key in kept)

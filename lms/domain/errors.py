@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 Answer = TypeVar("Answer")
+Another = TypeVar("Another")
 EDITS_NAMED = 3
 
 
@@ -36,9 +37,21 @@ class FieldRefusal(FormRefusal):
         self.field = field
 
 
-def together(*questions: Callable[[], Answer]) -> list[Answer]:
+@overload
+def together(
+    first: Callable[[], Answer], second: Callable[[], Another], /
+) -> tuple[Answer, Another]:
+    """Two answers, each of a kind of its own."""
+
+
+@overload
+def together(*questions: Callable[[], Answer]) -> tuple[Answer, ...]:
+    """Any number of answers of one kind."""
+
+
+def together(*questions: Callable[[], Any]) -> tuple[Any, ...]:
     """The answers to all questions, or one refusal that names the problems of all of them."""
-    answers: list[Answer] = []
+    answers: list[Any] = []
     refusals: list[FormRefusal] = []
     for question in questions:
         try:
@@ -51,7 +64,7 @@ def together(*questions: Callable[[], Answer]) -> list[Answer]:
         raise FormRefusal(
             {name: it for refused in refusals for name, it in refused.problems.items()}
         )
-    return answers
+    return tuple(answers)
 
 
 class NotFound(Refusal):
@@ -189,6 +202,24 @@ class StillRegrading(Refusal):
     sentence = (
         "An earlier correction of this question is still being applied. "
         "Wait until it is done, then decide again."
+    )
+
+
+class KeyUndecided(Refusal):
+    """The question's key was changed, and nobody has decided yet what becomes of the marks."""
+
+    sentence = (
+        "The key of this question was changed, and what becomes of the marks is not decided yet. "
+        "Decide about that first, under Corrected keys; then accept this answer."
+    )
+
+
+class AlreadyAccepted(Refusal):
+    """An answer was accepted since the page was read, or is a slip of one that is."""
+
+    sentence = (
+        "This answer is accepted already, so nothing was changed. "
+        "Go back and reload the page to see how every answer is taken now."
     )
 
 

@@ -187,7 +187,7 @@ def _percent(answer: Answer, losses: Losses) -> Decimal:
     usual = WHOLE if answer.mark == "=" else Decimal(0)
     found = percent(answer.weight) if answer.weight else usual
     if found is None:
-        losses.add(f"“%{answer.weight}%” is no weight.", f"It is taken as {plain(usual)} %.")
+        losses.add(f"“%{answer.weight}%” is no weight.", f"It is taken as {plain(usual)}%.")
     return usual if found is None else found
 
 

@@ -33,7 +33,7 @@ def single_choice(answers: Sequence[Weighed], losses: Losses) -> Choices | None:
         if 0 < answer.percent < best or answer.percent < 0:
             _weight(answer, "It counts as wrong.", losses)
     if 0 < best < WHOLE:
-        losses.add(f"Its best answer earns {plain(best)} %.", "It earns all points.")
+        losses.add(f"Its best answer earns {plain(best)}%.", "It earns all points.")
     return _choices(answers, best, losses)
 
 
@@ -84,7 +84,7 @@ def same(text: str) -> str:
 
 
 def _weight(answer: Weighed, instead: str, losses: Losses) -> None:
-    said = f"The weight {plain(answer.percent)} % of “{shortened(answer.text)}”"
+    said = f"The weight {plain(answer.percent)}% of “{shortened(answer.text)}”"
     losses.add(f"{said} is not carried over.", instead)
 
 

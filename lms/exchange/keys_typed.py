@@ -60,7 +60,7 @@ def words(answers: Iterable[Accepted], losses: Losses) -> Typed | None:
             said += [answer.feedback] if answer.feedback else []
             continue
         if answer.percent > 0:
-            earns = f"“{shortened(answer.text)}” earns {plain(answer.percent)} % there."
+            earns = f"“{shortened(answer.text)}” earns {plain(answer.percent)}% there."
             losses.add(earns, "It counts as wrong.")
         mistakes.setdefault(same, Wrong(answer.text, answer.feedback))
     if not accepted:
@@ -101,7 +101,7 @@ def numbers(spans: Sequence[Span], losses: Losses) -> Typed | None:
             continue
         is_mistake = span.low == span.high and span.percent <= 0 and span.feedback
         if not is_mistake or answer.low <= span.low <= answer.high:
-            earns = f"{shown(span)} earns {plain(span.percent)} % there."
+            earns = f"{shown(span)} earns {plain(span.percent)}% there."
             losses.add(earns, "It is left out: one range is right here.")
             continue
         mistakes.setdefault(span.low, Wrong(plain(span.low), span.feedback))

@@ -56,15 +56,32 @@ def shortened(text: str) -> str:
     return flat if len(flat) <= _LONGEST_NAME else f"{flat[: _LONGEST_NAME - 1].rstrip()}…"
 
 
-def report(losses: Iterable[Loss]) -> tuple[str, ...]:
-    """One line for each loss; those that say the same of many questions share one."""
+@dataclass(frozen=True)
+class Alike:
+    """Losses that say the same of several places, as one: where the first is, and how many more."""
+
+    where: str
+    more: int
+    what: str
+    instead: str
+
+    def __str__(self) -> str:
+        others = f" and {self.more} more" if self.more else ""
+        return f"{self.where}{others}: {self.what} {self.instead}"
+
+
+def grouped(losses: Iterable[Loss]) -> tuple[Alike, ...]:
+    """The losses in the order in which they were met, those that say the same as one."""
     alike: dict[Loss, list[Loss]] = {}
     for loss in losses:
         alike.setdefault(replace(loss, at="", name=""), []).append(loss)
-    return tuple(_line(same) for same in alike.values())
+    return tuple(_alike(same[0], len(same) - 1) for same in alike.values())
 
 
-def _line(same: list[Loss]) -> str:
-    first, more = same[0], len(same) - 1
-    others = f" and {more} more" if more else ""
-    return f"{where(first)}{others}: {first.what} {first.instead}"
+def _alike(first: Loss, more: int) -> Alike:
+    return Alike(where(first), more, first.what, first.instead)
+
+
+def report(losses: Iterable[Loss]) -> tuple[str, ...]:
+    """One line for each loss; those that say the same of many questions share one."""
+    return tuple(map(str, grouped(losses)))

@@ -113,7 +113,7 @@ def _percent(answer: Element, losses: Losses) -> Decimal:
     written = answer.get("fraction", "0")
     found = percent(written)
     if found is None:
-        losses.add(f"“{shortened(written)}” is no weight.", "It is taken as 0 %.")
+        losses.add(f"“{shortened(written)}” is no weight.", "It is taken as 0%.")
     return Decimal(0) if found is None else found
 
 

@@ -10,7 +10,7 @@ def unsaid_of_quiz(quiz: Quiz, format_name: str, losses: Losses) -> None:
     """The rules of a quiz: whoever takes the file in sets them there."""
     set_there = "Set it in the other system."
     attempts = "any number of attempts" if quiz.attempts is None else f"{quiz.attempts} attempts"
-    rules = f"The pass mark ({quiz.pass_mark_percent} %) and the limit ({attempts})"
+    rules = f"The pass mark ({quiz.pass_mark_percent}%) and the limit ({attempts})"
     losses.add(f"{rules} have no place in {format_name}.", "Set them in the other system.")
     if quiz.feedback is not Feedback.EACH_ANSWER:
         released = quiz.feedback.value.replace("_", " ")

@@ -11,16 +11,23 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.content import accepting, folder
+from lms.content.names import FileName, Role, file_name
 from lms.domain.access import Person
 from lms.domain.courses import SourceFile
 from lms.domain.editions import Change
-from lms.domain.errors import EditionChanged, NotFound, WordsNotAccepted
+from lms.domain.errors import (
+    AlreadyAccepted,
+    EditionChanged,
+    KeyUndecided,
+    NotFound,
+    WordsNotAccepted,
+)
 from lms.domain.grading import find_wrong_words, is_accepted
 from lms.domain.questions import Question, WordsKey
 from lms.domain.regrading import RegradePolicy
 from lms.domain.versions import Versions
 from lms.domain.words import folded
-from lms.services import authoring, regrading
+from lms.services import authoring, proposals, regrading
 from lms.services.authoring import Draft, Overrule
 from lms.services.question_versions import get_versions
 from lms.services.regrading import Decided
@@ -28,7 +35,6 @@ from lms.services.teaching import Taught, get_taught
 from lms.store import editions, locks
 from lms.store.regraded_attempts import Where
 
-QUIZ_ENDING = ".quiz.md"
 REASON = "An answer that people gave is accepted too."
 
 
@@ -53,6 +59,7 @@ class Asked:
     key: tuple[str, ...]
     versions: int
     wordings: tuple[Wording, ...]
+    is_undecided: bool  # so that no words are accepted before that
 
 
 @dataclass(frozen=True)
@@ -71,17 +78,17 @@ class Acceptance:
 
 
 def get_asked(session: Session, taught: Taught, module: str, stamp: str) -> Asked:
-    """A question of the newest edition; NotFound where there is none of that stamp."""
+    """A question that a module asks or has asked; NotFound where it has none of that stamp."""
     versions = get_versions(session, taught, module, stamp)
-    entry = taught.edition.facts.entry(module)
     key = versions.newest.words
     return Asked(
         module=module,
-        module_title=entry.title if entry else module,
+        module_title=taught.edition.facts.module_title(module),
         question=versions.newest,
         key=versions.key,
         versions=len(versions.all),
         wordings=_wordings(session, taught, module, versions, key) if key else (),
+        is_undecided=proposals.is_undecided(session, taught, module, versions),
     )
 
 
@@ -106,21 +113,30 @@ def _wordings(
 
 
 def _typed(session: Session, taught: Taught, module: str, versions: Versions) -> Counter[str]:
-    where = Where(taught.edition.course_id, module, frozenset(hash_ for hash_, _ in versions.all))
-    typed = (covered.answer.typed for covered in regrading.walk(session, where))
+    where = Where(taught.edition.course_id, module, versions.every)
+    typed = (covered.answer.typed for covered in proposals.walk(session, where))
     return Counter(" ".join(text.split()) for text in typed if folded(text))
 
 
 def prepare(session: Session, taught: Taught, module: str, stamp: str, words: str) -> Acceptance:
     """The files of the course in which those words are accepted; reads only.
 
-    WordsNotAccepted where the text cannot say so.
+    WordsNotAccepted where the text cannot say so, AlreadyAccepted where it does, and KeyUndecided
+    while another change of the key waits; NotFound where no such question takes words.
     """
     versions = get_versions(session, taught, module, stamp)
     files = editions.list_files(session, taught.edition.id)
-    quiz = next((it for it in files if _module_of(it.path) == module), None)
-    if quiz is None or versions.newest.words is None:
+    name = FileName(Role.QUIZ, module)
+    quiz = next((it for it in files if file_name(it.path) == name), None)
+    key = versions.newest.words
+    if quiz is None or key is None or versions.is_gone:
         raise NotFound
+    if is_accepted(key, words):
+        raise AlreadyAccepted
+    if find_wrong_words(key, words):
+        raise WordsNotAccepted
+    if proposals.is_undecided(session, taught, module, versions):
+        raise KeyUndecided
     changed = accepting.with_accepted(quiz.path, quiz.content, stamp, words)
     if changed is None:
         raise WordsNotAccepted
@@ -135,9 +151,10 @@ def prepare(session: Session, taught: Taught, module: str, stamp: str, words: st
     )
 
 
-def _module_of(path: str) -> str:
-    name = path.removesuffix(QUIZ_ENDING)
-    return name.lstrip("0123456789").removeprefix("-") if path.endswith(QUIZ_ENDING) else ""
+def _refuse_undecided(session: Session, taught: Taught, acceptance: Acceptance) -> None:
+    versions = get_versions(session, taught, acceptance.module, acceptance.stamp)
+    if proposals.is_undecided(session, taught, acceptance.module, versions):
+        raise KeyUndecided
 
 
 def render(slug: str, acceptance: Acceptance) -> Draft:
@@ -151,16 +168,25 @@ def accept(
 ) -> str:
     """Publish the words as accepted, and regrade whoever gave them; the regrade's address.
 
-    EditionChanged where another edition came out meanwhile: its changes would be lost.
+    EditionChanged where another edition came out meanwhile: its changes would be lost. KeyUndecided
+    where a decision was undone meanwhile, StillRegrading while one is applied, PublishingRefused
+    where the course has errors, and NotFound for who does not teach it.
     """
     locks.hold_publishing(session)
-    newest = editions.find_newest(session, slug)
-    if newest is None or newest.id != acceptance.edition_id:
+    taught = get_taught(session, person, slug)
+    if taught.edition.id != acceptance.edition_id:
         raise EditionChanged
+    _refuse_undecided(session, taught, acceptance)
     overrule = Overrule(Change.EDITORIAL, f"“{acceptance.words}” is accepted too.")
     authoring.publish(session, draft, now, person.id, overrule)
     taught = get_taught(session, person, slug)
     versions = get_versions(session, taught, acceptance.module, acceptance.stamp)
-    decided = Decided(acceptance.module, versions, RegradePolicy.BOTH_COUNT, acceptance.attempts)
+    decided = Decided(
+        edition_id=taught.edition.id,
+        module=acceptance.module,
+        versions=versions,
+        policy=RegradePolicy.BOTH_COUNT,
+        attempts=acceptance.attempts,
+    )
     # Told to learners who may still try again: it must not name the answer (AC-05).
     return regrading.order(session, person, taught, decided, REASON, now)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Person, Policy, may_enter
 from lms.domain.accommodations import (
     Allowance,
+    MoreTime,
     TimeLimit,
     clean_attempts,
     clean_extra_time,
@@ -52,7 +53,7 @@ class Allowed:
     @property
     def extra_time_percent(self) -> int:
         """The extra time in force; 0 where there is none."""
-        return next((it.number for it in self.entries if it.is_extra_time), 0)
+        return next((it.percent for it in self.entries if isinstance(it, MoreTime)), 0)
 
 
 # -- granting ----------------------------------------------------------------------
@@ -61,11 +62,18 @@ class Allowed:
 def grant(
     session: Session, person: Person, course: str, slug: str, given: Grant, now: datetime
 ) -> None:
-    """Let a learner try a quiz more often; a fact that is kept with its reason."""
+    """Let a learner try a quiz more often; a fact that is kept with its reason.
+
+    NotFound for who is not in the course; FieldRefusal where the quiz asks for no further attempt.
+    """
     here = hold_learning_for(session, person, course)
     standing = here.standing.module(slug)
-    if standing is None or not standing.entry.asked:
+    if standing is None or standing.quiz is None:
         raise FieldRefusal("module", "Choose a module of this course that has a graded quiz.")
+    if standing.quiz.is_passed:
+        raise FieldRefusal("module", "That quiz is passed and stays so. Choose one that is not.")
+    if standing.quiz.attempts_left is None:
+        raise FieldRefusal("module", "That quiz has no limit of attempts. Choose one that has.")
     by_id = given.by.id if given.by else None
     add_grant(session, here.enrollment.id, slug, given.attempts, given.reason, by_id, now)
     subject = f"enrollment {here.enrollment.id}"
@@ -77,7 +85,10 @@ def grant(
 def lengthen(
     session: Session, person: Person, course: str, given: ExtraTime, now: datetime
 ) -> None:
-    """Let a learner take longer for every attempt that they begin after this."""
+    """Let a learner take longer for every attempt that they begin after this.
+
+    NotFound for who is not in the course.
+    """
     here = hold_learning_for(session, person, course)
     by_id = given.by.id if given.by else None
     accommodations.add_extra_time(
@@ -88,21 +99,21 @@ def lengthen(
 
 
 def clean_grant(by: Person, attempts: str, reason: str) -> Grant:
-    """Further attempts as somebody typed them into the form."""
+    """Further attempts as somebody typed them into the form; FormRefusal names what is wrong."""
     count, why = together(
-        lambda: str(clean_attempts("attempts", attempts)),
+        lambda: clean_attempts("attempts", attempts),
         lambda: clean_reason("attempts_reason", reason),
     )
-    return Grant(int(count), why, by)
+    return Grant(count, why, by)
 
 
 def clean_time(by: Person, percent: str, reason: str) -> ExtraTime:
-    """Extra time as somebody typed it into the form."""
+    """Extra time as somebody typed it into the form; FormRefusal names what is wrong."""
     more, why = together(
-        lambda: str(clean_extra_time("percent", percent)),
+        lambda: clean_extra_time("percent", percent),
         lambda: clean_reason("percent_reason", reason),
     )
-    return ExtraTime(int(more), why, by)
+    return ExtraTime(more, why, by)
 
 
 # -- what is in force --------------------------------------------------------------

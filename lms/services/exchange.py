@@ -14,22 +14,26 @@ from lms.domain.courses import SourceFile
 from lms.domain.errors import NotFound
 from lms.domain.questions import Quiz
 from lms.exchange.gift_write import gift_file
-from lms.exchange.losses import Loss, Losses, report
+from lms.exchange.losses import Alike, Loss, Losses, grouped, report
 from lms.exchange.qti_package import qti_package
 from lms.exchange.quiz_source import quiz_text, stretches
 from lms.exchange.quiz_values import Found, Part
 from lms.exchange.readers import Source, read_questions
 from lms.exchange.texts import MOST_BYTES, FileRefused
-from lms.store import editions
+from lms.services.teaching import Taught
+from lms.store import editions, regrades
+from lms.store.editions import Edition
 
 __all__ = [
     "MOST_BYTES",
+    "Alike",
     "Exported",
     "FileRefused",
     "Imported",
     "Loss",
     "Source",
     "Target",
+    "grouped",
     "report",
 ]
 
@@ -38,6 +42,8 @@ LONGEST_TITLE = 200
 # Dropping one question may uncover what is wrong with another.
 _MOST_ROUNDS = 5
 _PAGE = "imported.quiz.md"
+_NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
+_LONGEST_NAME = 60
 _OTHER_LINE = re.compile(r"; line [0-9]+ [^.;]*| in line [0-9]+")
 
 
@@ -65,13 +71,17 @@ class Imported:
 class Exported:
     """A file for another system, with the name it goes by, and what it does not say."""
 
+    target: Target
     name: str
     content: bytes
     losses: tuple[Loss, ...]
 
 
 def imported(content: bytes, name: str, source: Source | None = None) -> Imported:
-    """The questions of somebody's file as a quiz of ours; FileRefused where there are none."""
+    """The questions of somebody's file as a quiz of ours.
+
+    FileRefused where it cannot be read, holds too many questions, or none that can be asked here.
+    """
     losses = Losses()
     found = read_questions(content, source, name, losses)
     if len(found.questions) > MOST_QUESTIONS:
@@ -82,22 +92,60 @@ def imported(content: bytes, name: str, source: Source | None = None) -> Importe
     return _checked(title[:LONGEST_TITLE], found, losses)
 
 
+def quiz_name(name: str) -> str:
+    """The name of a quiz's file, made of any other file's."""
+    plain = _NOT_IN_A_NAME.sub("-", PurePath(name).name.partition(".")[0].lower()).strip("-")
+    return f"{plain[:_LONGEST_NAME].strip('-') or 'imported'}.quiz.md"
+
+
 def exported(session: Session, course: str, module: str, target: Target) -> Exported:
-    """The quiz of a module of the newest edition, as a file for another system."""
-    quiz, losses = _get_quiz(session, course, module), Losses()
-    if target is Target.GIFT:
-        return Exported(f"{module}.gift", gift_file(quiz, losses), losses.all)
-    return Exported(f"{module}.zip", qti_package(quiz, losses), losses.all)
+    """The quiz of a module of the newest edition, as a file for another system.
 
-
-def _get_quiz(session: Session, course: str, module: str) -> Quiz:
+    NotFound where there is no such course or quiz, or where the quiz asks no questions.
+    """
     newest = editions.find_newest(session, course)
     if newest is None:
         raise NotFound(f"There is no course {course}. The catalog lists the courses there are.")
+    return _exported(session, newest, module, target)
+
+
+def list_exported(session: Session, taught: Taught, module: str) -> tuple[Exported, ...]:
+    """The same in every format there is, for whoever teaches the course; NotFound as there."""
+    return tuple(_exported(session, taught.edition, module, target) for target in Target)
+
+
+def _exported(session: Session, newest: Edition, module: str, target: Target) -> Exported:
+    quiz, losses = _get_quiz(session, newest, module), Losses()
+    if target is Target.GIFT:
+        name, content = f"{module}.gift", gift_file(quiz, losses)
+    else:
+        name, content = f"{module}.zip", qti_package(quiz, losses)
+    _unsaid_of_rulings(session, newest, quiz, losses)
+    return Exported(target, name, content, losses.all)
+
+
+def _get_quiz(session: Session, newest: Edition, module: str) -> Quiz:
+    course = newest.facts.slug
     found = editions.find_quiz(session, newest.id, module)
     if found is None:
         raise NotFound(f"{course} has no module {module} with a quiz. Its page lists its modules.")
-    return editions.fill_quiz(session, found[1])[0]
+    quiz = editions.fill_quiz(session, found[1])[0]
+    if not quiz.questions:
+        raise NotFound(f"The quiz of {module} has scenarios alone, which no other format can ask.")
+    return quiz
+
+
+def _unsaid_of_rulings(session: Session, newest: Edition, quiz: Quiz, losses: Losses) -> None:
+    """Decisions in force about the keys of a quiz: marks here go by them too."""
+    in_force = regrades.list_in_force(session, newest.id, quiz.module)
+    about = editions.list_questions(session, {it.question_hash for it in in_force}).values()
+    ruled = {question.stamp for question in about}
+    for number, question in enumerate(quiz.questions, 1):
+        if question.stamp in ruled:
+            losses.at(f"question {number}", question.name).add(
+                "A decision about its key is in force here and is not in the file.",
+                "The file has the newest key alone.",
+            )
 
 
 def _checked(title: str, found: Found, losses: Losses) -> Imported:

@@ -13,7 +13,7 @@ from lms.domain.grading import find_mistake, mark
 from lms.domain.questions import MANY_PLACES, TYPED, Answer, Question, Quiz, filled_with, is_fitting
 from lms.services.enrollments import Learning, get_learning_for
 from lms.services.results import PlaceVerdict, place_verdicts
-from lms.services.sheets import QuizDoor, Sheet, get_quiz_page, module_number
+from lms.services.sheets import QuizDoor, Sheet, module_number, quiz_page_of
 from lms.store import editions
 
 
@@ -62,28 +62,32 @@ def get_quiz_or_practice(
     given: CheckAnswer | None,
     now: datetime,
 ) -> QuizDoor | Sheet | PracticeQuiz:
-    """What stands behind a module's quiz: a graded one's door or sheet, or what is practiced."""
-    try:
-        return get_quiz_page(session, person, course, slug, now)
-    except NotFound:
-        return _practice(session, person, course, slug, given)
+    """What stands behind a module's quiz: a graded one's door or sheet, or what is practiced.
+
+    NotFound for who is not in the course, and where the module has neither.
+    """
+    here = get_learning_for(session, person, course)
+    entry = here.facts.entry(slug)
+    if entry is None:
+        raise NotFound
+    if entry.asked:
+        return quiz_page_of(session, here, slug, now)
+    return _practice(session, here, entry, given)
 
 
 def _practice(
-    session: Session, person: Person, course: str, slug: str, given: CheckAnswer | None
+    session: Session, here: Learning, entry: OutlineEntry, given: CheckAnswer | None
 ) -> PracticeQuiz:
-    here = get_learning_for(session, person, course)
-    entry = here.facts.entry(slug)
-    found = editions.find_quiz(session, here.edition_id, slug)
+    found = editions.find_quiz(session, here.edition_id, entry.slug)
     # The questions of a graded quiz are never shown here, whoever asks (AC-05).
-    if entry is None or found is None or found[1].quiz.is_graded:
+    if found is None or found[1].quiz.is_graded:
         raise NotFound
     quiz, _ = editions.fill_quiz(session, found[1])
     feedback = feedback_to(quiz.questions, given)
     return PracticeQuiz(
         learning=here,
         entry=entry,
-        module_number=module_number(here.facts, slug),
+        module_number=module_number(here.facts, entry.slug),
         quiz=quiz,
         feedback=feedback,
         left_blank=given.index if given and feedback is None else None,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
 from lms.domain.attempts import Reception, counted_until, counts, problem_so_far
-from lms.domain.cases import Place, before, next_parts, places_of, spot_of
+from lms.domain.cases import CasePlace, before, next_parts, places_of, spot_of
 from lms.domain.completion import ModuleStanding
 from lms.domain.errors import (
     AlreadyPassed,
@@ -25,11 +25,12 @@ from lms.domain.errors import (
 )
 from lms.domain.grading import grade
 from lms.domain.questions import Draw, Question, Quiz, draw
+from lms.domain.regrading import ruled
 from lms.services import accommodations, receipts, rulings
 from lms.services.answers import Offered, Received, list_asked, receive, unfinished, weigh
 from lms.services.enrollments import Learning, get_learning_for, get_provider, hold_learning_for
 from lms.services.sheets import Sheet, get_quizzed, sheet_of, with_problems
-from lms.store import attempts, audit, editions, regraded_attempts, regrades
+from lms.store import attempts, audit, editions, grades, regraded_attempts, regrades
 from lms.store.attempts import Attempt
 
 
@@ -243,7 +244,7 @@ def _items(
 
 
 def _item(
-    quiz: Quiz, line: Draw, hash_: str, place: Place | None, *, is_first: bool
+    quiz: Quiz, line: Draw, hash_: str, place: CasePlace | None, *, is_first: bool
 ) -> attempts.Item:
     number, part = spot_of(quiz, line)
     block = quiz.blocks[number]
@@ -320,18 +321,20 @@ def _close(
     found = editions.find_quiz(session, attempt.edition_id, attempt.module)
     if found is None:
         raise NotFound
-    answers = attempts.list_given_by(session, attempt.id, counted_until(attempt.deadline_at, now))
+    until = counted_until(attempt.deadline_at, now)
+    standing = attempts.list_standing(session, attempt.id, until)
+    answers = {position: it.answer for position, it in standing.items()}
     regrades.share_keys(session, attempt.edition_id)
     held = rulings.list_held(session, attempt.edition_id, attempt.module)
     shown = [
         (item.question_hash, question) for item, question in zip(attempt.items, asked, strict=True)
     ]
     by_key = grade(asked, answers, found[1].quiz.pass_mark_percent)
-    ruled = rulings.ruled(by_key, shown, answers, held)
-    result = ruled.grade
+    by_rulings = ruled(by_key, shown, answers, held)
+    result = by_rulings.grade
     attempts.close_attempt(session, attempt.id, now)
-    attempts.add_grade(session, attempt.id, result, "handed in", now)
-    regraded_attempts.add_ruled(session, ruled.met, attempt.id)
+    grades.add_grade(session, attempt.id, result, "handed in", now)
+    regraded_attempts.add_ruled(session, by_rulings.met, attempt.id)
     audit.record(
         session,
         now,

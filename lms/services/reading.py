@@ -14,7 +14,7 @@ from lms.domain.pace import counts_again, longest_interval, minutes_read
 from lms.services.enrollments import Learning, get_enrolled_for, hold_learning_for, with_progress
 from lms.services.practice import CheckAnswer, CheckFeedback, feedback_to
 from lms.store import audit, editions, enrollments
-from lms.store.progress import Place, Progress, add_finished, get_progress, keep_place
+from lms.store.progress import Progress, ReadingPlace, add_finished, get_progress, keep_place
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def mark_section(
         session,
         enrolled.id,
         reading.current.id,
-        Place(slug, section, now),
+        ReadingPlace(slug, section, now),
         is_new=again or (slug, section) not in progress.sections,
     )
 

@@ -16,7 +16,6 @@ from lms.services import teaching
 from lms.services.enrollments import Learning, get_learning_for
 from lms.store import attempts, audit, editions
 from lms.store.attempts import Attempt
-from lms.store.editions import Edition
 
 HANDED_IN = "attempt handed in"
 
@@ -186,7 +185,8 @@ def _stored(session: Session, attempt: Attempt) -> tuple[Stored, ...]:
     late = [it.position for it in given if not counts(attempt.deadline_at, it.given_at)]
     if late:
         until = counted_until(attempt.deadline_at, attempt.started_at)
-        given += attempts.list_standing_at(session, attempt.id, late, until).values()
+        standing = attempts.list_standing(session, attempt.id, until)
+        given += [standing[position] for position in late if position in standing]
     return tuple(
         Stored(it.position, it.sequence, it.answer, it.given_at)
         for it in sorted(given, key=lambda it: (it.position, it.sequence))
@@ -209,17 +209,13 @@ def _about(
         course_title=edition.facts.title,
         course=edition.facts.slug,
         edition_number=edition.number,
-        module_title=_module_title(edition, attempt.module),
+        module_title=edition.facts.module_title(attempt.module),
         attempt=attempt.public_id,
         number=attempt.number,
         started_at=attempt.started_at,
         handed_in_at=attempt.handed_in_at,
         codes=Codes(_recorded(session, attempt), _code(attempt, stored, attempt.handed_in_at)),
     )
-
-
-def _module_title(edition: Edition, slug: str) -> str:
-    return next((it.title for it in edition.facts.outline if it.slug == slug), slug)
 
 
 def _recorded(session: Session, attempt: Attempt) -> str:

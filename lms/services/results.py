@@ -23,12 +23,12 @@ from lms.domain.questions import (
     ShownQuestion,
     filled_places,
 )
-from lms.domain.regrading import RegradePolicy
+from lms.domain.regrading import Held, RegradePolicy, corrected_by
 from lms.domain.release import Release, release, release_of_attempt
 from lms.services import rulings
 from lms.services.enrollments import Learning, get_learning_for
 from lms.services.sheets import get_quizzed, module_number, shown_in
-from lms.store import attempts, editions, regraded_attempts
+from lms.store import attempts, editions, grades, regraded_attempts
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def get_result(session: Session, person: Person, course: str, slug: str, public_
     here = get_learning_for(session, person, course)
     attempt = _handed_in(session, person, here, slug, public_id)
     standing = get_quizzed(here, slug)
-    grade = attempts.find_grade(session, attempt.id)
+    grade = grades.find_grade(session, attempt.id)
     found = editions.find_quiz(session, attempt.edition_id, slug)
     if grade is None or found is None or attempt.handed_in_at is None:
         raise NotFound
@@ -179,7 +179,7 @@ def _graded_anew(
     here: Learning,
     attempt: attempts.Attempt,
     grade: Grade,
-    held: Sequence[rulings.Held],
+    held: Sequence[Held],
 ) -> tuple[GradedAnew, ...]:
     """Every correction that this attempt met, the newest first: one query where there was any."""
     earned = sorted(
@@ -190,7 +190,7 @@ def _graded_anew(
     if len(earned) == 1 and not held:
         return ()
     place = {mark.stamp: position for position, mark in enumerate(grade.marks)}
-    anew = regraded_attempts.list_anew(session, attempt.id)
+    anew = regraded_attempts.list_later_grades(session, attempt.id)
     put_back = {it.regrade_id for it in anew if it.is_undo}
     told = []
     for it in reversed(anew):
@@ -232,24 +232,24 @@ def _released(feedback: Feedback, quiz: QuizStanding | None) -> Release:
 
 
 def _marked(
-    session: Session, attempt: attempts.Attempt, grade: Grade, held: Sequence[rulings.Held]
+    session: Session, attempt: attempts.Attempt, grade: Grade, held: Sequence[Held]
 ) -> list[_Marked]:
     questions = editions.list_questions(session, [item.question_hash for item in attempt.items])
     until = counted_until(attempt.deadline_at, attempt.handed_in_at or attempt.started_at)
-    counted = attempts.list_given_by(session, attempt.id, until)
+    counted = attempts.list_standing(session, attempt.id, until)
     latest = attempts.list_latest(session, attempt.id)
     late = {position for position, given in latest.items() if given.given_at > until}
     marked = []
     for position, item in enumerate(attempt.items):
         shown_as = questions[item.question_hash]
-        question = rulings.corrected_by(shown_as, item.question_hash, held)
+        question = corrected_by(shown_as, item.question_hash, held)
         plan = Draw(question.stamp, item.option_keys)
         marked.append(
             _Marked(
                 question=question,
                 plan=plan,
                 seen=shown_in(attempt, position, question),
-                answer=counted.get(position, Answer()),
+                answer=counted[position].answer if position in counted else Answer(),
                 is_late=position in late,
                 share=grade.marks[position].share,
             )

@@ -14,7 +14,7 @@ from lms.store import editions
 
 
 @dataclass(frozen=True)
-class Step:
+class ScenarioStep:
     """Where somebody wants to be: in a scene, come from another by the choice of that key."""
 
     scene: str
@@ -48,7 +48,7 @@ def get_beginning(
 
 
 def get_scene(
-    session: Session, person: Person, course: str, slug: str, scenario: str, step: Step
+    session: Session, person: Person, course: str, slug: str, scenario: str, step: ScenarioStep
 ) -> ScenarioPage:
     """The scene that a step leads to; NotFound for a step that nothing on any page offers."""
     here, found = _scenario(session, person, course, slug, scenario)

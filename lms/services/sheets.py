@@ -168,8 +168,15 @@ class Sheet:
 def get_quiz_page(
     session: Session, person: Person, course: str, slug: str, now: datetime
 ) -> QuizDoor | Sheet:
-    """The sheet of the open attempt, or the door before the next one."""
-    here = get_learning_for(session, person, course)
+    """The sheet of the open attempt, or the door before the next one.
+
+    NotFound for who is not in the course, and for a module without a graded quiz.
+    """
+    return quiz_page_of(session, get_learning_for(session, person, course), slug, now)
+
+
+def quiz_page_of(session: Session, here: Learning, slug: str, now: datetime) -> QuizDoor | Sheet:
+    """The same for a learner who is known."""
     standing = get_quizzed(here, slug)
     tried = attempts.list_attempts(session, here.enrollment.id, slug)
     if tried and tried[-1].handed_in_at is None:

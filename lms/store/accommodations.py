@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from lms.domain.accommodations import Allowance
+from lms.domain.accommodations import Allowance, MoreAttempts, MoreTime
 from lms.store.rows import AccommodationRow, AttemptGrantRow, PersonRow
 
 _EXTRA_TIME = (
@@ -67,5 +67,8 @@ def list_allowances(session: Session, enrollment_id: int) -> tuple[Allowance, ..
         .order_by(both.c.granted_at.desc(), both.c.id.desc())
     )
     return tuple(
-        Allowance(module, number, reason, by or "", at) for module, number, reason, by, at in rows
+        MoreAttempts(module, number, reason, by or "", at)
+        if module
+        else MoreTime(number, reason, by or "", at)
+        for module, number, reason, by, at in rows
     )

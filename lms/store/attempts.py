@@ -1,17 +1,15 @@
-"""Attempts, answers and grades: what was shown, what was given, what it earned."""
+"""Attempts and answers: what was shown, and what was given."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from lms.domain.cases import Place
-from lms.domain.grading import Grade
-from lms.domain.questions import Answer, Mark
+from lms.domain.cases import CasePlace
+from lms.domain.questions import Answer
 from lms.store.columns import from_text, to_text
 from lms.store.prepared import Prepared
 from lms.store.rows import (
@@ -20,7 +18,6 @@ from lms.store.rows import (
     AttemptRow,
     CourseRow,
     EnrollmentRow,
-    GradeRow,
     PartOpenedRow,
     PersonRow,
 )
@@ -38,7 +35,7 @@ class Item:
     part_title: str = ""
     part_html: str = ""
     # Where it stands in a case that has later parts.
-    place: Place | None = None
+    place: CasePlace | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ class Attempt:
     handed_in_at: datetime | None
 
     @property
-    def places(self) -> tuple[Place | None, ...]:
+    def places(self) -> tuple[CasePlace | None, ...]:
         """Where each item stands in a case with later parts; None for all others."""
         return tuple(item.place for item in self.items)
 
@@ -206,7 +203,6 @@ _CLOSE = (
     .values(handed_in_at=bindparam("now"))
 )
 _ADD_ANSWERS = insert(AnswerRow)
-_ADD_GRADE = insert(GradeRow)
 
 
 def close_attempt(session: Session, attempt_id: int, now: datetime) -> None:
@@ -264,36 +260,44 @@ def list_numbered(
     return {position: from_text(Answer, answer) for position, answer in rows}
 
 
-_GIVEN_BY = (
-    select(AnswerRow.position, AnswerRow.answer)
+_GIVEN = (
+    select(AnswerRow.position, AnswerRow.sequence, AnswerRow.answer, AnswerRow.given_at)
     .where(AnswerRow.attempt_id == bindparam("attempt_id"))
-    .where(AnswerRow.given_at <= bindparam("until", type_=AnswerRow.given_at.type))
     .order_by(AnswerRow.sequence)
 )
 
 
-def list_given_by(session: Session, attempt_id: int, until: datetime) -> dict[int, Answer]:
+def list_standing(session: Session, attempt_id: int, until: datetime) -> dict[int, Given]:
     """The answers that stood at that moment; later ones are kept, and do not count (DS-07)."""
-    rows = session.connection().execute(_GIVEN_BY, {"attempt_id": attempt_id, "until": until})
-    # In the order of sequences, so that the last one of each position stays.
-    standing = {row.position: row.answer for row in rows}
-    return {position: from_text(Answer, answer) for position, answer in standing.items()}
+    rows = session.connection().execute(_GIVEN, {"attempt_id": attempt_id})
+    standing = _last_in_time((row.position, row, until) for row in rows)
+    return {
+        position: Given(position, row.sequence, from_text(Answer, row.answer), row.given_at)
+        for position, row in standing.items()
+    }
 
 
-def list_standing_at(
-    session: Session, attempt_id: int, positions: Iterable[int], until: datetime
-) -> dict[int, Given]:
-    """The answers that stood at that moment in these positions, with when they were given."""
+def list_answers_of(
+    session: Session, places: Mapping[int, int], until: Mapping[int, datetime]
+) -> dict[int, Answer]:
+    """The answer that stood, by attempt, each in a place and at a moment of its own: one query."""
+    if not places:
+        return {}
     rows = session.execute(
-        select(AnswerRow.position, AnswerRow.sequence, AnswerRow.answer, AnswerRow.given_at)
-        .where(AnswerRow.attempt_id == attempt_id, AnswerRow.position.in_(list(positions)))
-        .where(AnswerRow.given_at <= until)
+        select(AnswerRow.attempt_id, AnswerRow.given_at, AnswerRow.answer)
+        .where(tuple_(AnswerRow.attempt_id, AnswerRow.position).in_(list(places.items())))
         .order_by(AnswerRow.sequence)
     )
-    return {
-        position: Given(position, sequence, from_text(Answer, answer), given_at)
-        for position, sequence, answer, given_at in rows
-    }
+    standing = _last_in_time((row.attempt_id, row, until[row.attempt_id]) for row in rows)
+    return {attempt: from_text(Answer, row.answer) for attempt, row in standing.items()}
+
+
+def _last_in_time(given: Iterable[tuple[int, Any, datetime]]) -> dict[int, Any]:
+    """Of answers in the order of their sequences the last in each place that came in time.
+
+    Each is told with its place, and with the moment until which it counts (DS-07).
+    """
+    return {place: row for place, row, until in given if row.given_at <= until}
 
 
 def add_answers(session: Session, attempt_id: int, given: list[Given]) -> None:
@@ -333,45 +337,3 @@ def add_opened(session: Session, attempt_id: int, position: int, now: datetime) 
     """Open the part that begins there, in a sitting that is held."""
     opened = {"attempt_id": attempt_id, "position": position, "opened_at": now}
     session.connection().execute(_ADD_OPENED, opened)
-
-
-# -- grades ------------------------------------------------------------------------
-
-
-def add_grade(session: Session, attempt_id: int, grade: Grade, reason: str, now: datetime) -> None:
-    """Keep a grade; points are exact."""
-    session.connection().execute(_ADD_GRADE, grade_values(attempt_id, grade, reason, now))
-
-
-def grade_values(attempt_id: int, grade: Grade, reason: str, now: datetime) -> dict[str, Any]:
-    """A grade as its row has it."""
-    return {
-        "attempt_id": attempt_id,
-        "earned": str(grade.earned),
-        "possible": grade.possible,
-        "pass_mark_percent": grade.pass_mark_percent,
-        "is_passed": grade.is_passed,
-        "marks": to_text([[m.stamp, str(m.share), m.points] for m in grade.marks]),
-        "reason": reason,
-        "graded_at": now,
-    }
-
-
-def find_grade(session: Session, attempt_id: int) -> Grade | None:
-    """The latest grade of an attempt, or None."""
-    row = session.execute(
-        select(GradeRow)
-        .where(GradeRow.attempt_id == attempt_id)
-        .order_by(GradeRow.id.desc())
-        .limit(1)
-    ).scalar()
-    if row is None:
-        return None
-    marks = from_text(list[tuple[str, str, int]], row.marks)
-    return Grade(
-        marks=tuple(Mark(stamp, Fraction(share), points) for stamp, share, points in marks),
-        earned=Fraction(row.earned),
-        possible=row.possible,
-        pass_mark_percent=row.pass_mark_percent,
-        is_passed=row.is_passed,
-    )

@@ -51,7 +51,7 @@ from lms.store.rows import (
 
 
 @dataclass(frozen=True)
-class Place:
+class ReadingPlace:
     """Where somebody stopped reading a module."""
 
     module: str
@@ -67,7 +67,7 @@ class Progress:
     """
 
     facts: tuple[Fact, ...]
-    places: tuple[Place, ...]
+    places: tuple[ReadingPlace, ...]
     sections: Mapping[tuple[str, str], tuple[datetime, ...]]
 
     def read_at(self, module: str) -> tuple[datetime, ...]:
@@ -75,12 +75,12 @@ class Progress:
         sections = (times for (slug, _), times in self.sections.items() if slug == module)
         return tuple(at for times in sections for at in times)
 
-    def place(self, module: str) -> Place | None:
+    def place(self, module: str) -> ReadingPlace | None:
         """Where they stopped in that module, or None."""
         return next((place for place in self.places if place.module == module), None)
 
     @property
-    def last_place(self) -> Place | None:
+    def last_place(self) -> ReadingPlace | None:
         """Where they read last in the course, or None."""
         return max(self.places, key=lambda place: place.at, default=None)
 
@@ -216,13 +216,13 @@ def _by_enrollment(found: Iterable[_Row]) -> dict[int, Progress]:
 
 def _progress(rows: Iterable[_Row]) -> Progress:
     facts: list[Fact] = []
-    places: list[Place] = []
+    places: list[ReadingPlace] = []
     sections: dict[tuple[str, str], tuple[datetime, ...]] = {}
     for kind, _, module, name, earned, number, flag, at in rows:
         if kind == "section":
             sections[module, name] = (*sections.get((module, name), ()), at)
         elif kind == "place":
-            places.append(Place(module, name, at))
+            places.append(ReadingPlace(module, name, at))
         else:
             facts.append(_FACTS[kind](module, name, earned, number, bool(flag), at))
     return Progress(tuple(facts), tuple(places), sections)
@@ -244,7 +244,7 @@ _FACTS: dict[str, Callable[[str, str, str, int, bool, datetime], Fact]] = {
 
 
 def keep_place(
-    session: Session, enrollment_id: int, edition_id: int, place: Place, *, is_new: bool
+    session: Session, enrollment_id: int, edition_id: int, place: ReadingPlace, *, is_new: bool
 ) -> None:
     """Keep the reader's place, and that the section was read where that is news."""
     key = (PlaceRow.enrollment_id == enrollment_id, PlaceRow.module == place.module)

@@ -1,29 +1,33 @@
 """Attempts that a corrected key is about, and what each of them was graded anew."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, exists, func, insert, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from lms.domain.attempts import counted_until
 from lms.domain.grading import Grade
-from lms.domain.questions import Answer, Mark
+from lms.domain.proposals import Covered
+from lms.domain.questions import Answer
 from lms.domain.regrading import RegradePolicy
-from lms.store.attempts import Item, grade_values
+from lms.store.attempts import Item, list_answers_of
 from lms.store.columns import from_text
+from lms.store.grades import grade_values, list_latest_grades
 from lms.store.regrades import Regrade
 from lms.store.rows import (
-    AnswerRow,
     AttemptRow,
     CompletionRow,
+    EditionModuleRow,
     EnrollmentRow,
     GradeRow,
     PersonRow,
+    QuestionVersionRow,
     RegradedAttemptRow,
     RegradeRow,
     RegradeUndoRow,
@@ -37,25 +41,6 @@ class Where:
     course_id: int
     module: str
     hashes: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Covered:
-    """An attempt in which a version of the question was asked, with the grade that stands.
-
-    `answer` is the one that counts: the last that was given in time.
-    """
-
-    attempt_id: int
-    attempt: str
-    number: int
-    person: str
-    legal_name: str
-    has_completed: bool
-    question_hash: str
-    answer: Answer
-    grade: Grade
-    graded_at: datetime
 
 
 @dataclass(frozen=True)
@@ -103,25 +88,64 @@ _ATTEMPTS = (
 )
 
 
-def count_covered(session: Session, course_id: int, wheres: Sequence[Where]) -> list[int]:
-    """How many attempts were handed in that each of these is about: one query for all."""
-    if not wheres:
-        return []
-    sums = [func.coalesce(func.sum(case((_is_asked(it), 1), else_=0)), 0) for it in wheres]
-    row = session.execute(
-        select(*sums)
-        .select_from(AttemptRow)
+# As plans have the addresses of questions; nothing else in them is so long.
+_HASH = re.compile(r'"([0-9a-f]{64})"')
+_AT_A_TIME = 1000
+
+
+def count_asked(
+    session: Session, course_id: int, modules: Collection[str]
+) -> Counter[tuple[str, str]]:
+    """How many attempts were handed in that asked each version, by module and hash: one query.
+
+    Each plan is read once, however many versions there are to be looked for.
+    """
+    if not modules:
+        return Counter()
+    rows = session.execute(
+        select(AttemptRow.module, AttemptRow.plan)
         .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
         .where(EnrollmentRow.course_id == course_id, AttemptRow.handed_in_at.is_not(None))
-    ).one()
-    return [int(count) for count in row]
+        .where(AttemptRow.module.in_(modules)),
+        execution_options={"yield_per": _AT_A_TIME},
+    )
+    return Counter((module, hash_) for module, plan in rows for hash_ in _HASH.findall(plan))
+
+
+def count_affected(session: Session, asking: Collection[tuple[str, str]]) -> dict[int, int]:
+    """How many attempts were handed in that were asked any of these versions, by course: one query.
+
+    Each version is told with the address of every quiz that has it, so that a plan is looked
+    through for those alone that can be in it.
+    """
+    # Rows to look up, since a condition for each would be more than SQLite reads.
+    is_asked = exists().where(
+        tuple_(EditionModuleRow.quiz_hash, QuestionVersionRow.hash).in_(asking),
+        AttemptRow.plan.contains(QuestionVersionRow.hash),
+    )
+    quizzes = {quiz for quiz, _version in asking}
+    rows = session.execute(
+        select(EnrollmentRow.course_id, func.count().label("attempts"))
+        .select_from(AttemptRow)
+        .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
+        .join(
+            EditionModuleRow,
+            and_(
+                EditionModuleRow.edition_id == AttemptRow.edition_id,
+                EditionModuleRow.slug == AttemptRow.module,
+            ),
+        )
+        .where(EditionModuleRow.quiz_hash.in_(quizzes), AttemptRow.handed_in_at.is_not(None))
+        .where(is_asked)
+        .group_by(EnrollmentRow.course_id)
+    )
+    return {row.course_id: row.attempts for row in rows}
 
 
 def _is_asked(where: Where) -> ColumnElement[bool]:
     # Hashes are hexadecimal: nothing in them means anything to LIKE.
     asked = or_(*(AttemptRow.plan.like(f"%{hash_}%") for hash_ in sorted(where.hashes)))
-    is_there = EnrollmentRow.course_id == where.course_id
-    return and_(is_there, AttemptRow.module == where.module, asked)
+    return and_(AttemptRow.module == where.module, asked)
 
 
 def list_covered(session: Session, where: Where, after: int, count: int) -> tuple[Covered, ...]:
@@ -129,7 +153,8 @@ def list_covered(session: Session, where: Where, after: int, count: int) -> tupl
     if not where.hashes:
         return ()
     rows = session.execute(
-        _ATTEMPTS.where(_is_asked(where), AttemptRow.id > after)
+        _ATTEMPTS.where(EnrollmentRow.course_id == where.course_id)
+        .where(_is_asked(where), AttemptRow.id > after)
         .order_by(AttemptRow.id)
         .limit(count)
     )
@@ -142,7 +167,7 @@ def _covered(
     found = [_Attempt(*row) for row in rows]
     places = {row.id: _place(row.plan, hashes) for row in found}
     until = {row.id: counted_until(row.deadline_at, row.handed_in_at) for row in found}
-    answers = _answers(session, places, until)
+    answers = list_answers_of(session, {id_: at for id_, (at, _) in places.items()}, until)
     grades = list_latest_grades(session, [row.id for row in found])
     return tuple(
         Covered(
@@ -158,7 +183,6 @@ def _covered(
             graded_at=grades[row.id][1],
         )
         for row in found
-        if row.id in grades
     )
 
 
@@ -169,68 +193,41 @@ def _place(plan: str, hashes: frozenset[str]) -> tuple[int, str]:
     )
 
 
-def _answers(
-    session: Session, places: Mapping[int, tuple[int, str]], until: Mapping[int, datetime]
-) -> dict[int, Answer]:
-    if not places:
-        return {}
-    asked = [(attempt, place) for attempt, (place, _) in places.items()]
-    rows = session.execute(
-        select(AnswerRow.attempt_id, AnswerRow.answer, AnswerRow.given_at)
-        .where(tuple_(AnswerRow.attempt_id, AnswerRow.position).in_(asked))
-        .order_by(AnswerRow.sequence)
-    )
-    # In the order of sequences, so that the last one given in time stays.
-    standing = {attempt: text for attempt, text, at in rows if at <= until[attempt]}
-    return {attempt: from_text(Answer, text) for attempt, text in standing.items()}
-
-
-def list_latest_grades(
-    session: Session, attempt_ids: Sequence[int]
-) -> dict[int, tuple[Grade, datetime]]:
-    """The grade that stands for each of these attempts, and since when: one query."""
-    newest = (
-        select(func.max(GradeRow.id))
-        .where(GradeRow.attempt_id.in_(attempt_ids))
-        .group_by(GradeRow.attempt_id)
-    )
-    rows = session.execute(
-        select(
-            GradeRow.attempt_id,
-            GradeRow.marks,
-            GradeRow.earned,
-            GradeRow.possible,
-            GradeRow.pass_mark_percent,
-            GradeRow.is_passed,
-            GradeRow.graded_at,
-        ).where(GradeRow.id.in_(newest))
-    )
-    return {
-        attempt: (Grade(_marks(marks), _fraction(earned), possible, percent, bool(passed)), at)
-        for attempt, marks, earned, possible, percent, passed, at in rows
-    }
-
-
-# The same few shares are earned by everybody, and reading one takes longer than a row.
-_fraction = lru_cache(1000)(Fraction)
-
-
-def _marks(text: str) -> tuple[Mark, ...]:
-    marks = from_text(list[tuple[str, str, int]], text)
-    return tuple(Mark(stamp, _fraction(share), points) for stamp, share, points in marks)
-
-
 # -- grading anew ------------------------------------------------------------------
 
 
-def count_regraded(session: Session, regrade_ids: Sequence[int]) -> dict[tuple[int, bool], int]:
-    """How many attempts each regrade, and each undoing (True), has given a new grade: one query."""
+@dataclass(frozen=True)
+class Regraded:
+    """How many attempts a regrade gave another grade, and its undoing.
+
+    Those that met it when they were handed in got no other: their first grade is by it.
+    """
+
+    changed: int = 0
+    met: int = 0
+    restored: int = 0
+
+
+_EARLIER: type[GradeRow] = aliased(GradeRow)
+_IS_ANOTHER = exists().where(
+    _EARLIER.attempt_id == RegradedAttemptRow.attempt_id,
+    _EARLIER.id < RegradedAttemptRow.grade_id,
+)
+
+
+def count_regraded(session: Session, regrade_ids: Sequence[int]) -> dict[int, Regraded]:
+    """How many attempts each of these regrades has reached so far: one query."""
+    is_undo = RegradedAttemptRow.is_undo
+    kinds = (and_(~is_undo, _IS_ANOTHER), and_(~is_undo, ~_IS_ANOTHER), is_undo)
     rows = session.execute(
-        select(RegradedAttemptRow.regrade_id, RegradedAttemptRow.is_undo, func.count())
+        select(
+            RegradedAttemptRow.regrade_id,
+            *(func.sum(case((kind, 1), else_=0)) for kind in kinds),
+        )
         .where(RegradedAttemptRow.regrade_id.in_(regrade_ids))
-        .group_by(RegradedAttemptRow.regrade_id, RegradedAttemptRow.is_undo)
+        .group_by(RegradedAttemptRow.regrade_id)
     )
-    return {(regrade, bool(is_undo)): count for regrade, is_undo, count in rows}
+    return {regrade: Regraded(*map(int, counts)) for regrade, *counts in rows}
 
 
 def add_grades(
@@ -282,7 +279,7 @@ def add_ruled(session: Session, regrade_ids: Sequence[int], attempt_id: int) -> 
 
 
 @dataclass(frozen=True)
-class Anew:
+class LaterGrade:
     """One later grade of an attempt: what it earned then, by which regrade, and why.
 
     `is_undone` says that the regrade was undone since, whether or not that changed this attempt.
@@ -299,7 +296,7 @@ class Anew:
     at: datetime
 
 
-def list_anew(session: Session, attempt_id: int) -> tuple[Anew, ...]:
+def list_later_grades(session: Session, attempt_id: int) -> tuple[LaterGrade, ...]:
     """Every later grade of an attempt, oldest first: one query."""
     rows = session.execute(
         select(
@@ -320,7 +317,7 @@ def list_anew(session: Session, attempt_id: int) -> tuple[Anew, ...]:
         .order_by(RegradedAttemptRow.id)
     )
     return tuple(
-        Anew(
+        LaterGrade(
             regrade_id=regrade_id,
             stamp=stamp,
             policy=RegradePolicy(policy),

@@ -1,6 +1,6 @@
 """Regrades: corrected keys as they were ordered and undone, and which of them are in force."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,7 +51,7 @@ class Regrade:
 
 
 @dataclass(frozen=True)
-class Order:
+class NewRegrade:
     """A regrade that is about to be ordered; the rest is known by whoever keeps it."""
 
     course_id: int
@@ -122,19 +122,19 @@ _REGRADES = (
 
 
 def add_regrade(
-    session: Session, public_id: str, order: Order, person_id: int | None, now: datetime
+    session: Session, public_id: str, new: NewRegrade, person_id: int | None, now: datetime
 ) -> int:
     """Keep that a key was corrected; the number of the regrade comes back."""
     row = RegradeRow(
         public_id=public_id,
-        course_id=order.course_id,
-        module=order.module,
-        stamp=order.stamp,
-        question_hash=order.question_hash,
-        covers=to_text(sorted(order.covers)),
-        policy=order.policy.value,
-        reason=order.reason,
-        attempts=order.attempts,
+        course_id=new.course_id,
+        module=new.module,
+        stamp=new.stamp,
+        question_hash=new.question_hash,
+        covers=to_text(sorted(new.covers)),
+        policy=new.policy.value,
+        reason=new.reason,
+        attempts=new.attempts,
         ordered_by_id=person_id,
         ordered_at=now,
     )
@@ -161,10 +161,20 @@ def find_regrade(session: Session, public_id: str) -> Regrade | None:
 
 def list_regrades(session: Session, course_id: int) -> tuple[Regrade, ...]:
     """Every key that was corrected in a course, the newest first: one query."""
+    return list_regrades_of(session, [course_id])[course_id]
+
+
+def list_regrades_of(
+    session: Session, course_ids: Collection[int]
+) -> dict[int, tuple[Regrade, ...]]:
+    """The same for each of these courses: one query for all."""
     rows = session.execute(
-        _REGRADES.where(RegradeRow.course_id == course_id).order_by(RegradeRow.id.desc())
+        _REGRADES.where(RegradeRow.course_id.in_(course_ids)).order_by(RegradeRow.id.desc())
     )
-    return tuple(_regrade(tuple(row)) for row in rows)
+    found: dict[int, list[Regrade]] = {course_id: [] for course_id in course_ids}
+    for row in rows:
+        found[row.course_id].append(_regrade(tuple(row)))
+    return {course_id: tuple(made) for course_id, made in found.items()}
 
 
 def list_of_stamp(session: Session, course_id: int, module: str, stamp: str) -> tuple[Regrade, ...]:
@@ -248,22 +258,49 @@ def list_in_force(session: Session, edition_id: int, module: str) -> tuple[InFor
 
 @dataclass(frozen=True)
 class QuizVersion:
-    """A version of a module's quiz, and the newest edition of the course that has it."""
+    """A version of a module's quiz by its address, and the newest edition that has it."""
 
     module: str
     edition: int
+    hash: str
     quiz: StoredQuiz
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """The addresses of all its questions, in the author's order."""
+        return tuple(hash_ for block in self.quiz.hashes for hash_ in block)
 
 
 def list_quiz_versions(session: Session, course_id: int) -> tuple[QuizVersion, ...]:
     """Every version of every quiz that a course ever had: one query."""
+    return list_quiz_versions_of(session, [course_id])[course_id]
+
+
+def list_quiz_versions_of(
+    session: Session, course_ids: Collection[int]
+) -> dict[int, tuple[QuizVersion, ...]]:
+    """The same for each of these courses: one query for all."""
+    newest = func.max(CourseEditionRow.number)
     rows = session.execute(
-        select(EditionModuleRow.slug, func.max(CourseEditionRow.number), QuizVersionRow.content)
+        select(
+            CourseEditionRow.course_id,
+            EditionModuleRow.slug,
+            newest,
+            QuizVersionRow.hash,
+            QuizVersionRow.content,
+        )
+        .join(EditionModuleRow, EditionModuleRow.edition_id == CourseEditionRow.id)
         .join(QuizVersionRow, QuizVersionRow.hash == EditionModuleRow.quiz_hash)
-        .join(CourseEditionRow, CourseEditionRow.id == EditionModuleRow.edition_id)
-        .where(CourseEditionRow.course_id == course_id)
-        .group_by(EditionModuleRow.slug, QuizVersionRow.hash, QuizVersionRow.content)
+        .where(CourseEditionRow.course_id.in_(course_ids))
+        .group_by(
+            CourseEditionRow.course_id,
+            EditionModuleRow.slug,
+            QuizVersionRow.hash,
+            QuizVersionRow.content,
+        )
     )
-    return tuple(
-        QuizVersion(module, number, from_text(StoredQuiz, it)) for module, number, it in rows
-    )
+    found: dict[int, list[QuizVersion]] = {course_id: [] for course_id in course_ids}
+    for course_id, module, number, hash_, content in rows:
+        quiz = from_text(StoredQuiz, content)
+        found[course_id].append(QuizVersion(module, number, hash_, quiz))
+    return {course_id: tuple(versions) for course_id, versions in found.items()}

@@ -9,8 +9,8 @@ from lms.domain.errors import FieldRefusal, Refusal
 from lms.domain.names import COMMENT_LENGTH, clean_line
 from lms.domain.paging import page_of_list
 from lms.domain.regrading import DEFAULT_POLICY, RegradePolicy
-from lms.services import accepting, regrading, teaching
-from lms.services.regrading import Proposal
+from lms.services import accepting, proposals, regrading, teaching
+from lms.services.proposals import Proposal
 from lms.services.teaching import Taught
 from lms.web.forms import Form, show_again, typed_text
 from lms.web.policies import access
@@ -27,7 +27,7 @@ def regrades(course: str) -> str:
     """The changed keys that wait for a decision, and those that were corrected."""
     with reading() as session:
         taught = teaching.get_taught(session, current_person(), course)
-        overview = regrading.get_overview(session, taught, page_number())
+        overview = proposals.get_overview(session, taught, page_number("changes"), page_number())
     return render_template("regrading/regrades.html", taught=taught, overview=overview)
 
 
@@ -45,9 +45,10 @@ def order(course: str, module: str, stamp: str) -> ResponseReturnValue:
     """Keep the decision and begin to grade anew; then the page that shows how far it is."""
     taught, found = _proposal(course, module, stamp, typed_text("policy"))
     try:
+        decided = found.decided_as_read(typed_text("edition"), typed_text("policy"))
         reason = _reason("Say why, in a sentence that the learners read.")
         with writing_once(url_for(".regrades", course=course)) as session:
-            made = regrading.order(session, current_person(), taught, found.decided, reason, now())
+            made = regrading.order(session, current_person(), taught, decided, reason, now())
     except Refusal as refusal:
         return show_again("regrading/proposal.html", refusal, taught=taught, proposal=found)
     return redirect(url_for(".regrade", course=course, regrade=made), 303)
@@ -84,7 +85,7 @@ def _proposal(course: str, module: str, stamp: str, policy: str | None) -> tuple
     chosen = RegradePolicy(policy) if policy in list(RegradePolicy) else DEFAULT_POLICY
     with reading() as session:
         taught = teaching.get_taught(session, current_person(), course)
-        found = regrading.get_proposal(session, taught, module, stamp, chosen, page_number())
+        found = proposals.get_proposal(session, taught, module, stamp, chosen, page_number())
     return taught, found
 
 

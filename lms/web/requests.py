@@ -198,9 +198,9 @@ def wants_json() -> bool:
     return kinds.best_match(["text/html", "application/json"]) == "application/json"
 
 
-def page_number() -> int:
-    """Which page of a long list is asked for, from 1."""
-    return whole_number(request.args.get(PAGE_FIELD)) or 1
+def page_number(field: str = PAGE_FIELD) -> int:
+    """Which page of a long list is asked for, from 1; a second list has a field of its own."""
+    return whole_number(request.args.get(field)) or 1
 
 
 def whole_number(text: str | None) -> int | None:

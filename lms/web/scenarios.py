@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
 from lms.services import scenarios
-from lms.services.scenarios import Step
+from lms.services.scenarios import ScenarioStep
 from lms.web.policies import access
 from lms.web.requests import current_person, reading
 
@@ -27,7 +27,7 @@ def begin(course: str, module: str, scenario: str) -> ResponseReturnValue:
 @access(Policy.SIGNED_IN)
 def scene(course: str, module: str, scenario: str, scene: str) -> ResponseReturnValue:
     """What was chosen, what is said to it, and the scene that it led to."""
-    step = Step(scene, request.args.get("from"), request.args.get("by"))
+    step = ScenarioStep(scene, request.args.get("from"), request.args.get("by"))
     with reading() as session:
         page = scenarios.get_scene(session, current_person(), course, module, scenario, step)
     return render_template("scenarios/scene.html", page=page)

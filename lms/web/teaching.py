@@ -8,6 +8,7 @@ from flask.wrappers import Response
 from lms.domain.access import Policy
 from lms.domain.errors import FormRefusal
 from lms.services import accommodations, teaching
+from lms.services.affected import count_affected
 from lms.web.forms import Form, show_again
 from lms.web.policies import access
 from lms.web.requests import current_person, page_number, reading
@@ -20,10 +21,11 @@ LEARNER_PAGE = "teaching/learner.html"
 @bp.get("/")
 @access(Policy.INSTRUCTORS)
 def courses() -> str:
-    """The courses that the person instructs, with how many are in each."""
+    """The courses that the person instructs: who is in them, and what is to be decided."""
     with reading() as session:
         page = teaching.list_taught(session, current_person(), page_number())
-    return render_template("teaching/courses.html", page=page)
+        affected = count_affected(session, [it.edition for it in page.entries])
+    return render_template("teaching/courses.html", page=page, affected=affected)
 
 
 @bp.get("/<course>")

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from hypothesis import strategies as st
 
-from lms.domain.cases import Place, Reach, before, next_parts, places_of, reaches
+from lms.domain.cases import CasePlace, Reach, before, next_parts, places_of, reaches
 from lms.domain.questions import Block, Draw, Quiz, Shuffle, draw
 from tests import make
 from tests.domain.laws import law, quizzes
@@ -13,7 +13,7 @@ from tests.domain.laws import law, quizzes
 SEEDS = range(40)
 ABC = make.questions(6)
 # A question alone, then a case in three parts of two, one and two questions.
-PLACES = (None, Place(1, 1), Place(1, 1), Place(1, 3), Place(1, 4), Place(1, 4))
+PLACES = (None, CasePlace(1, 1), CasePlace(1, 1), CasePlace(1, 3), CasePlace(1, 4), CasePlace(1, 4))
 HIDDEN, OPEN, CLOSED = Reach.HIDDEN, Reach.OPEN, Reach.CLOSED
 
 
@@ -90,7 +90,7 @@ def test_law_each_item_of_a_case_with_parts_knows_where_case_and_part_begin(quiz
             assert set(found) == {None}
             continue
         assert len({place.part for place in found}) == 1 + len(block.parts)
-        assert found[0] == Place(found[0].case, found[0].case)
+        assert found[0] == CasePlace(found[0].case, found[0].case)
         for place in found:
             assert places[place.part] == place
             assert place.case <= place.part

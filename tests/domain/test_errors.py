@@ -64,7 +64,7 @@ def test_a_refusal_of_a_field_names_the_field():
 
 
 def test_questions_that_are_asked_together_are_answered_in_order():
-    assert together(lambda: "Ada", lambda: "ada@example.org") == ["Ada", "ada@example.org"]
+    assert together(lambda: "Ada", lambda: "ada@example.org") == ("Ada", "ada@example.org")
 
 
 def test_everything_that_is_wrong_is_said_together():

@@ -7,15 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.domain.grading import grade, share_earned
+from lms.domain.grading import grade
 from lms.domain.questions import Answer, Kind, Question
 from lms.domain.regrading import (
     DEFAULT_POLICY,
     RegradePolicy,
     Ruling,
-    corrected,
-    has_same_key,
-    key_in_words,
     regraded,
     ruled_share,
     share_by,
@@ -73,70 +70,6 @@ def test_a_ruling_is_about_the_versions_that_it_covers_alone() -> None:
     assert ruled_share(with_key("Second"), NEW, choosing("First"), rulings) == 0
 
 
-def test_two_right_answers_found_later_are_each_right_alone() -> None:
-    shown, new = with_key("First"), with_key("First", "Second", kind=Kind.MULTIPLE)
-
-    after = corrected(shown, new)
-
-    assert [share_earned(after, choosing(it)) for it in ("First", "Second", "Third")] == [1, 1, 0]
-
-
-def test_an_option_that_was_reworded_keeps_its_key_and_no_other_gets_it() -> None:
-    shown = with_key("First")
-    reworded = replace(
-        shown, options=(make.an_option("First, said better", is_right=True), *shown.options[1:])
-    )
-
-    assert has_same_key(shown, reworded)
-    assert corrected(shown, reworded) == shown
-
-
-def test_of_several_right_options_a_reworded_one_stays_right() -> None:
-    shown = with_key("First", "Second", kind=Kind.MULTIPLE)
-    changed = replace(
-        shown,
-        options=(
-            make.an_option("First, said better", is_right=True),
-            make.an_option("Second", is_right=False),
-            make.an_option("Third", is_right=True),
-        ),
-    )
-
-    after = corrected(shown, changed)
-
-    assert after.right_keys == {make.key_of("First"), make.key_of("Third")}
-
-
-@pytest.mark.parametrize("question", make.of_every_kind(), ids=lambda it: str(it.kind))
-def test_a_question_has_the_same_key_as_itself_with_other_explanations(question: Question) -> None:
-    reworded = replace(question, explanation_html="<p>Better.</p>", stem_html="<p>Better?</p>")
-
-    assert has_same_key(question, reworded)
-
-
-@pytest.mark.parametrize("question", make.of_every_kind(), ids=lambda it: str(it.kind))
-def test_a_key_is_told_in_words(question: Question) -> None:
-    assert bool(key_in_words(question)) is (question.kind is not Kind.REFLECTION)
-
-
-def test_words_and_numbers_take_the_new_key() -> None:
-    words = make.a_words_question()
-    assert words.words is not None
-    wider = replace(words, words=replace(words.words, accepted=(*words.words.accepted, "quasar")))
-    number = make.a_numeric_question()
-    assert number.numeric is not None
-    moved = replace(number, numeric=replace(number.numeric, low="90", high="91"))
-
-    assert share_earned(corrected(words, wider), Answer(typed="quasar")) == 1
-    assert share_earned(corrected(number, moved), Answer(typed="90")) == 1
-    assert not has_same_key(words, wider)
-    assert not has_same_key(number, moved)
-
-
-def test_another_kind_of_question_corrects_nothing() -> None:
-    assert corrected(with_key("First"), make.a_words_question()) == with_key("First")
-
-
 @given(POLICIES, SHARES, SHARES)
 def test_a_share_stays_between_nothing_and_all(
     policy: RegradePolicy, before: Fraction, after: Fraction
@@ -149,7 +82,6 @@ def test_the_default_policy_lowers_no_mark(before: Fraction, after: Fraction) ->
     assert share_by(DEFAULT_POLICY, before, after) >= before
 
 
-QUESTIONS = st.sampled_from(make.of_every_kind())
 RULINGS = st.lists(st.tuples(POLICIES, st.sampled_from(["First", "Second", "Third"])), max_size=4)
 
 

@@ -55,3 +55,30 @@ def test_a_ruling_by_another_key_holds_until_a_later_one_is_made() -> None:
 def test_full_credit_and_no_change_go_by_no_key() -> None:
     for policy in (RegradePolicy.FULL_CREDIT, RegradePolicy.NO_CHANGE):
         assert BACK.held_to_another_key([ruling(policy)]) == set()
+
+
+GONE = Versions(NEW, "new", (("new", NEW), ("old", OLD)), is_gone=True)
+IN_WORDS = make.a_words_question("k7m2")
+APART = Versions(IN_WORDS, "words", (("old", OLD), ("words", IN_WORDS)))
+
+
+def test_a_question_that_is_gone_has_no_key_and_is_settled_without_one() -> None:
+    for_all = frozenset({"new", "old"})
+
+    assert GONE.other_keys == GONE.too_different == for_all
+    assert GONE.policies == (RegradePolicy.FULL_CREDIT, RegradePolicy.NO_CHANGE)
+    assert GONE.held_to_another_key([ruling(RegradePolicy.NEW_COUNTS)]) == set()
+    assert GONE.undecided([ruling(RegradePolicy.NEW_COUNTS, NEW, *for_all)]) == for_all
+    assert GONE.undecided([ruling(RegradePolicy.NO_CHANGE, NEW, *for_all)]) == set()
+
+
+def test_a_version_that_is_too_different_is_credited_or_left() -> None:
+    assert APART.too_different == {"old"}
+    assert APART.policies == (RegradePolicy.FULL_CREDIT, RegradePolicy.NO_CHANGE)
+    assert CHANGED.policies == tuple(RegradePolicy)
+
+
+def test_a_decision_by_the_newest_key_settles_what_it_covers() -> None:
+    assert CHANGED.undecided([]) == {"old"}
+    assert CHANGED.undecided([ruling(RegradePolicy.BOTH_COUNT)]) == set()
+    assert CHANGED.undecided([ruling(RegradePolicy.BOTH_COUNT, OLD)]) == {"old"}

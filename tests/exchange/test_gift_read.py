@@ -36,7 +36,7 @@ def test_weights_of_a_multiple_response_are_shares_or_told() -> None:
     [question] = questions(exact.text)
     assert exact.losses == ()
     assert (question.kind, question.has_partial_credit) == (Kind.MULTIPLE, True)
-    assert "The weight 75 % of “Grant” is not carried over." in said(other.losses)
+    assert "The weight 75% of “Grant” is not carried over." in said(other.losses)
     assert "line 1, “Who?”" in said(other.losses)
 
 
@@ -45,7 +45,7 @@ def test_a_share_of_a_point_for_a_wrong_choice_is_told() -> None:
 
     [question] = questions(found.text)
     assert [option.is_right for option in question.options] == [False, False, True]
-    assert "The weight 50 % of “half credit”" in said(found.losses)
+    assert "The weight 50% of “half credit”" in said(found.losses)
 
 
 def test_one_right_choice_of_several_says_so() -> None:
@@ -89,7 +89,7 @@ def test_words_have_their_mistakes_and_what_is_lost_is_told() -> None:
     assert question.words.accepted == ("Nazareth",)
     assert [mistake.value for mistake in question.words.mistakes] == ["Nazereth", "Bethlehem"]
     assert question.explanation_html == "<p>Yes!</p>"
-    assert "“Nazereth” earns 75 % there. It counts as wrong." in said(found.losses)
+    assert "“Nazereth” earns 75% there. It counts as wrong." in said(found.losses)
     assert "Feedback for all other answers" in said(found.losses)
 
 
@@ -117,7 +117,7 @@ def test_several_numbers_leave_one_and_tell_of_the_others() -> None:
     assert question.numeric is not None
     assert (question.numeric.low, question.numeric.high) == ("1822", "1822")
     assert [mistake.value for mistake in question.numeric.mistakes] == ["1823"]
-    assert "1822 ± 2 earns 50 % there." in said(found.losses)
+    assert "1822 ± 2 earns 50% there." in said(found.losses)
 
 
 def test_pairs_are_matched_and_a_line_without_a_left_side_is_a_distractor() -> None:

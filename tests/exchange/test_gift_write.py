@@ -87,7 +87,7 @@ def test_pools_texts_and_rules_are_told() -> None:
     assert "$CATEGORY: Quiz - module-1/Ethics//law\n" in text
     told = said(losses.all)
     assert "“Ethics/law”: A pool that draws 2 of its questions has no place in GIFT." in told
-    assert "The pass mark (80 %)" in told
+    assert "The pass mark (80%)" in told
     assert "30 minutes" in told
     assert "The objective has no place in GIFT. It is left out." in told
 

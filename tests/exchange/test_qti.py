@@ -160,7 +160,7 @@ def test_what_qti_cannot_say_is_told() -> None:
     qti_package(make.a_quiz(make.a_section(make.a_words_question(hint_html="<p>x</p>"))), losses)
 
     told = said(losses.all)
-    assert "The pass mark (80 %) and the limit (3 attempts) have no place in QTI." in told
+    assert "The pass mark (80%) and the limit (3 attempts) have no place in QTI." in told
     assert "question 1, “Question w3d6”: The hint has no place in QTI." in told
     assert "a slip in a long word has no place in QTI." in told
 

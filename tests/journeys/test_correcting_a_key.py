@@ -159,6 +159,7 @@ def test_an_instructor_corrects_a_key_and_undoes_it_and_the_learner_reads_why(
     maren = Visitor(opens(instructor))
     maren.opens("/studio/")
     maren.sees("Studio")
+    maren.reads("3 attempts affected by changed keys")
     maren.follows("Foundations")
     maren.sees("Foundations")
     maren.follows("Jonas Weber")
@@ -166,13 +167,13 @@ def test_an_instructor_corrects_a_key_and_undoes_it_and_the_learner_reads_why(
     maren.follows("Foundations")
     maren.follows("Corrected keys")
     maren.sees("Corrected keys")
-    maren.reads("Attempts affected")
+    maren.reads("Attempts asked")
 
     maren.follows("A new medicine")
-    maren.sees("3 attempts are affected")
+    maren.sees("3 attempts were asked by another key")
     maren.reads("Right before", OLD, "Right now", NEW)
     maren.chooses("Only the new answer counts")
-    maren.sees("3 attempts are affected")
+    maren.sees("3 attempts were asked by another key")
     maren.reads("Would newly fail", "1 passed attempt would fail.")
     maren.chooses("Old and new answers both count")
     maren.reads("Would newly pass", "Nothing has changed yet.")
@@ -195,13 +196,15 @@ def test_an_instructor_corrects_a_key_and_undoes_it_and_the_learner_reads_why(
     maren.reads("Undone on", WHY_UNDONE)
     maren.follows("Corrected keys")
     maren.sees("Corrected keys")
-    maren.reads("Attempts affected", "Undone")
+    maren.reads("Attempts asked", "Undone")
     jonas.opens("/me")
     jonas.sees("My learning")
     jonas.reads("4 became 3 of 5")
     jonas.follows("See what changed and why")
     jonas.sees("Not passed yet")
-    jonas.reads("put back to its earlier key", WHY_UNDONE, "Your score went from 4 to 3 of 5.")
+    jonas.reads(
+        "A decision about a question was undone", WHY_UNDONE, "Your score went from 4 to 3 of 5."
+    )
 
     assert maren.faults + jonas.faults == []
 

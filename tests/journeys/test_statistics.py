@@ -60,7 +60,7 @@ def test_a_point_of_the_picture_leads_to_its_row(cleo: Learner, opens: Opens) ->
 
     row = page.locator("tr:target")
     expect(row).to_be_in_viewport()
-    row.get_by_role("link").click()
+    row.get_by_role("rowheader").get_by_role("link").click()
     expect(page.locator("details.item:target")).to_be_in_viewport()
 
 

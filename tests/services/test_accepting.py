@@ -5,7 +5,13 @@ import pytest
 from lms.content.folder import read_files
 from lms.domain.access import Role
 from lms.domain.completion import Graded
-from lms.domain.errors import EditionChanged, NotFound, WordsNotAccepted
+from lms.domain.errors import (
+    AlreadyAccepted,
+    EditionChanged,
+    KeyUndecided,
+    NotFound,
+    WordsNotAccepted,
+)
 from lms.domain.questions import Answer
 from lms.services import accepting, authoring, teaching
 from lms.services.accepting import Wording
@@ -46,6 +52,19 @@ class Office:
         with self.database.reading() as session:
             taught = teaching.get_taught(session, self.cleo, good_course.SLUG)
             return accepting.get_asked(session, taught, MODULE, STAMP).wordings
+
+    def is_undecided(self) -> bool:
+        with self.database.reading() as session:
+            taught = teaching.get_taught(session, self.cleo, good_course.SLUG)
+            return accepting.get_asked(session, taught, MODULE, STAMP).is_undecided
+
+    def publishes(self, answer: str) -> None:
+        """The same course, in which another word is right."""
+        quiz = FILES["01-what-it-is.quiz.md"].replace("spectatoring", answer)
+        files = good_course.with_files({"01-what-it-is.quiz.md": quiz})
+        course = read_files(good_course.SLUG, files).course
+        with self.database.writing() as session:
+            authoring.publish(session, Draft(good_course.SLUG, course, files, ()), make.later(70))
 
     def accepts(self, words: str, stamp: str = STAMP) -> None:
         with self.database.reading() as session:
@@ -155,6 +174,38 @@ def test_a_learner_in_progress_follows_without_being_asked(
 
     assert ada.learning().reading.offered is None
     assert ada.learning().reading.current.number == 2
+
+
+def test_no_word_is_accepted_while_a_changed_key_waits_for_a_decision(
+    office: Office, database: Database
+) -> None:
+    ada = types(database, "Ada Marlowe", "selfwatching")
+    ben = types(database, "Ben Okafor", "onlooking")
+    office.publishes("selfwatching")
+    assert office.is_undecided()
+
+    with pytest.raises(KeyUndecided, match="Corrected keys"):
+        office.accepts("onlooking")
+
+    assert (points(ada), points(ben)) == ([0], [0])
+
+
+@pytest.mark.parametrize("words", ["onlooking", "Onlooking", "onlookign"])
+def test_what_was_accepted_meanwhile_is_said_to_be(
+    words: str, office: Office, database: Database
+) -> None:
+    types(database, "Ada Marlowe", words)
+    office.accepts("onlooking")
+
+    with pytest.raises(AlreadyAccepted):
+        office.accepts(words)
+
+
+def test_a_known_mistake_is_accepted_by_no_click(office: Office, database: Database) -> None:
+    types(database, "Ada Marlowe", "voyeurism")
+
+    with pytest.raises(WordsNotAccepted):
+        office.accepts("voyeurism")
 
 
 def test_what_the_file_would_read_as_something_else_is_refused(office: Office) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from lms.domain.access import Person, Role
-from lms.domain.accommodations import Allowance, TimeLimit
+from lms.domain.accommodations import MoreAttempts, MoreTime, TimeLimit
 from lms.domain.errors import FieldRefusal, NotFound
 from lms.services import accommodations, teaching
 from lms.services.accommodations import Allowed, ExtraTime, Grant
@@ -121,6 +121,21 @@ def test_attempts_are_granted_on_a_quiz_of_the_course_only(ada: Learner, module:
         accommodations.grant(session, ada.person, ada.course, module, Grant(1, "illness"), ada.at)
 
 
+def test_no_attempt_is_granted_on_a_quiz_that_is_passed(ada: Learner) -> None:
+    ada.takes()
+
+    with pytest.raises(FieldRefusal, match="is passed"), ada.database.writing() as session:
+        accommodations.grant(session, ada.person, ada.course, MODULE, Grant(1, "illness"), ada.at)
+
+
+def test_no_attempt_is_granted_on_a_quiz_without_a_limit(database: Database) -> None:
+    publishes(database, make.a_course(1, quiz=make.a_quiz(attempts=None)))
+    ada = Learner(database).enrolls().reads()
+
+    with pytest.raises(FieldRefusal, match="no limit"), database.writing() as session:
+        accommodations.grant(session, ada.person, ada.course, MODULE, Grant(1, "illness"), ada.at)
+
+
 def test_who_is_not_in_the_course_is_granted_nothing(ada: Learner) -> None:
     ben = signed_up(ada.database, "Ben Okafor")
 
@@ -144,8 +159,8 @@ def test_everything_allowed_is_listed_by_whom_when_and_why_the_newest_first(
     seen = allowed(ada, dora)
 
     assert seen.entries == (
-        Allowance(MODULE, 2, "illness", "Dora Vance", ada.at),
-        Allowance("", 50, "by the command", "", first),
+        MoreAttempts(MODULE, 2, "illness", "Dora Vance", ada.at),
+        MoreTime(50, "by the command", "", first),
     )
     assert (seen.may_grant, seen.extra_time_percent) == (True, 50)
 

@@ -10,10 +10,11 @@ from lms.domain.courses import Course
 from lms.domain.errors import NotFound, StillRegrading
 from lms.domain.questions import Answer, Kind, Question
 from lms.domain.regrading import RegradePolicy
-from lms.services import authoring, jobs, regrading, teaching
+from lms.services import authoring, jobs, proposals, regrading, teaching
 from lms.services.authoring import Draft
+from lms.services.proposals import Proposal
 from lms.services.quizzes import Sitting
-from lms.services.regrading import Progress, Proposal
+from lms.services.regrading import Progress
 from lms.store import outbox
 from lms.store.database import Database
 from tests import make
@@ -64,13 +65,13 @@ class Office:
             taught = teaching.get_taught(session, self.cleo, COURSE)
             return [
                 (it.question.stamp, it.attempts)
-                for it in regrading.get_overview(session, taught, 1).changes
+                for it in proposals.get_overview(session, taught, 1, 1).changes.entries
             ]
 
     def proposal(self, policy: RegradePolicy = RegradePolicy.BOTH_COUNT) -> Proposal:
         with self.database.reading() as session:
             taught = teaching.get_taught(session, self.cleo, COURSE)
-            return regrading.get_proposal(session, taught, MODULE, STAMP, policy, 1)
+            return proposals.get_proposal(session, taught, MODULE, STAMP, policy, 1)
 
     def decides(self, policy: RegradePolicy, hours: int = 60) -> str:
         proposal = self.proposal(policy)
@@ -131,7 +132,7 @@ def test_a_changed_key_changes_no_mark_by_itself(cohort: Cohort) -> None:
     assert (score(ada), score(ben)) == ("4 passed", "3 failed")
     assert office.changes() == [(STAMP, 2)]
     with office.database.reading() as session:
-        assert regrading.count_undecided(session, COURSE) == 1
+        assert proposals.count_undecided(session, COURSE) == 1
 
 
 def test_the_dry_run_tells_what_every_policy_would_do(cohort: Cohort) -> None:

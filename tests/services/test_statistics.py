@@ -24,7 +24,7 @@ from lms.services.statistics import (
     list_quizzed,
 )
 from lms.services.teaching import Taught
-from lms.store import attempts, editions, item_statistics
+from lms.store import attempts, editions, grades, item_statistics
 from lms.store.database import Database, open_database
 from tests import make
 from tests.crowds import answered, crowd, hands_in, publishes_again, sat_with_a_wrong_key
@@ -117,7 +117,7 @@ def test_marks_are_those_given_when_the_attempt_was_handed_in(database: Database
             make.a_grade(),
             marks=tuple(replace(it, share=Fraction(1)) for it in make.a_grade().marks),
         )
-        attempts.add_grade(session, attempt.id, better, "key corrected", make.later(9))
+        grades.add_grade(session, attempt.id, better, "key corrected", make.later(9))
 
     found = statistics(database)
 

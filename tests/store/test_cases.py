@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from lms.domain.cases import Place
+from lms.domain.cases import CasePlace
 from lms.store import editions
 from lms.store.attempts import Item
 from lms.store.columns import from_text, to_text
@@ -63,6 +63,6 @@ def test_a_plan_from_before_there_were_cases_is_read_without_places() -> None:
 
 
 def test_a_plan_keeps_where_an_item_stands_in_its_case() -> None:
-    item = Item("c0ffee", ("a",), "Maya", "<p>She</p>", "Later", "<p>On</p>", Place(2, 4))
+    item = Item("c0ffee", ("a",), "Maya", "<p>She</p>", "Later", "<p>On</p>", CasePlace(2, 4))
 
     assert from_text(Item, to_text(item)) == item

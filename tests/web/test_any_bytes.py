@@ -84,7 +84,7 @@ FIELDS = st.sampled_from(
         """name email password time_zone present_password new_password next once do attempt position
     sequence sequence-0 sequence-1 chosen typed chosen-0 chosen-1 typed-0 edition section attest
     check serial profession jurisdiction number theme text contrast held_fields held_path q area
-    level page objective-O1 comment done"""
+    level page objective-O1 comment done file format text"""
     )
 )
 ODD = [b"", b"\x00", b"\xff", b"\xed\xa0\x80", b"%", b"../..", b"-1", b"9" * 400, b"1e9", b"\r\n"]
@@ -140,7 +140,7 @@ def world(database: Database, tmp_path: Path) -> World:
     with database.reading() as session:
         license_ = next(iter(profiles.list_licenses(session, people["ada"])))
     ids = {"course": COURSE, "module": "module-1", "attempt": attempt, "serial": serial}
-    ids |= {"public_id": license_, "name": "icons.svg", "token": "x" * 43}
+    ids |= {"public_id": license_, "name": "icons.svg", "token": "x" * 43, "target": "qti"}
     environ = {"LMS_HOME": str(tmp_path / "home")}
     app = shared_app(Settings.from_environment(environ), database, clock)
     return World(app, database, clock, people, ids)

@@ -311,6 +311,7 @@ class Site:
                 "public_id": tuple(world.licenses),
                 "person": tuple(world.people),
                 "stamp": tuple(f"{it}1m1-q1" for it in (ALPHA, BETA, RETIRED)),
+                "target": ("gift", "qti"),
                 "token": ("spent",),
                 "path": ("a.png", "notes.md", "course.md", "../course.md"),
                 "name": ("site.css", "quiz.js", "../app.py"),
@@ -353,7 +354,8 @@ MEETS = {
     "ben": OWN | {"text", "check", "reply", "question", "feedback", "key", "retired title"},
     "eve": OWN,
     "cleo": OWN,
-    "dora": OWN | {"question", "key", "source", "retired title"},
+    "dora": OWN
+    | {"question", "key", "source", "feedback", "text", "check", "retired title"},  # in exports
 }
 
 

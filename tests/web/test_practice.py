@@ -48,6 +48,17 @@ def test_a_module_leads_to_its_practice_quiz_and_needs_no_attempt(
     assert "practice quiz, ungraded" in said(ada.get("/courses/foundations").text)
 
 
+def test_a_stranger_is_told_at_once_that_there_is_no_such_quiz(
+    learner: Learner, ben: Ben, database: Database
+) -> None:
+    module = f"/courses/{learner.course}/module-1/quiz"
+
+    with asked(database) as statements:
+        assert ben.get(module).status_code == 404
+
+    assert len(statements) == len(set(statements))
+
+
 def test_a_practice_quiz_asks_every_question_of_its_bank_in_order(
     learner: Learner, ada: Ada
 ) -> None:

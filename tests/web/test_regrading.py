@@ -11,6 +11,7 @@ from tests.personas import Ada, Cleo
 from tests.queries import asked
 from tests.services.test_regrading import STAMP, a_course, asking, publishes_again, sits
 from tests.sittings import COURSE, Learner, publishes
+from tests.web.looking import said
 
 HOME = f"/studio/{COURSE}"
 PROPOSAL = f"{HOME}/module-1/questions/{STAMP}/regrade"
@@ -33,6 +34,14 @@ def test_the_studio_lists_the_courses_and_who_is_in_them(teacher: Cleo) -> None:
 
     assert f'href="{HOME}"' in page
     assert '<td class="num">2</td><td class="num">0</td><td class="num">0</td>' in page
+
+
+def test_the_studio_says_where_a_changed_key_waits_and_for_how_many(teacher: Cleo) -> None:
+    page = said(teacher.get("/studio/").text)
+    teacher.post(PROPOSAL, edition=2, policy="no_change", reason="It is right as it was.")
+
+    assert "2 attempts affected by changed keys in Foundations" in page
+    assert f'href="{HOME}/regrades"' not in teacher.get("/studio/").text
 
 
 def test_a_course_shows_its_learners_counts_first(teacher: Cleo) -> None:
@@ -61,7 +70,7 @@ def test_a_changed_key_waits_for_a_decision(teacher: Cleo) -> None:
 def test_the_dry_run_names_each_learner_and_each_flip(teacher: Cleo) -> None:
     page = teacher.get(f"{PROPOSAL}?policy=new_counts").text
 
-    assert "2 attempts are affected" in page
+    assert "2 attempts were asked by another key" in page
     assert page.count("Would newly fail</span>") == 1
     assert page.count("Would newly pass</span>") == 1
     assert "1 passed attempt would fail." in page
@@ -73,8 +82,44 @@ def test_an_unknown_policy_is_the_usual_one(teacher: Cleo) -> None:
     assert 'value="both_count" checked' in page
 
 
+def test_no_decision_is_made_by_a_policy_that_nobody_chose(teacher: Cleo) -> None:
+    for policy in ("a-coin", ""):
+        page = teacher.post(PROPOSAL, edition=2, policy=policy, reason="Second is right too.")
+
+        assert page.status_code == 422
+        assert "Choose what should become of the marks." in page.text
+    assert "No key of this course was ever corrected." in teacher.get(f"{HOME}/regrades").text
+
+
+def test_what_is_ordered_is_what_was_shown(teacher: Cleo, database: Database) -> None:
+    page = teacher.get(f"{PROPOSAL}?policy=new_counts").text
+    assert 'name="edition" value="2"' in page
+    publishes_again(database, a_course(asking("Third")), "a colleague's")
+
+    page = teacher.post(PROPOSAL, edition=2, policy="new_counts", reason="Second is right.")
+
+    assert page.status_code == 422
+    assert "Another edition of this course was published meanwhile" in page.text
+    assert "Second is right." in page.text
+    assert 'name="edition" value="3"' in page.text
+
+
+def test_a_question_that_was_taken_out_is_listed_and_credited(
+    teacher: Cleo, database: Database
+) -> None:
+    publishes_again(database, a_course(), "taken out")
+    assert "Not asked any more" in teacher.get(f"{HOME}/regrades").text
+
+    page = teacher.get(PROPOSAL).text
+
+    assert "2 attempts were asked this question" in page
+    assert 'value="new_counts"' not in page
+    teacher.post(PROPOSAL, edition=3, policy="full_credit", reason="It was unclear.")
+    assert "1 mark changed." in teacher.follows().text
+
+
 def test_a_decision_is_applied_shown_and_undone(teacher: Cleo) -> None:
-    teacher.post(PROPOSAL, policy="both_count", reason="Second is right too.")
+    teacher.post(PROPOSAL, edition=2, policy="both_count", reason="Second is right too.")
     done = teacher.follows().text
     assert "1 mark changed." in done
     assert "Second is right too." in done
@@ -87,7 +132,7 @@ def test_a_decision_is_applied_shown_and_undone(teacher: Cleo) -> None:
 
 
 def test_a_decision_needs_a_reason_and_what_was_chosen_stays(teacher: Cleo) -> None:
-    page = teacher.post(PROPOSAL, policy="full_credit", reason="  ")
+    page = teacher.post(PROPOSAL, edition=2, policy="full_credit", reason="  ")
 
     assert page.status_code == 422
     assert "Say why, in a sentence that the learners read." in page.text
@@ -99,7 +144,7 @@ def test_ds04_a_decision_that_is_sent_twice_is_one(teacher: Cleo) -> None:
     key = re.findall(r'name="once" value="([^"]+)"', teacher.page.text)[0]
 
     for _ in range(2):
-        teacher.post(PROPOSAL, policy="both_count", reason="Twice.", once=key)
+        teacher.post(PROPOSAL, edition=2, policy="both_count", reason="Twice.", once=key)
 
     page = teacher.get(f"{HOME}/regrades").text
     assert page.count("Old and new answers both count") == 1
@@ -117,7 +162,8 @@ def test_the_learner_reads_what_changed_and_why(
     attempt = Learner(database, ada.person).learning().standing.modules[0].quiz
     assert attempt is not None
     assert attempt.best is not None
-    teacher.post(PROPOSAL, policy="both_count", reason="Second is right too.")
+    teacher.post(PROPOSAL, edition=2, policy="both_count", reason="Second is right too.")
+    decided = teacher.page.headers["Location"]
 
     page = ada.get(f"/courses/{COURSE}/module-1/quiz/{attempt.best.attempt}").text
 
@@ -125,12 +171,25 @@ def test_the_learner_reads_what_changed_and_why(
     assert "Your score went from 3 to 4 of 5." in page
     assert "You passed this quiz" in page
     assert "3 became 4 of 5" in ada.get("/me").text
+    teacher.get(decided)
+    teacher.post(f"{decided}/undo", reason="It was not.")
+    page = ada.get(f"/courses/{COURSE}/module-1/quiz/{attempt.best.attempt}").text
+    assert re.search("A decision about (question 1|a question) was undone", page)
+
+
+def test_a_question_says_that_its_changed_key_waits(teacher: Cleo) -> None:
+    question = PROPOSAL.removesuffix("/regrade")
+    assert "nobody has decided about the marks" in teacher.get(question).text
+
+    teacher.post(PROPOSAL, edition=2, policy="both_count", reason="Second is right too.")
+
+    assert "nobody has decided about the marks" not in teacher.get(question).text
 
 
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/studio/", 5),
+        ("/studio/", 9),
         (HOME, 9),
         (f"{HOME}/regrades", 10),
         (f"{HOME}/coverage", 6),
@@ -150,7 +209,7 @@ def test_a_long_regrade_shows_how_far_it_is_and_never_reloads_by_itself(
     teacher: Cleo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(regrading, "BATCH", 1)
-    teacher.post(PROPOSAL, policy="new_counts", reason="Second is right.")
+    teacher.post(PROPOSAL, edition=2, policy="new_counts", reason="Second is right.")
 
     page = teacher.follows().text
 

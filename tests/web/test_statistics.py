@@ -20,7 +20,7 @@ from tests.web.looking import repeated_ids, said
 
 COURSE_PAGE = f"/studio/{COURSE}/statistics"
 PAGE = f"/studio/{COURSE}/module-1/statistics"
-CHECK_THE_KEY = "Learners who did well overall tended to miss this: check the key"
+CHECK_THE_KEY = "Learners who did well overall tended to miss this: check the key of The wrong key"
 
 
 def teaches(cleo: Cleo, database: Database) -> None:
@@ -60,6 +60,21 @@ def test_a_wrong_key_is_told_in_plain_words(cleo: Cleo, database: Database) -> N
     assert other.endswith("As meant")
     assert numbers(html) == ["1", "2", "3", "4", "5"]
     assert repeated_ids(html) == set()
+
+
+def test_a_key_to_be_checked_is_one_step_away(cleo: Cleo, database: Database) -> None:
+    sat_with_a_wrong_key(database)
+    teaches(cleo, database)
+
+    html = cleo.get(PAGE).text
+    address = f"/studio/{COURSE}/module-1/questions/module-1-001"
+    [flags] = re.findall(r'<td class="looks"><ul.*?</ul>', html, re.DOTALL)
+
+    assert re.findall(r'<a href="([^"]+)">(check[^<]+)', flags) == [
+        (address, "check the key"),
+        (address, "check both"),
+    ]
+    assert cleo.get(address).status_code == 200
 
 
 def test_the_options_are_counted_with_bars(cleo: Cleo, database: Database) -> None:
@@ -270,8 +285,8 @@ def test_the_course_leads_to_the_statistics_of_each_quiz(cleo: Cleo, database: D
     assert f'href="{COURSE_PAGE}"' in cleo.page.text
     html = cleo.get(COURSE_PAGE).text
 
-    assert row(html, "Module 1") == "Module 1 5 80% 2"
-    assert row(html, "Module 2") == "Module 2 5 80% 0"
+    assert row(html, "Module 1") == "Module 1 Other formats of Module 1 5 80% 2"
+    assert row(html, "Module 2") == "Module 2 Other formats of Module 2 5 80% 0"
     assert f'href="{PAGE}"' in html
 
 

@@ -58,7 +58,6 @@ def test_av_04_the_coverage_of_many_questions_takes_pages(
     second = teacher.get(f"{HOME}/coverage?page=2").text
 
     assert len(statements) <= 10
-
     assert 'coverage?page=2#questions" rel="next"' in first
     assert (first.count("Knowledge"), second.count("Knowledge")) == (25, 15)
     assert "Module 1: 20 questions" in first
