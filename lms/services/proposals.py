@@ -71,7 +71,7 @@ class Proposal:
     def decided_as_read(self, edition: str, policy: str) -> Decided:
         """The same for whoever has read it, by the edition and the policy that their page names.
 
-        EditionChanged where it was another edition; FieldRefusal where it was no policy, or another.
+        EditionChanged where it was another edition, FieldRefusal where it was no policy or another.
         """
         if edition != str(self.edition):
             raise EditionChanged(
