@@ -71,14 +71,14 @@ class Proposal:
     def decided_as_read(self, edition: str, policy: str) -> Decided:
         """The same for whoever has read it, by the edition and the policy that their page names.
 
-        EditionChanged where it was another edition; FieldRefusal where there is no such policy.
+        EditionChanged where it was another edition, FieldRefusal where it was no policy or another.
         """
         if edition != str(self.edition):
             raise EditionChanged(
                 "Another edition of this course was published meanwhile, so nothing was decided. "
                 "This page shows what the decision would do now: read it, then apply it."
             )
-        if policy not in self.versions.policies:
+        if policy != self.policy:
             raise FieldRefusal("policy", "Choose what should become of the marks.")
         return self.decided
 
