@@ -127,6 +127,8 @@ DOORS: dict[str, Door] = {
     "certificates.pdf": Door(ANYONE, "GET", "/certificates/{serial}.pdf", 503),
     "office.rooms": Door(ADMINISTRATORS, "GET", "/office/", 200),
     "profiles.permit": Door(SIGNED_IN, "POST", "/me/profile/pars", 422),
+    "dossiers.courses": Door(ADMINISTRATORS, "GET", "/office/dossiers/", 200),
+    "dossiers.take": Door(ADMINISTRATORS, "POST", "/office/dossiers/{course}/1", 200),
     "rosters.batches": Door(ADMINISTRATORS, "GET", "/office/rosters/", 200),
     "rosters.pre_flight": Door(ADMINISTRATORS, "GET", "/office/rosters/ce-broker", 200),
     "rosters.order": Door(ADMINISTRATORS, "POST", "/office/rosters/generic", 303),

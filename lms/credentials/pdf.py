@@ -63,6 +63,14 @@ def _rendered(certificate: Certificate, content: dict[str, object]) -> RenderedC
     return set_certificate(content, certificate.snapshot.legal_name, certificate.issued_at)
 
 
+def render_specimen(snapshot: Snapshot, at: datetime, on: date) -> bytes:
+    """What a certificate of that course looks like: marked as a specimen, with no public page."""
+    certificate = Certificate("SPECIMEN", snapshot, at, on, None, "", "", "")
+    content = content_of(certificate, "https://specimen.invalid/certificates/SPECIMEN")
+    marked = content | {"mark": "Specimen: this is no certificate"}
+    return set_certificate(marked, snapshot.legal_name, at).pdf
+
+
 def set_certificate(
     content: dict[str, object], legal_name: str, issued_at: datetime
 ) -> RenderedCertificate:

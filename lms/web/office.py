@@ -23,6 +23,7 @@ class Room:
 
 # In the order in which they are shown.
 ROOMS: tuple[Room, ...] = (
+    Room("/office/dossiers/", "Dossiers", "A course for an accreditor’s reviewer, as one archive."),
     Room("/office/rosters/", "Rosters", "Completions for boards, CE Broker and PARS, in batches."),
     Room(
         "/office/evaluations/",
