@@ -52,7 +52,7 @@ class Sealer:
         """Chain all that waits; how many were chained."""
         self._after = sealed = 0
         with self._doors.reading() as session:
-            whole = sealing.count_unsealed(session)
+            whole = max(1, sealing.count_unsealed(session))
         while self._look().is_waiting:
             sealed += self._seal_batch()
             tell("Sealing", min(sealed, whole - 1), whole)
