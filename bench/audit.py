@@ -74,7 +74,9 @@ def _checking(kind: str, database: Database, home: Path) -> list[Line]:
     _pid, status, used = os.wait4(checking.pid, 0)
     checking.returncode = os.waitstatus_to_exitcode(status)
     assert checking.returncode == 0
+    processor = used.ru_utime + used.ru_stime
     return [
         Line(f"{kind}: s for lms audit verify", time.perf_counter() - began),
+        Line(f"{kind}: s of processor for it", processor),
         Line(f"{kind}: MB of memory for it", used.ru_maxrss / KILOBYTES),
     ]

@@ -36,7 +36,7 @@ def read_lines(lines: Iterable[str]) -> Iterator[Link | Head]:
             end.is_reached = True
             continue
         entry = _read(line)
-        if entry is None or _line(entry) != line:
+        if entry is None:
             raise Tampered(f"Line {number} is no line of an audit log: it was changed.")
         end.pass_by(entry)
         yield entry
@@ -80,29 +80,47 @@ def _line(entry: Link | Head) -> str:
 
 
 def _read(line: str) -> Link | Head | None:
-    """What a line holds; None where it holds something else."""
+    """What a line holds; None where it holds something else, or the same in other words."""
     try:
         found = json.loads(line)
-        return _head(found["head"]) if "head" in found else _link(found)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        entry = _head(found["head"]) if "head" in found else _link(found)
+        return entry if _line(entry) == line else None
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 
 def _head(found: dict[str, Any]) -> Head:
-    signed_at = datetime.fromisoformat(found["signed_at"])
-    return Head(found["position"], found["digest"], signed_at, found["key"], found["signature"])
+    return Head(
+        position=_whole(found["position"]),
+        digest=_text(found["digest"]),
+        signed_at=datetime.fromisoformat(found["signed_at"]),
+        key=_text(found["key"]),
+        signature=_text(found["signature"]),
+    )
 
 
 def _link(found: dict[str, Any]) -> Link:
-    told = found["event"]
-    event = None
+    told, event = found["event"], None
+    id_ = _whole(told["id"])
     if len(told) > 1:
         event = Event(
-            id=told["id"],
+            id=id_,
             at=datetime.fromisoformat(told["at"]),
-            kind=told["kind"],
-            actor_id=told["actor"],
-            subject=told["subject"],
-            detail=told["detail"],
+            kind=_text(told["kind"]),
+            actor_id=None if told["actor"] is None else _whole(told["actor"]),
+            subject=_text(told["subject"]),
+            detail=_text(told["detail"]),
         )
-    return Link(found["position"], told["id"], event, found["digest"])
+    return Link(_whole(found["position"]), id_, event, _text(found["digest"]))
+
+
+def _whole(found: object) -> int:
+    if type(found) is not int:
+        raise TypeError("It is no whole number.")
+    return found
+
+
+def _text(found: object) -> str:
+    if type(found) is not str:
+        raise TypeError("It is no text.")
+    return found

@@ -80,9 +80,9 @@ def get_event(session: Session, event_id: int | None) -> Shown:
 
 
 def _standing(session: Session) -> Standing:
-    outlook = sealing.look(session, 0)
-    waiting = audit.count_events(session, Search()) - outlook.newest_position
-    return Standing(outlook.newest_position, waiting, outlook.signed_position, outlook.signed_at)
+    ends = sealing.get_ends(session)
+    waiting = audit.count_events(session, Search()) - ends.newest_position
+    return Standing(ends.newest_position, waiting, ends.signed_position, ends.signed_at)
 
 
 def _search(session: Session, typed: Typed, zone: tzinfo) -> Search:

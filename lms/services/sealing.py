@@ -9,7 +9,7 @@ from lms.credentials.seals import Seal, SealUnusable
 from lms.domain.audit import Head, head_text
 from lms.services.jobs import Doors
 from lms.store import locks, sealing
-from lms.store.sealing import Outlook
+from lms.store.sealing import Ends, Outlook
 
 log = structlog.get_logger()
 
@@ -41,18 +41,18 @@ class Sealer:
         for _ in range(BATCHES_AT_ONCE):
             outlook = self._look()
             if not outlook.is_waiting:
-                self._after = max(0, outlook.newest_event - LOOK_BACK)
+                self._after = max(0, outlook.ends.newest_event - LOOK_BACK)
                 break
             sealed += self._seal_batch()
         if _is_past(self._tried_to_sign_at, SIGN_EVERY, now):
-            self._sign_if_due(self._look() if sealed else outlook, now)
+            self._sign_if_due((self._look() if sealed else outlook).ends, now)
         return sealed
 
     def seal_all(self, tell: Tell) -> int:
         """Chain all that waits; how many were chained."""
         self._after = sealed = 0
         with self._doors.reading() as session:
-            whole = sealing.count_unsealed(session)
+            whole = max(1, sealing.count_unsealed(session))
         while self._look().is_waiting:
             sealed += self._seal_batch()
             tell("Sealing", min(sealed, whole - 1), whole)
@@ -90,9 +90,9 @@ class Sealer:
         if _is_past(self._swept_at, SWEEP_EVERY, now):
             self._after, self._swept_at = 0, now
 
-    def _sign_if_due(self, outlook: Outlook, now: datetime) -> None:
-        is_new = outlook.newest_position > outlook.signed_position
-        if not (is_new and _is_past(outlook.signed_at, SIGN_EVERY, now)):
+    def _sign_if_due(self, ends: Ends, now: datetime) -> None:
+        is_new = ends.newest_position > ends.signed_position
+        if not (is_new and _is_past(ends.signed_at, SIGN_EVERY, now)):
             return
         self._tried_to_sign_at = now
         try:

@@ -17,14 +17,21 @@ ROWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """What a sealer sees before it does anything."""
+class Ends:
+    """How far the log goes, how far it is sealed, and how far and when it was signed."""
 
-    is_waiting: bool
     newest_event: int
     newest_position: int
     signed_position: int
     signed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a sealer sees before it does anything."""
+
+    is_waiting: bool
+    ends: Ends
 
 
 @dataclass(frozen=True)
@@ -35,12 +42,21 @@ class Batch:
     last_event: int
 
 
+def get_ends(session: Session) -> Ends:
+    """How far the log goes and is sealed and signed: one query."""
+    return _ends(session.execute(_ends_query()).one())
+
+
 def look(session: Session, after: int) -> Outlook:
-    """How the chain stands, and whether an event after that id has no link: one query."""
+    """The same, and whether an event after that id has no link: one query."""
+    *ends, is_waiting = session.execute(_ends_query().add_columns(_unsealed(after).exists())).one()
+    return Outlook(bool(is_waiting), _ends(ends))
+
+
+def _ends_query() -> Select[*tuple[Any, ...]]:
     head = select(AuditHeadRow).order_by(AuditHeadRow.id.desc()).limit(1).subquery()
-    row = session.execute(
+    return (
         select(
-            _unsealed(after).exists(),
             select(func.max(AuditEventRow.id)).scalar_subquery(),
             select(func.max(AuditLinkRow.position)).scalar_subquery(),
             head.c.position,
@@ -48,8 +64,12 @@ def look(session: Session, after: int) -> Outlook:
         )
         .select_from(select(1).subquery())
         .outerjoin(head, head.c.id.is_not(None))
-    ).one()
-    return Outlook(bool(row[0]), row[1] or 0, row[2] or 0, row[3] or 0, row[4])
+    )
+
+
+def _ends(row: Sequence[Any]) -> Ends:
+    event, position, signed, signed_at = row
+    return Ends(event or 0, position or 0, signed or 0, signed_at)
 
 
 def seal_next(session: Session, after: int, limit: int) -> Batch:

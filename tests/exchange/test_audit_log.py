@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.domain import audit
 from lms.domain.audit import Head, Link, Tampered
 from lms.exchange.audit_log import read_lines, write_lines
-from tests.domain.test_audit import chained, events, head_of, trusting
+from tests.domain.test_audit import SIGNED_UP, chained, events, head_of, trusting
 
 
 def lines_of(links: list[Link]) -> list[str]:
@@ -59,10 +60,31 @@ def test_au02_any_line_changed_removed_put_in_or_moved_is_found(
     assert not is_whole(lines[:place] + lines[place + 1 :])
     assert not is_whole([*lines[:place], line, *lines[place:]])
     other = data.draw(st.integers(0, len(lines) - 1))
-    if other != place:
-        moved = lines[:place] + lines[place + 1 :]
-        moved.insert(other, line)
-        assert not is_whole(moved)
+    moved = lines[:place] + lines[place + 1 :]
+    moved.insert(other, line)
+    assert moved == lines or not is_whole(moved)
+
+
+@pytest.mark.parametrize(
+    ("fine", "odd"),
+    [
+        ('"position":1', '"position":"1"'),
+        ('"position":1', '"position":true'),
+        ('"position":1', '"position":1.0'),
+        ('"actor":7', '"actor":[7]'),
+        ('"kind":"signed up"', '"kind":null'),
+        ('"at":"2026', '"at":"1"'),
+        ('12.000005Z"', '12.000005+14:00"'),
+        ('"at":"2026-11-28T08:14:12.000005Z"', '"at":"0001-01-01T00:00:00.000000+14:00"'),
+        ('"key":"k', '"key":["k'),
+        ("{", "["),
+    ],
+)
+def test_au02_a_line_of_odd_values_is_refused_in_a_sentence(fine: str, odd: str) -> None:
+    lines = "".join(lines_of(chained(SIGNED_UP)))
+    assert fine in lines
+
+    assert not is_whole(lines.replace(fine, odd, 1).splitlines(keepends=True))
 
 
 def test_au02_an_empty_log_has_an_end_too() -> None:
