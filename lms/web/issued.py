@@ -78,17 +78,17 @@ def reissue_form(serial: str) -> str:
 @bp.post("/<serial>/reissue")
 @access(Policy.ADMINISTRATORS)
 def reissue(serial: str) -> ResponseReturnValue:
-    """Issue a corrected certificate; its page, which names the one it replaces."""
+    """Issue a corrected certificate; the old one's page, which names the new one first of all."""
     page = _page(serial)
+    onward = url_for(".certificate", serial=page.certificate.serial)
     typed = [_typed_license(place) for place in range(MOST_LICENSES)]
     try:
         correction = issued.clean_correction(typed_text("name"), typed, typed_text("reason"))
-        onward = url_for(".certificate", serial=page.certificate.serial)
         with writing_once(onward) as session:
-            new = issued.reissue(session, current_person(), serial, correction, now())
+            issued.reissue(session, current_person(), serial, correction, now())
     except Refusal as refusal:
         return show_again("issued/reissue.html", refusal, it=page, most=MOST_LICENSES)
-    return redirect(url_for(".certificate", serial=new), 303)
+    return redirect(onward, 303)
 
 
 @bp.post("/<serial>/duplicates")

@@ -15,6 +15,7 @@ from tests.accounts import PASSWORD
 from tests.journeys.accessibility import NARROW, WIDE, faults, hidden_stops
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import COURSE_PAGE, MODULES, QUIZ_PAGE, Site
+from tests.journeys.test_accommodations import administrator
 
 MODULE_PAGE = f"{COURSE_PAGE}/{MODULES[0]}"
 UNKNOWN_SERIAL = "0000-0000-0000"
@@ -216,6 +217,20 @@ def test_the_last_steps_and_the_certificate(site: Site, opens: Opens) -> None:
 def _ratings(page: Page) -> dict[str, str]:
     names = page.locator("main [type=radio]").evaluate_all("them => them.map((it) => it.name)")
     return dict.fromkeys(names, "4")
+
+
+def test_the_pages_of_the_office(site: Site, opens: Opens) -> None:
+    osei = site.finisher("Osei Mensah")
+    page = opens(administrator(site, "Dorothy Vance"), expects=[422])
+    edition = f"/office/credit/{osei.course}/1"
+
+    wrong = found(page, "/office/", "/office/credit/", edition, "/office/learners/?q=osei")
+    wrong += found(page, f"/office/learners/{osei.person.public_id}", "/office/certificates/?q=%25")
+    wrong += found(page, "/office/provider/", "/office/provider/facts")
+    wrong += pressed(page, "/office/provider/approvals/new", "Add it")
+    wrong += pressed(page, edition, "Approve")
+
+    assert wrong == []
 
 
 # -- keyboard, settings, paper -----------------------------------------------------

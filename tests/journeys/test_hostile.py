@@ -13,13 +13,14 @@ from lms.domain.errors import FieldRefusal
 from lms.domain.names import clean_line, clean_name
 from lms.services import authoring, profiles
 from lms.settings import Settings
+from lms.store import editions
 from lms.store.database import Database
 from tests import make
 from tests.journeys.conftest import Opens
 from tests.journeys.hostile import ATTACKS, EVIL, a_hostile_course, a_hostile_provider
 from tests.journeys.learners import Site
 from tests.journeys.serving import served, shared
-from tests.sittings import Learner
+from tests.sittings import Learner, approves_credit
 from tests.torture_size import every
 
 COURSE = "hostile-course"
@@ -69,6 +70,8 @@ def site(site: Site, shared_folder: Path) -> Iterator[Site]:
             with database.writing() as session:
                 authoring.publish_provider(session, a_hostile_provider(), make.START)
                 authoring.publish(session, authoring.Draft(COURSE, course, files, ()), make.START)
+                number = editions.find_newest(session, COURSE).number  # type: ignore[union-attr]
+            approves_credit(database, COURSE, number)
             database.close()
             yield address
 

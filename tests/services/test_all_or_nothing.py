@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.domain.access import Role
+from lms.domain.access import Person, Role
 from lms.domain.accounts import Door, SignedIn
 from lms.domain.courses import Course
 from lms.services import (
@@ -15,11 +15,15 @@ from lms.services import (
     authoring,
     certificates,
     courses,
+    credit,
+    issued,
     profiles,
+    provider,
 )
 from lms.services.accommodations import ExtraTime, Grant
 from lms.services.accounts import Proof
 from lms.services.authoring import Draft
+from lms.services.issued import Correction
 from lms.services.quizzes import Wish
 from lms.store.database import Database
 from lms.store.rows import Base
@@ -184,6 +188,51 @@ def voiding(database: Database) -> Act:
     )
 
 
+def reissuing(database: Database) -> Act:
+    irma, serial = of_the_office(database)
+    corrected = Correction("Ada Marlowe-Hart", (), "has married")
+    return writing(
+        database,
+        lambda session: issued.reissue(session, irma, serial, corrected, make.later(9)),
+    )
+
+
+def keeping_a_duplicate(database: Database) -> Act:
+    irma, serial = of_the_office(database)
+    return writing(
+        database,
+        lambda session: issued.keep_duplicate(session, irma, serial, b"%PDF", make.later(9)),
+    )
+
+
+def of_the_office(database: Database) -> tuple[Person, str]:
+    """Somebody of the office, and the serial of Ada's certificate."""
+    publishes(database)
+    serial = Learner(database).enrolls().does_everything().evaluates().attests()
+    return signed_up(database, "Irma Lund", Role.ADMINISTRATOR), serial
+
+
+def approving_credit(database: Database) -> Act:
+    publishes(database)
+    irma = signed_up(database, "Irma Lund", Role.ADMINISTRATOR)
+    sign = credit.Signature("Irma Lund", "Chair", "")
+    return writing(
+        database,
+        lambda session: credit.approve(session, irma, COURSE, 1, sign, make.later(9)),
+    )
+
+
+def changing_the_provider(database: Database) -> Act:
+    publishes(database, provider=make.a_provider(make.an_approval()))
+    irma = signed_up(database, "Irma Lund", Role.ADMINISTRATOR)
+    with database.reading() as session:
+        seen = provider.get_page(session, make.later(9)).edition.id
+    return writing(
+        database,
+        lambda session: provider.remove_approval(session, irma, seen, 1, make.later(9)),
+    )
+
+
 def publishing_the_provider(database: Database) -> Act:
     return writing(
         database,
@@ -338,6 +387,10 @@ ACTS = (
     granting,
     lengthening,
     voiding,
+    reissuing,
+    keeping_a_duplicate,
+    approving_credit,
+    changing_the_provider,
     publishing_the_provider,
     publishing,
     publishing_another_edition,

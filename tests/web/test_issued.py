@@ -1,5 +1,7 @@
 """Certificates in the office, as an administrator finds, voids, corrects and prints them."""
 
+import re
+
 import pytest
 
 from lms.services import jobs
@@ -10,6 +12,7 @@ from tests.queries import asked
 from tests.sittings import Learner, publishes
 
 OFFICE = "/office/certificates"
+SERIAL = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 CORRECTED = {
     "name": "Ada Marlowe-Hart",
     "profession-0": "MFT",
@@ -38,7 +41,10 @@ def test_an_administrator_finds_a_certificate_and_corrects_it(
 
     dora.post(f"{OFFICE}/{serial}/reissue", CORRECTED)
 
-    shown = dora.follows().text
+    replaced = dora.follows().text
+    assert "This certificate was replaced" in replaced
+    [new] = set(SERIAL.findall(replaced)) - {serial}
+    shown = dora.get(f"{OFFICE}/{new}").text
     assert "She has &lt;married&gt;." in shown
     assert "MFT" in shown
     old = visitor.get(f"/certificates/{serial}").text
@@ -46,6 +52,18 @@ def test_an_administrator_finds_a_certificate_and_corrects_it(
     assert "Marlowe-Hart" not in old
     assert "married" not in old
     assert "/office/" not in old
+
+
+def test_ds_04_a_correction_that_is_sent_twice_is_one_reissue(dora: Dora, serial: str) -> None:
+    dora.get(f"{OFFICE}/{serial}/reissue")
+    form = CORRECTED | {"once": "a-form-key-of-twenty-letters"}
+
+    answers = [dora.post(f"{OFFICE}/{serial}/reissue", form) for _ in range(2)]
+
+    assert {(it.status_code, it.headers["Location"]) for it in answers} == {
+        (303, f"{OFFICE}/{serial}")
+    }
+    assert dora.get(f"{OFFICE}/").text.count("Marlowe-Hart") == 1
 
 
 def test_what_is_wrong_with_a_correction_stands_beside_its_field(dora: Dora, serial: str) -> None:
