@@ -4,7 +4,7 @@ import fcntl
 import gc
 import pickle
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import settings
 from lms.content.folder import LibraryReading, read_library
 from lms.paths import shipped_courses_folder
 from lms.store.database import Database
-from tests.databases import PostgresServer, SqliteFile, migrated_sqlite
+from tests.databases import PostgresServer, SqliteFile, migrated_postgresql, migrated_sqlite
 from tests.torture_size import IS_TORTURE
 
 # How long an example takes says how busy the machine is; figures come from bench/.
@@ -48,33 +48,45 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shipped_library(shared_folder: Path) -> LibraryReading:
     """The courses that come with the product; whichever worker is first reads them for all."""
-    kept = shared_folder / "shipped-library.pickle"
-    with kept.with_suffix(".lock").open("w") as door:
-        fcntl.flock(door, fcntl.LOCK_EX)
-        if not kept.exists():
-            kept.write_bytes(pickle.dumps(read_library(shipped_courses_folder())))
+    kept = made_once(
+        shared_folder / "shipped-library.pickle",
+        lambda path: path.write_bytes(pickle.dumps(read_library(shipped_courses_folder()))),
+    )
     library: LibraryReading = pickle.loads(kept.read_bytes())
     return library
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return migrated_sqlite(tmp_path_factory.mktemp("sqlite"))
+def made_once(path: Path, make: Callable[[Path], object]) -> Path:
+    """A file or folder that all workers share: whoever is first makes it, the others wait."""
+    with path.with_suffix(".lock").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        if not path.exists():
+            begun = path.with_suffix(".begun")
+            make(begun)
+            begun.rename(path)
+    return path
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
+def sqlite_template(shared_folder: Path) -> Path:
+    """The file of a migrated, empty database, to be copied."""
+    return made_once(shared_folder / "template.sqlite", migrated_sqlite)
+
+
+@pytest.fixture(scope="session")
+def postgres(shared_folder: Path) -> Iterator[PostgresServer]:
+    template = made_once(shared_folder / "postgres", migrated_postgresql)
     # Not below pytest's own folder: sessions side by side clear away each other's old ones, and a
     # server without its folder stops at once.
     with tempfile.TemporaryDirectory(prefix="lms-postgres-") as folder:
-        server = PostgresServer(Path(folder) / "data")
+        server = PostgresServer(template, Path(folder) / "data")
         yield server
         server.stop()
 
 
 @pytest.fixture(scope="session")
-def sqlite_file(sqlite_template: Path) -> SqliteFile:
-    return SqliteFile(sqlite_template, sqlite_template.with_name("tested.sqlite"))
+def sqlite_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> SqliteFile:
+    return SqliteFile(sqlite_template, tmp_path_factory.mktemp("sqlite") / "tested.sqlite")
 
 
 @pytest.fixture
