@@ -14,6 +14,7 @@ from lms.content.folder import LibraryReading, read_library
 from lms.paths import shipped_courses_folder
 from lms.store.database import Database
 from tests.databases import PostgresServer, SqliteFile, migrated_postgresql, migrated_sqlite
+from tests.renderings import RenderedOnce
 from tests.torture_size import IS_TORTURE
 
 # How long an example takes says how busy the machine is; figures come from bench/.
@@ -35,6 +36,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rendered_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lms.content.typeset.render", RenderedOnce())
+        yield
 
 
 @pytest.fixture(scope="session")
