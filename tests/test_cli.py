@@ -165,20 +165,20 @@ def test_publishing_an_archived_course_says_that_it_is_back(
 
 
 def test_production_with_the_invented_provider_is_warned_of(
-    terminal: Terminal, shipped: Path, capsys: pytest.CaptureFixture[str]
+    terminal: Terminal, library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terminal.environment |= {"LMS_ENV": "production", "LMS_SECRET_KEY": SECRET}
-    terminal.types("migrate")
+    shutil.copy(shipped_courses_folder() / "provider.md", library)
     production, database = Settings.from_environment(terminal.environment), terminal.database()
-    cli.publish_shipped(database, shipped)
+    cli.publish_shipped(database, library)
     capsys.readouterr()
 
     cli.warn_of_provider(database, production)
     assert "is invented and ships as an example" in capsys.readouterr().err
 
-    page = shipped / "provider.md"
+    page = library / "provider.md"
     page.write_text(re.sub("^name: .*$", "name: Our own house", page.read_text(), flags=re.M))
-    terminal.types("publish", shipped)
+    terminal.types("publish", library)
     cli.warn_of_provider(database, production)
     assert capsys.readouterr().err == ""
 
