@@ -3,6 +3,7 @@
 import fcntl
 import gc
 import pickle
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,8 +13,15 @@ from hypothesis import settings
 
 from lms.content.folder import LibraryReading, read_library
 from lms.paths import shipped_courses_folder
-from lms.store.database import Database
-from tests.databases import PostgresServer, SqliteFile, migrated_postgresql, migrated_sqlite
+from lms.store.database import Database, open_database
+from tests.crowds import sat_with_a_wrong_key
+from tests.databases import (
+    EMPTY_ONE,
+    PostgresServer,
+    SqliteFile,
+    migrated_postgresql,
+    migrated_sqlite,
+)
 from tests.renderings import RenderedOnce
 from tests.torture_size import IS_TORTURE
 
@@ -102,6 +110,34 @@ def sqlite_database(sqlite_file: SqliteFile) -> Iterator[Database]:
     """A database of one kind, for tests that are not about databases."""
     with sqlite_file.emptied() as database:
         yield database
+
+
+@pytest.fixture(scope="session")
+def _sqlite_crowd(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    path = tmp_path_factory.mktemp("crowd") / "crowd.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    yield from _crowded(f"sqlite:///{path}")
+
+
+@pytest.fixture(scope="session")
+def _postgresql_crowd(postgres: PostgresServer) -> Iterator[Database]:
+    yield from _crowded(postgres.new("crowd", EMPTY_ONE))
+
+
+def _crowded(url: str) -> Iterator[Database]:
+    database = open_database(url)
+    sat_with_a_wrong_key(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def crowded(request: pytest.FixtureRequest) -> Database:
+    """A database of each kind with forty learners at a quiz, only to be looked at."""
+    database: Database = request.getfixturevalue(f"_{request.param}_crowd")
+    return database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

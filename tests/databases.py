@@ -16,6 +16,7 @@ from lms.store.database import Database, open_database
 from lms.store.rows import Base
 
 NAME = "lms"
+EMPTY_ONE = "migrated"  # a copy of it, to which nobody is connected, so that it can be copied
 # As a replica nothing is checked and no trigger refuses: the audit log is emptied too.
 EMPTY = "SET session_replication_role = replica; " + "; ".join(
     f"DELETE FROM {name}" for name in Base.metadata.tables
@@ -68,6 +69,8 @@ def migrated_postgresql(folder: Path) -> None:
         database = open_database(url.render_as_string(hide_password=False))
         database.migrate()
         database.close()
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {EMPTY_ONE} TEMPLATE {NAME}".encode())
         server.cleanup()
         _copy(made, folder)
 

@@ -22,7 +22,7 @@ from lms.services.statistics import (
 from lms.store import attempts, editions, item_statistics
 from lms.store.database import Database
 from tests import make
-from tests.crowds import answered, crowd, hands_in, publishes_again, sat_with_a_wrong_key
+from tests.crowds import answered, crowd, hands_in, publishes_again
 from tests.queries import asked
 from tests.sittings import COURSE, MODULE, Learner, publishes
 
@@ -46,10 +46,9 @@ def items(found: QuizStatistics) -> list[ItemStatistics]:
 # Which attempts count
 
 
-def test_a_wrong_key_is_found_among_forty_learners(database: Database) -> None:
-    sat_with_a_wrong_key(database)
+def test_a_wrong_key_is_found_among_forty_learners(crowded: Database) -> None:
 
-    found = statistics(database)
+    found = statistics(crowded)
     wrong, *others = items(found)
 
     assert (found.learners, found.passed) == (40, 22)
@@ -165,12 +164,11 @@ def test_every_attempt_is_read_however_many_there_are(
     assert whole.learners == 7
 
 
-def test_av_04_forty_learners_cost_few_questions(database: Database) -> None:
-    sat_with_a_wrong_key(database)
-    statistics(database)  # what never changes is known from now on
+def test_av_04_forty_learners_cost_few_questions(crowded: Database) -> None:
+    statistics(crowded)  # what never changes is known from now on
 
-    with asked(database) as statements:
-        statistics(database)
+    with asked(crowded) as statements:
+        statistics(crowded)
 
     assert len(statements) <= 7
 
