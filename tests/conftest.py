@@ -26,7 +26,7 @@ from tests.renderings import RenderedOnce
 from tests.torture_size import IS_TORTURE
 
 # How long an example takes says how busy the machine is; figures come from bench/.
-settings.register_profile("house", deadline=None, stateful_step_count=30)
+settings.register_profile("house", deadline=None, max_examples=50, stateful_step_count=30)
 settings.register_profile(
     "torture", settings.get_profile("house"), max_examples=2_000, stateful_step_count=100
 )

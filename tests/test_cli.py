@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from lms import cli, serving
 from lms.app import open_store
 from lms.cli import main
+from lms.content.folder import LibraryReading
 from lms.domain.errors import NotFound
 from lms.paths import shipped_courses_folder
 from lms.services import accounts, certificates, courses, demo, records
@@ -25,6 +27,7 @@ from tests import make
 from tests.accounts import NOON
 from tests.content.good_course import SLUG as COURSE
 from tests.content.good_course import write_library
+from tests.journeys.learners import publishes_all
 from tests.web.frame import SECRET
 
 SHIPPED = ("foundations-of-sex-therapy", "concerns-in-context")
@@ -67,16 +70,6 @@ def terminal(new_terminal: Terminal, sqlite_template: Path) -> Terminal:
 def library(tmp_path: Path) -> Path:
     """A small course and its provider, to be changed."""
     return write_library(tmp_path / "courses").parent
-
-
-@pytest.fixture
-def shipped(tmp_path: Path) -> Path:
-    """A copy of two shipped courses and their provider."""
-    folder = tmp_path / "shipped"
-    for course in SHIPPED:
-        shutil.copytree(shipped_courses_folder() / course, folder / course)
-    shutil.copy(shipped_courses_folder() / "provider.md", folder)
-    return folder
 
 
 def broken(library: Path) -> Path:
@@ -643,11 +636,11 @@ def test_sk01_production_does_not_start_on_a_secret_that_is_easy_to_guess(
 
 
 def test_the_demo_learners_are_in_the_course_that_the_catalog_names_first(
-    terminal: Terminal, shipped: Path
+    terminal: Terminal, shipped_library: LibraryReading
 ) -> None:
-    terminal.types("migrate")
+    two = [it for it in shipped_library.courses if it.slug in SHIPPED]
+    publishes_all(terminal.home, replace(shipped_library, courses=tuple(two)))
     database = terminal.database()
-    cli.publish_shipped(database, shipped)
 
     cli.add_demo_people(database)
 
