@@ -3,8 +3,9 @@
 import fcntl
 import gc
 import pickle
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,20 @@ from hypothesis import settings
 
 from lms.content.folder import LibraryReading, read_library
 from lms.paths import shipped_courses_folder
-from lms.store.database import Database
-from tests.databases import PostgresServer, SqliteFile, migrated_sqlite
+from lms.store.database import Database, open_database
+from tests.crowds import sat_with_a_wrong_key
+from tests.databases import (
+    EMPTY_ONE,
+    PostgresServer,
+    SqliteFile,
+    migrated_postgresql,
+    migrated_sqlite,
+)
+from tests.renderings import RenderedOnce
 from tests.torture_size import IS_TORTURE
 
 # How long an example takes says how busy the machine is; figures come from bench/.
-settings.register_profile("house", deadline=None, stateful_step_count=30)
+settings.register_profile("house", deadline=None, max_examples=50, stateful_step_count=30)
 settings.register_profile(
     "torture", settings.get_profile("house"), max_examples=2_000, stateful_step_count=100
 )
@@ -37,6 +46,13 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 100)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _rendered_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lms.content.typeset.render", RenderedOnce())
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of a run have in common."""
@@ -48,33 +64,45 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shipped_library(shared_folder: Path) -> LibraryReading:
     """The courses that come with the product; whichever worker is first reads them for all."""
-    kept = shared_folder / "shipped-library.pickle"
-    with kept.with_suffix(".lock").open("w") as door:
-        fcntl.flock(door, fcntl.LOCK_EX)
-        if not kept.exists():
-            kept.write_bytes(pickle.dumps(read_library(shipped_courses_folder())))
+    kept = made_once(
+        shared_folder / "shipped-library.pickle",
+        lambda path: path.write_bytes(pickle.dumps(read_library(shipped_courses_folder()))),
+    )
     library: LibraryReading = pickle.loads(kept.read_bytes())
     return library
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return migrated_sqlite(tmp_path_factory.mktemp("sqlite"))
+def made_once(path: Path, make: Callable[[Path], object]) -> Path:
+    """A file or folder that all workers share: whoever is first makes it, the others wait."""
+    with path.with_suffix(".lock").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        if not path.exists():
+            begun = path.with_suffix(".begun")
+            make(begun)
+            begun.rename(path)
+    return path
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
+def sqlite_template(shared_folder: Path) -> Path:
+    """The file of a migrated, empty database, to be copied."""
+    return made_once(shared_folder / "template.sqlite", migrated_sqlite)
+
+
+@pytest.fixture(scope="session")
+def postgres(shared_folder: Path) -> Iterator[PostgresServer]:
+    template = made_once(shared_folder / "postgres", migrated_postgresql)
     # Not below pytest's own folder: sessions side by side clear away each other's old ones, and a
     # server without its folder stops at once.
     with tempfile.TemporaryDirectory(prefix="lms-postgres-") as folder:
-        server = PostgresServer(Path(folder) / "data")
+        server = PostgresServer(template, Path(folder) / "data")
         yield server
         server.stop()
 
 
 @pytest.fixture(scope="session")
-def sqlite_file(sqlite_template: Path) -> SqliteFile:
-    return SqliteFile(sqlite_template, sqlite_template.with_name("tested.sqlite"))
+def sqlite_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> SqliteFile:
+    return SqliteFile(sqlite_template, tmp_path_factory.mktemp("sqlite") / "tested.sqlite")
 
 
 @pytest.fixture
@@ -82,6 +110,34 @@ def sqlite_database(sqlite_file: SqliteFile) -> Iterator[Database]:
     """A database of one kind, for tests that are not about databases."""
     with sqlite_file.emptied() as database:
         yield database
+
+
+@pytest.fixture(scope="session")
+def _sqlite_crowd(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    path = tmp_path_factory.mktemp("crowd") / "crowd.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    yield from _crowded(f"sqlite:///{path}")
+
+
+@pytest.fixture(scope="session")
+def _postgresql_crowd(postgres: PostgresServer) -> Iterator[Database]:
+    yield from _crowded(postgres.new("crowd", EMPTY_ONE))
+
+
+def _crowded(url: str) -> Iterator[Database]:
+    database = open_database(url)
+    sat_with_a_wrong_key(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def crowded(request: pytest.FixtureRequest) -> Database:
+    """A database of each kind with forty learners at a quiz, only to be looked at."""
+    database: Database = request.getfixturevalue(f"_{request.param}_crowd")
+    return database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 
+from lms.domain.access import Role
 from lms.domain.courses import Course
 from lms.domain.questions import Answer, Kind, Question
-from lms.services import authoring
+from lms.services import authoring, teaching
 from lms.services.authoring import Draft
 from lms.services.quizzes import Wish
 from lms.store.database import Database
 from tests import make
-from tests.sittings import MODULE, Learner, publishes
+from tests.accounts import signed_up
+from tests.sittings import COURSE, MODULE, Learner, publishes
+
+CLEO = "Cleo Hart"
 
 # Who knows the field gets the last four right, and misses the first one, whose key is wrong.
 WRONG_KEY = ["01111"] * 22 + ["10100"] * 18
@@ -46,11 +50,14 @@ def answered(question: Question, it: str) -> Answer:
 
 
 def sat_with_a_wrong_key(database: Database) -> None:
-    """A course whose first question has a wrong key, and forty learners at its quiz."""
+    """A course of Cleo's whose first question has a wrong key, and forty learners at its quiz."""
     wrong = make.a_question("module-1-001", wrong=("What is so",), name="The wrong key")
     others = make.questions(5, prefix="module-1-")[1:]
     publishes(database, make.a_course(quiz=make.a_quiz(make.a_section(wrong, *others))))
     crowd(database, WRONG_KEY)
+    cleo = signed_up(database, CLEO, Role.INSTRUCTOR)
+    with database.writing() as session:
+        teaching.assign(session, cleo.email, COURSE, make.START)
 
 
 def publishes_again(database: Database, course: Course) -> None:

@@ -1,6 +1,8 @@
 """Real databases for tests: a migrated one is made once, and every test gets a copy of its own."""
 
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,15 +16,15 @@ from lms.store.database import Database, open_database
 from lms.store.rows import Base
 
 NAME = "lms"
+EMPTY_ONE = "migrated"  # a copy of it, to which nobody is connected, so that it can be copied
 # As a replica nothing is checked and no trigger refuses: the audit log is emptied too.
 EMPTY = "SET session_replication_role = replica; " + "; ".join(
     f"DELETE FROM {name}" for name in Base.metadata.tables
 )
 
 
-def migrated_sqlite(folder: Path) -> Path:
-    """The file of a migrated, empty database."""
-    path = folder / "template.sqlite"
+def migrated_sqlite(path: Path) -> None:
+    """Make the file of a migrated, empty database."""
     database = open_database(f"sqlite:///{path}")
     database.migrate()
     with database.writer.connect() as connection:
@@ -30,7 +32,6 @@ def migrated_sqlite(folder: Path) -> Path:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.exec_driver_sql("BEGIN")
     database.close()
-    return path
 
 
 class SqliteFile:
@@ -53,18 +54,42 @@ class SqliteFile:
             self._database.close()
 
 
+def migrated_postgresql(folder: Path) -> None:
+    """Make the folder of a stopped server with a migrated, empty database."""
+    # Elsewhere at first: the user who runs the server may not come into pytest's own folder.
+    with tempfile.TemporaryDirectory(prefix="lms-postgres-") as elsewhere:
+        made = Path(elsewhere) / "data"
+        server: Any = get_server(made, cleanup_mode="stop")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute(f"CREATE DATABASE {NAME}".encode())
+        url = make_url(server.get_uri()).set(database=NAME)
+        database = open_database(url.render_as_string(hide_password=False))
+        database.migrate()
+        database.close()
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {EMPTY_ONE} TEMPLATE {NAME}".encode())
+        server.cleanup()
+        _copy(made, folder)
+
+
+def _copy(folder: Path, to: Path) -> None:
+    shutil.copytree(folder, to)
+    owner = folder.stat()
+    for path in (to, *to.rglob("*")):
+        os.chown(path, owner.st_uid, owner.st_gid)
+
+
 class PostgresServer:
     """One PostgreSQL server of this worker, with one migrated database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, template: Path, folder: Path) -> None:
+        _copy(template, folder)
         self._server: Any = get_server(folder, cleanup_mode="delete")
         self._uri: str = self._server.get_uri()
-        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-            self._run(f"ALTER SYSTEM SET {setting}")
-        self._run("SELECT pg_reload_conf()")
-        self._run(f"CREATE DATABASE {NAME}")
         self._database = open_database(self.url(NAME))
-        self._database.migrate()
         self._emptier = psycopg.connect(self.url(NAME), autocommit=True)
 
     def url(self, name: str) -> str:

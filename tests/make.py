@@ -38,7 +38,6 @@ from lms.domain.courses import (
     OutlineEntry,
     Part,
     Provider,
-    ReferenceEntry,
     ScenarioEntry,
     Section,
     SourceFile,
@@ -76,6 +75,7 @@ from lms.domain.questions import (
     filled_with,
     shown,
 )
+from lms.domain.references import ReferenceEntry
 from lms.domain.scenarios import Choice, Scenario, Scene
 
 START = datetime(2026, 11, 9, 14, 30, tzinfo=UTC)

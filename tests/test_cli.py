@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from lms import cli, serving
 from lms.app import open_store
 from lms.cli import main
+from lms.content.folder import LibraryReading
 from lms.domain.access import Role
 from lms.domain.errors import NotFound
 from lms.domain.provider import FACTS
@@ -27,6 +29,7 @@ from tests import make
 from tests.accounts import NOON, signed_up
 from tests.content.good_course import SLUG as COURSE
 from tests.content.good_course import write_library
+from tests.journeys.learners import publishes_all
 from tests.web.frame import SECRET
 
 SHIPPED = ("foundations-of-sex-therapy", "concerns-in-context")
@@ -52,24 +55,23 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
+def new_terminal(tmp_path: Path) -> Terminal:
+    """A terminal in whose home nothing is yet."""
     return Terminal(tmp_path / "home")
+
+
+@pytest.fixture
+def terminal(new_terminal: Terminal, sqlite_template: Path) -> Terminal:
+    """A terminal in whose home an empty database is: making its tables takes its time."""
+    new_terminal.home.mkdir()
+    shutil.copyfile(sqlite_template, new_terminal.home / "lms.sqlite3")
+    return new_terminal
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
     """A small course and its provider, to be changed."""
     return write_library(tmp_path / "courses").parent
-
-
-@pytest.fixture
-def shipped(tmp_path: Path) -> Path:
-    """A copy of two shipped courses and their provider."""
-    folder = tmp_path / "shipped"
-    for course in SHIPPED:
-        shutil.copytree(shipped_courses_folder() / course, folder / course)
-    shutil.copy(shipped_courses_folder() / "provider.md", folder)
-    return folder
 
 
 def broken(library: Path) -> Path:
@@ -86,18 +88,18 @@ def test_a_check_that_finds_nothing_says_nothing(terminal: Terminal, library: Pa
 
 
 def test_check_names_file_line_and_what_to_do_and_touches_no_database(
-    terminal: Terminal, library: Path
+    new_terminal: Terminal, library: Path
 ) -> None:
     quiz = broken(library)
 
-    result = terminal.types("check", library)
+    result = new_terminal.types("check", library)
 
     assert result.exit_code == 1
     first, suggestion = result.output.splitlines()[:2]
     assert first.startswith(f"{quiz}:")
     assert " error no-right-answer " in first
     assert suggestion.strip()
-    assert not terminal.home.exists()
+    assert not new_terminal.home.exists()
 
 
 def test_check_as_json_has_every_part_of_a_problem(terminal: Terminal, library: Path) -> None:
@@ -138,11 +140,11 @@ def test_publishing_twice_says_unchanged(terminal: Terminal, library: Path) -> N
     assert f"{COURSE}: unchanged" in second.output
 
 
-def test_a_new_database_is_not_made_in_silence(terminal: Terminal, library: Path) -> None:
-    first = terminal.types("publish", library)
-    second = terminal.types("publish", library)
+def test_a_new_database_is_not_made_in_silence(new_terminal: Terminal, library: Path) -> None:
+    first = new_terminal.types("publish", library)
+    second = new_terminal.types("publish", library)
 
-    assert f"Making a new database: {terminal.home}" in first.stderr
+    assert f"Making a new database: {new_terminal.home}" in first.stderr
     assert second.stderr == ""
 
 
@@ -158,20 +160,20 @@ def test_publishing_an_archived_course_says_that_it_is_back(
 
 
 def test_production_with_the_invented_provider_is_warned_of(
-    terminal: Terminal, shipped: Path, capsys: pytest.CaptureFixture[str]
+    terminal: Terminal, library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terminal.environment |= {"LMS_ENV": "production", "LMS_SECRET_KEY": SECRET}
-    terminal.types("migrate")
+    shutil.copy(shipped_courses_folder() / "provider.md", library)
     production, database = Settings.from_environment(terminal.environment), terminal.database()
-    cli.publish_shipped(database, shipped)
+    cli.publish_shipped(database, library)
     capsys.readouterr()
 
     cli.warn_of_provider(database, production)
     assert "is invented and ships as an example" in capsys.readouterr().err
 
-    page = shipped / "provider.md"
+    page = library / "provider.md"
     page.write_text(re.sub("^name: .*$", "name: Our own house", page.read_text(), flags=re.M))
-    terminal.types("publish", shipped)
+    terminal.types("publish", library)
     cli.warn_of_provider(database, production)
     assert capsys.readouterr().err == ""
 
@@ -504,14 +506,14 @@ def test_a_start_says_what_it_published_and_leaves_an_archived_course_archived(
     ],
 )
 def test_sk01_a_database_that_cannot_be_used_is_one_plain_sentence_without_its_password(
-    terminal: Terminal, tmp_path: Path, url: str
+    new_terminal: Terminal, tmp_path: Path, url: str
 ) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear colleague,\n" * 100)
-    terminal.environment["LMS_DATABASE_URL"] = url.format(letter=letter)
+    new_terminal.environment["LMS_DATABASE_URL"] = url.format(letter=letter)
 
     for words in (("people", "list"), ("migrate",), ("publish", shipped_courses_folder())):
-        result = terminal.types(*words)
+        result = new_terminal.types(*words)
         assert (result.exit_code, result.stdout) == (1, "")
         assert len(result.stderr.splitlines()) == 1
         assert "s3cret" not in result.output
@@ -649,23 +651,23 @@ def test_a_start_says_where_it_serves_and_where_readers_come_to(
 
 
 def test_sk01_production_does_not_start_on_a_secret_that_is_easy_to_guess(
-    terminal: Terminal,
+    new_terminal: Terminal,
 ) -> None:
-    terminal.environment |= {"LMS_ENV": "production", "LMS_SECRET_KEY": "a" * 40}
+    new_terminal.environment |= {"LMS_ENV": "production", "LMS_SECRET_KEY": "a" * 40}
 
-    result = terminal.types("run", "--port", "0")
+    result = new_terminal.types("run", "--port", "0")
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("LMS_SECRET_KEY repeats a few characters")
-    assert not terminal.home.exists()
+    assert not new_terminal.home.exists()
 
 
 def test_the_demo_learners_are_in_the_course_that_the_catalog_names_first(
-    terminal: Terminal, shipped: Path
+    terminal: Terminal, shipped_library: LibraryReading
 ) -> None:
-    terminal.types("migrate")
+    two = [it for it in shipped_library.courses if it.slug in SHIPPED]
+    publishes_all(terminal.home, replace(shipped_library, courses=tuple(two)))
     database = terminal.database()
-    cli.publish_shipped(database, shipped)
 
     cli.add_demo_people(database)
 

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from lms.content.folder import check, read_library, read_provider
+from lms.content.folder import LibraryReading, read_provider
 from lms.domain.courses import Course, Module
 from lms.domain.coverage import Coverage, coverage
 from lms.domain.questions import Kind, Question, Quiz
@@ -76,10 +76,16 @@ every_course = pytest.mark.parametrize("course", COURSES)
 every_module = pytest.mark.parametrize(("course", "slug"), MODULES)
 
 
-@cache
+READ: dict[str, Course] = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _read(shipped_library: LibraryReading) -> None:
+    READ.update({it.slug: it.course for it in shipped_library.courses if it.course is not None})
+
+
 def shipped() -> dict[str, Course]:
-    readings = read_library(shipped_courses_folder()).courses
-    return {it.slug: it.course for it in readings if it.course is not None}
+    return READ
 
 
 def module(course: str, slug: str) -> Module:
@@ -121,9 +127,11 @@ def uncited_findings(html: str) -> Iterator[str]:
             yield said
 
 
-def test_a_check_of_the_shipped_courses_finds_nothing() -> None:
+def test_a_check_of_the_shipped_courses_finds_nothing(shipped_library: LibraryReading) -> None:
     """Every citation resolves then, and every work that a course lists is cited."""
-    assert [str(problem) for problem in check(shipped_courses_folder())] == []
+    read = (shipped_library.provider, shipped_library, *shipped_library.courses)
+
+    assert [str(problem) for it in read for problem in it.problems] == []
 
 
 def test_every_module_file_is_in_its_course() -> None:

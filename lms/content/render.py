@@ -5,11 +5,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from html import unescape
-from importlib.metadata import version
 from re import Match
 from xml.etree.ElementTree import Element, SubElement
 
+import nh3
 from markdown import Markdown
+from markdown import __version__ as markdown_version
 from markdown.blockprocessors import BlockQuoteProcessor
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.def_list import DefListExtension
@@ -51,7 +52,7 @@ __all__ = [
 ]
 
 # Stored with every edition; the number goes up when our own part changes what readers see.
-RENDERER = f"3 markdown-{version('Markdown')} nh3-{version('nh3')}"
+RENDERER = f"3 markdown-{markdown_version} nh3-{nh3.__version__}"  # type: ignore[attr-defined]
 _USUAL = Limits()
 
 

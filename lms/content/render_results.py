@@ -9,7 +9,7 @@ from lms.content.render_references import entry
 from lms.content.render_shapes import Fragment, Rendered, RenderedSection, Shape
 from lms.content.render_works import Label
 from lms.content.sanitize import sanitize
-from lms.domain.courses import ReferenceEntry
+from lms.domain.references import ReferenceEntry
 
 
 def rendered(

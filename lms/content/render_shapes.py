@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lms.content.problems import Problem
-from lms.domain.courses import ReferenceEntry
+from lms.domain.references import ReferenceEntry
 
 
 class Shape(StrEnum):

@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from lms.domain.credit import WORDS_PER_HOUR, Credit, CreditApproval, CreditTerms, calculate
 from lms.domain.questions import Question, Quiz
+from lms.domain.references import ReferenceEntry
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,6 @@ class Section:
     slug: str
     title_html: str
     parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
-class ReferenceEntry:
-    """One work of a module's reference list, with the ids of the places that cite it."""
-
-    key: str
-    html: str
-    cited_at: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from lms.credentials.pdf import render_specimen
 from lms.domain.certificates import Holder, License, snapshot
-from lms.domain.courses import Course, CourseFacts, Module, Provider, ReferenceEntry, SourceFile
+from lms.domain.courses import Course, CourseFacts, Module, Provider, SourceFile
 from lms.domain.coverage import Coverage, coverage
 from lms.domain.credit import CreditApproval, MethodLine, method_lines
 from lms.domain.keys import key_in_words
 from lms.domain.questions import Question
+from lms.domain.references import ReferenceEntry
 from lms.services.certificates import ATTESTATION
 from lms.services.credit import get_calculation
 from lms.services.enrollments import get_provider, provider_day

@@ -19,16 +19,16 @@ from tests.content.reading_cases import all_cases
 from tests.torture_size import examples
 
 SEED = 20261101
-MUTATIONS = examples(quick=300, full=12_000)
+MUTATIONS = examples(quick=150, full=12_000)
 # And so many of quizzes, shared by the ways to ask.
-OF_QUIZZES = examples(quick=100, full=10_000)
+OF_QUIZZES = examples(quick=50, full=10_000)
 PARTS = 10
 MOST_SECONDS = 2.0
 # A row long enough to see how its time grows, and a time that asks no further question.
-LONGEST = examples(quick=20_000, full=40_000)
+LONGEST = examples(quick=10_000, full=40_000)
 SOON = LONGEST / 80_000
 # Rendering takes a process and a third of a second.
-RENDERED = 30
+RENDERED = examples(quick=15, full=30)
 
 PROVIDER_FILE, PROGRAM_FILE = "provider.md", "programs/first-steps.md"
 

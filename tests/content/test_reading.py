@@ -8,6 +8,7 @@ import pytest
 
 from lms.content.folder import CourseReading, read_files
 from lms.content.problems import Severity
+from lms.content.render import render
 from lms.domain.courses import Author, Course
 from lms.domain.questions import Feedback, Kind, NumericKey, Question, Quiz, Shuffle
 from tests.content.good_course import (
@@ -267,7 +268,8 @@ def test_credit_that_is_thin_or_leans_on_true_and_false_is_warned_of() -> None:
     assert codes() == set()
 
 
-def test_reading_twice_says_the_same() -> None:
+def test_reading_twice_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lms.content.typeset.render", render)  # twice, by two processes
     changed = files(quiz=QUIZ.replace("<!-- q:aaa1 -->\n", ""), module=MODULE + "\n[x](y.md)\n")
 
     assert read_files(SLUG, changed) == read_files(SLUG, changed)

@@ -27,7 +27,7 @@ ROWS = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [64_000, 8_000][:: every(2)])
+@pytest.mark.parametrize("size", [8_000, 64_000][:: every(2)])
 def test_in03_a_long_row_of_anything_is_refused_or_done_but_never_hangs(size: int):
     rows = [fragment(row * (size // len(row)), line=n) for n, row in enumerate(ROWS, start=1)]
     fine = fragment("*fine*", shape=Shape.INLINE)

@@ -20,7 +20,10 @@ from tests.exchange.test_moodle_xml import HEAD, answer, item
 from tests.torture_size import examples
 
 SEED = 20261128
-MUTATIONS = examples(quick=400, full=20_000)
+MUTATIONS = examples(quick=150, full=10_000)
+# A row long enough to see how its time grows, and a time that asks no further question.
+LONGEST = examples(quick=10_000, full=40_000)
+SOON = LONGEST / 80_000
 
 AIKEN = "What is it?\nAnd why?\nA. Talk\nB) Touch\nANSWER: A\n\nSo?\nA. Yes\nB. No\nANSWER: A,B\n"
 GIFT = (
@@ -186,7 +189,8 @@ def test_time_grows_with_the_length_of_a_file_and_no_faster(unit: str, source: S
 
     # Quadratic work would take sixteen times as long.
     assert any(
-        (longest := seconds(40_000)) < 0.5 or longest < 0.5 + 10 * seconds(10_000) for _ in range(3)
+        (longest := seconds(LONGEST)) < SOON or longest < SOON + 10 * seconds(LONGEST // 4)
+        for _ in range(3)
     )
 
 
@@ -273,7 +277,7 @@ def is_no_comment(text: str) -> bool:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(quick=8, full=200))
+@settings(max_examples=examples(quick=3, full=100))
 @given(st.lists(WORDS.filter(is_no_comment), min_size=60, max_size=60))
 def test_any_text_is_shown_as_it_stands(texts: list[str]) -> None:
     assert_shown([f"{text} z" for text in texts])

@@ -1,6 +1,7 @@
 """What every page keeps, whatever is on it: axe's rules, one h1, landmarks, and its width."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -8,52 +9,104 @@ from playwright.sync_api import Page
 WIDE, NARROW, NARROWEST = 1280, 390, 320
 HEIGHT = 900
 
-IS_LOADED = "() => typeof axe !== 'undefined'"
-RUN = """async ({ rules, known }) => {
-  const options = { resultTypes: ["violations"], preload: false };
-  if (!known) {
-    options.rules = Object.fromEntries(rules.map((rule) => [rule, { enabled: false }]));
-    return told(await axe.run(document, options), []);
+# One visit for all looks at one width: each word between here and the browser takes its time.
+RUN = """async (looks) => {
+  if (typeof axe === "undefined") return null;
+  const found = [];
+  for (const { rules, known, settings } of looks) {
+    Object.assign(document.documentElement.dataset, settings);
+    found.push(known === null ? await allBut(rules) : await ofKinds(rules, known));
+  }
+  return found;
+
+  async function allBut(rules) {
+    const off = Object.fromEntries(rules.map((rule) => [rule, { enabled: false }]));
+    return told(await axe.run(document, { ...usual(), rules: off }), []);
   }
 
   // One of each kind of text: a page has a thousand words and thirty ways to look.
-  const states = ["type", "open", "disabled", "checked", "data-state", "aria-current",
-                  "aria-invalid", "aria-pressed", "aria-selected", "aria-expanded"];
-  const look = (element) => element.localName
-    + [...element.classList].map((name) => `.${name}`).join("")
-    + states.filter((name) => element.hasAttribute(name))
-      .map((name) => `[${name}=${element.getAttribute(name)}]`).join("");
-  const kinds = new Map();
-  for (const element of document.body.querySelectorAll("*")) {
-    const hasText = [...element.childNodes].some((node) => node.data?.trim());
-    if (!hasText && !element.matches("input, select, textarea")) continue;
-    let kind = "";
-    for (let it = element; it !== document.body; it = it.parentElement) kind += look(it) + " ";
-    kinds.set(kind, element);
+  async function ofKinds(rules, known) {
+    const kinds = kindsOfText();
+    for (const kind of known.split(" ")) kinds.delete(kind);
+    if (!kinds.size) return { faults: [], kinds: "" };
+    const only = { ...usual(), runOnly: { type: "rule", values: rules } };
+    return told(await axe.run({ include: [...kinds.values()] }, only), [...kinds.keys()]);
   }
-  for (const kind of known) kinds.delete(kind);
-  if (!kinds.size) return { faults: [], kinds: [] };
-  options.runOnly = { type: "rule", values: rules };
-  return told(await axe.run({ include: [...kinds.values()] }, options), [...kinds.keys()]);
+
+  function usual() {
+    return { resultTypes: ["violations"], preload: false };
+  }
 
   function told({ violations }, kinds) {
-    return { kinds, faults: violations.flatMap(({ id, nodes }) =>
+    return { kinds: kinds.join(" "), faults: violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`)) };
   }
+
+  function kindsOfText() {
+    const states = ["type", "open", "disabled", "checked", "data-state", "aria-current",
+                    "aria-invalid", "aria-pressed", "aria-selected", "aria-expanded"];
+    const look = (element) => element.localName
+      + [...element.classList].map((name) => `.${name}`).join("")
+      + states.filter((name) => element.hasAttribute(name))
+        .map((name) => `[${name}=${element.getAttribute(name)}]`).join("");
+    const known = new Map([[document.body, ""]]);
+    const kindOf = (element) => {
+      if (!known.has(element)) {
+        known.set(element, digest(`${look(element)} ${kindOf(element.parentElement)}`));
+      }
+      return known.get(element);
+    };
+    const kinds = new Map();
+    for (const element of document.body.querySelectorAll("*")) {
+      const hasText = [...element.childNodes].some((node) => node.data?.trim());
+      if (hasText || element.matches("input, select, textarea")) {
+        kinds.set(kindOf(element), element);
+      }
+    }
+    return kinds;
+  }
+
+  // A kind and all around it would be a long word, and pages have thousands of them.
+  function digest(text) {
+    let [high, low] = [0xdeadbeef, 0x41c6ce57];
+    for (let at = 0; at < text.length; at++) {
+      high = Math.imul(high ^ text.charCodeAt(at), 2654435761);
+      low = Math.imul(low ^ text.charCodeAt(at), 1597334677);
+    }
+    high ^= Math.imul(low ^ (low >>> 15), 2246822507);
+    low ^= Math.imul(high ^ (high >>> 13), 3266489909);
+    return (high >>> 0).toString(36) + (low >>> 0).toString(36);
+  }
 }"""
-LOOK = "(look) => Object.assign(document.documentElement.dataset, look)"
 # What changes with the colors alone, and with the width alone.
 COLORS = ("color-contrast", "link-in-text-block")
 LAYOUT = ("target-size", "scrollable-region-focusable", "aria-hidden-focus")
+# How a page is looked at: under which name, by which rules, and with which settings of its reader.
+Look = tuple[str, Sequence[str], Mapping[str, str]]
+REST = ""  # all rules but these
+LOOKS: dict[int, Sequence[Look]] = {
+    WIDE: (
+        (REST, COLORS, {}),
+        ("light, wide", COLORS, {"theme": "light"}),
+        ("dark, wide", COLORS, {"theme": "dark"}),
+        ("more contrast, wide", COLORS, {"theme": "light", "contrast": "more"}),
+    ),
+    NARROW: (
+        ("more contrast, dark, narrow", COLORS, {"theme": "dark", "contrast": "more"}),
+        ("light, narrow", COLORS, {"theme": "light"}),
+        ("light, narrow", LAYOUT, {"theme": "light"}),
+    ),
+}
 # The kinds of text whose colors are fine, by the theme and width in which they were looked at.
-FINE: dict[str, set[str]] = {}
+FINE: defaultdict[str, set[str]] = defaultdict(set)
 
 SHAPE = """() => {
   const count = (selector) => document.querySelectorAll(selector).length;
   return [count("h1"), count("main"), count("header.masthead"), count("footer"),
           count("nav[aria-label='Site']"), document.title.split(" | ").length];
 }"""
-TOO_WIDE = """() => {
+TOO_WIDE = """(settings) => {
+  Object.assign(document.documentElement.dataset, settings);
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) return [];
   return [...document.querySelectorAll("body *")]
@@ -76,40 +129,36 @@ def _faults(page: Page) -> Iterator[str]:
     shape = page.evaluate(SHAPE)
     if shape != [1, 1, 1, 1, 1, 2]:
         yield f"h1, main, header, footer, nav and title parts are {shape}"
-    page.set_viewport_size({"width": WIDE, "height": HEIGHT})
-    yield from _axe(page, COLORS)["faults"]
-    yield from _in(page, "light, wide", COLORS, theme="light")
-    yield from _in(page, "dark, wide", COLORS, theme="dark")
-    yield from _in(page, "more contrast, wide", COLORS, theme="light", contrast="more")
-    page.set_viewport_size({"width": NARROW, "height": HEIGHT})
-    yield from _in(page, "more contrast, dark, narrow", COLORS, theme="dark", contrast="more")
-    yield from _in(page, "light, narrow", COLORS, theme="light")
-    yield from _in(page, "light, narrow", LAYOUT, theme="light")
+    for width, looks in LOOKS.items():
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        yield from _looked_at(page, looks)
     page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
-    yield from (f"too wide for a phone: {found}" for found in page.evaluate(TOO_WIDE))
-    page.evaluate(LOOK, {"text": "large"})
-    yield from (f"too wide in large text: {found}" for found in page.evaluate(TOO_WIDE))
+    yield from (f"too wide for a phone: {found}" for found in page.evaluate(TOO_WIDE, {}))
+    large = {"text": "large"}
+    yield from (f"too wide in large text: {found}" for found in page.evaluate(TOO_WIDE, large))
 
 
-def _in(page: Page, where: str, rules: Sequence[str], **look: str) -> Iterator[str]:
-    page.evaluate(LOOK, look)
-    fine = FINE.setdefault(where, set()) if rules == COLORS else set()
-    result = _axe(page, rules, fine)
-    if not result["faults"]:
-        fine.update(result["kinds"])
-    yield from (f"{where}: {fault}" for fault in result["faults"])
-
-
-def _axe(
-    page: Page, rules: Sequence[str], known: Iterable[str] | None = None
-) -> dict[str, list[str]]:
-    """What axe finds by these rules on the kinds of text that are not known; else by all others."""
-    if not page.evaluate(IS_LOADED):
+def _looked_at(page: Page, looks: Sequence[Look]) -> Iterator[str]:
+    """What axe finds: by all rules but some, or by some on the kinds of text that are not known."""
+    told = [
+        {"rules": list(rules), "known": _known(name, rules), "settings": dict(settings)}
+        for name, rules, settings in looks
+    ]
+    results = page.evaluate(RUN, told)
+    if results is None:
         # Through the debugger, which the content policy does not bind.
         page.evaluate(AXE_SCRIPT)
-    told = {"rules": list(rules), "known": None if known is None else list(known)}
-    result: dict[str, list[str]] = page.evaluate(RUN, told)
-    return result
+        results = page.evaluate(RUN, told)
+    for (name, rules, _settings), result in zip(looks, results, strict=True):
+        if rules == COLORS and not result["faults"]:
+            FINE[name].update(result["kinds"].split())
+        yield from (f"{name}: {fault}" for fault in result["faults"])
+
+
+def _known(name: str, rules: Sequence[str]) -> str | None:
+    if name == REST:
+        return None
+    return " ".join(FINE[name]) if rules == COLORS else ""
 
 
 # -- the keyboard ------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """A real browser on a real server."""
 
+import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,8 +15,8 @@ from lms.domain.courses import Course
 from lms.settings import Settings
 from tests.chromium import find_chromium
 from tests.journeys.answers import AnswerKey
-from tests.journeys.learners import COURSE, Site
-from tests.journeys.serving import shared
+from tests.journeys.learners import COURSE, Site, publishes_all
+from tests.journeys.serving import served, shared
 from tests.journeys.watching import Watch
 from tests.sittings import Learner
 
@@ -35,9 +37,20 @@ expect.set_options(timeout=WAIT_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
-def site(shared_folder: Path) -> Iterator[Site]:
+def site(
+    shared_folder: Path, shipped_library: LibraryReading, sqlite_template: Path
+) -> Iterator[Site]:
     """The product with its demo people; all workers of a run share it."""
-    with shared(shared_folder / "journeys") as (address, home):
+
+    @contextmanager
+    def with_courses(home: Path) -> Iterator[str]:
+        # What was read for all tests need not be rendered again.
+        shutil.copyfile(sqlite_template, home / "lms.sqlite3")
+        publishes_all(home, shipped_library)
+        with served(home) as address:
+            yield address
+
+    with shared(shared_folder / "journeys", with_courses) as (address, home):
         database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))
         yield Site(address, database)
         database.close()

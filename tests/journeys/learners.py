@@ -10,7 +10,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext
 
 from lms.app import back_up, open_store
-from lms.services import accounts
+from lms.content.folder import LibraryReading
+from lms.services import accounts, authoring
 from lms.settings import Settings
 from lms.store.database import Database
 from lms.web.security import SESSION_COOKIE
@@ -68,6 +69,19 @@ class Site:
         token = new_cookie(self.database, learner.person, datetime.now(UTC))
         cookie: Any = {"name": SESSION_COOKIE, "value": token, "url": self.address}
         context.add_cookies([cookie])
+
+
+def publishes_all(home: Path, library: LibraryReading) -> None:
+    """Publish what comes with the product, as its first start does."""
+    database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))
+    now = datetime.now(UTC)
+    assert library.provider.provider is not None
+    with database.writing() as session:
+        authoring.publish_shipped_provider(session, library.provider.provider, now)
+        for it in library.courses:
+            draft = authoring.Draft(it.slug, it.course, it.files, it.problems)
+            authoring.publish_shipped(session, draft, now)
+    database.close()
 
 
 @contextmanager

@@ -187,16 +187,17 @@ def is_named(site: Site, ada: Learner, attack: str) -> None:
 def test_in_04_wb_04_nothing_that_is_typed_comes_back_alive(site: Site, opens: Opens) -> None:
     page = trapped(opens)
 
-    for attack in EACH:
-        sends(page, "/certificates", "serial", attack)
-        sends(page, "/sign-in", "email", attack)
-        sends(page, "/", "q", attack)
+    for address, field in (("/certificates", "serial"), ("/sign-in", "email"), ("/", "q")):
+        page.goto(address)
+        for attack in EACH:
+            sends(page, address, field, attack)
 
 
 def sends(page: Page, address: str, field: str, typed: str) -> None:
     """Fill in a field, past what the browser would say against it, and send its form."""
-    page.goto(address)
     it = page.locator(f"main [name={field}]").first
+    if not it.count():  # most answers have the form on them again
+        page.goto(address)
     it.evaluate("(it, typed) => { it.type = 'text'; it.value = typed; }", typed)
     with page.expect_navigation():
         it.evaluate("it => { const own = it.form; own.noValidate = true; own.submit(); }")

@@ -58,10 +58,9 @@ def items(found: QuizStatistics) -> list[ItemStatistics]:
 # Which attempts count
 
 
-def test_a_wrong_key_is_found_among_forty_learners(database: Database) -> None:
-    sat_with_a_wrong_key(database)
+def test_a_wrong_key_is_found_among_forty_learners(crowded: Database) -> None:
 
-    found = statistics(database)
+    found = statistics(crowded)
     wrong, *others = items(found)
 
     assert (found.learners, found.passed) == (40, 22)

@@ -18,7 +18,7 @@ from lms.store.stock import Stock, take_stock
 from lms.store.upgrading import bring_up_to_date
 from tests import make
 from tests.accounts import NOON, signed_up
-from tests.databases import PostgresServer
+from tests.databases import EMPTY_ONE, PostgresServer
 from tests.sittings import Learner, publishes
 from tests.store.test_backups import LEARNERS, quietly
 
@@ -75,7 +75,7 @@ def add_migration(beside: Path, body: str, announced: str = "") -> Path:
     """A folder of the product's migrations with one more after them."""
     folder = beside / "migrations"
     newest = migrating.newest_revision()
-    shutil.copytree(migrating.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(migrating.FOLDER, folder)  # with __pycache__: compiling takes half a second
     head = HEAD.format(revision=NEXT, before=newest, announced=announced)
     (folder / "versions" / f"{NEXT}_of_the_tests.py").write_text(head + body)
     return folder
@@ -92,9 +92,10 @@ def write_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
 
 
 @pytest.fixture(scope="module")
-def used_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def used_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file in which people have worked."""
     file = tmp_path_factory.mktemp("used") / "used.sqlite3"
+    shutil.copyfile(sqlite_template, file)
     opened = open_database(f"sqlite:///{file}")
     work_in(opened)
     kept = back_up(opened, file.with_name("kept"), quietly).file
@@ -105,7 +106,7 @@ def used_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def used_template(postgres: PostgresServer) -> str:
     """The name of a PostgreSQL database in which people have worked."""
-    opened = open_database(postgres.new("used_template"))
+    opened = open_database(postgres.new("used_template", EMPTY_ONE))
     work_in(opened)
     opened.close()
     return "used_template"
@@ -128,7 +129,6 @@ def used(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 
 def work_in(opened: Database) -> None:
     """Let two people earn a certificate, and a third begin."""
-    opened.migrate()
     publishes(opened)
     for name in LEARNERS[:2]:
         learner = Learner(opened, name).enrolls().does_everything()

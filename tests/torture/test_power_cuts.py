@@ -49,7 +49,7 @@ class Recorded:
 def recorded(folder: Path, prepare: Callable[[Database], object]) -> Recorded:
     """A learner who answers and answers, on a database that was opened and then prepared."""
     path = folder / NAME
-    shutil.copyfile(migrated_sqlite(folder), path)
+    migrated_sqlite(path)
     with opened(path) as database:
         publishes(database)
         ada = Learner(database, "Ada Marlowe").enrolls().reads()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from itertools import product
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -93,12 +94,20 @@ def read(reader: Visitor, address: str) -> tuple[Answer, list[str]]:
 
 
 def _ours(here: str, named: Iterable[str]) -> Iterator[str]:
-    base = urljoin("http://localhost", here)
     for address in named:
-        parts = urlsplit(urljoin(base, address))
-        query = TOKEN.sub("", parts.query)
-        if parts.netloc == "localhost":
-            yield f"{parts.path or '/'}?{query}" if query else parts.path or "/"
+        # Most addresses mean the same wherever they stand, and stand on every page.
+        found = _of_ours("/" if address.startswith("/") else here, address)
+        if found:
+            yield found
+
+
+@lru_cache(maxsize=10_000)
+def _of_ours(here: str, address: str) -> str:
+    parts = urlsplit(urljoin(urljoin("http://localhost", here), address))
+    if parts.netloc != "localhost":
+        return ""
+    query = TOKEN.sub("", parts.query)
+    return f"{parts.path or '/'}?{query}" if query else parts.path or "/"
 
 
 def every_address(app: Flask, ids: dict[str, tuple[str, ...]]) -> Iterator[str]:

@@ -9,11 +9,14 @@ import pytest
 
 from lms.domain.courses import Course
 from lms.domain.paging import PAGE_LENGTH
-from lms.services import teaching
+from lms.services import accounts, teaching
+from lms.settings import Settings
 from lms.store.database import Database
 from tests import make
-from tests.crowds import crowd, publishes_again, sat_with_a_wrong_key
-from tests.personas import Cleo, Dora
+from tests.accounts import email_of, new_cookie
+from tests.applications import shared_app
+from tests.crowds import CLEO, crowd, publishes_again
+from tests.personas import Cleo, Clock, Dora, Visitor
 from tests.queries import asked
 from tests.sittings import COURSE, publishes
 from tests.web.looking import repeated_ids, said
@@ -21,6 +24,16 @@ from tests.web.looking import repeated_ids, said
 COURSE_PAGE = f"/studio/{COURSE}/statistics"
 PAGE = f"/studio/{COURSE}/module-1/statistics"
 CHECK_THE_KEY = "Learners who did well overall tended to miss this: check the key of The wrong key"
+
+
+@pytest.fixture
+def instructor(settings: Settings, crowded: Database, clock: Clock) -> Visitor:
+    """Cleo at her browser, who teaches a course with forty learners and a wrong key."""
+    visitor = Visitor(shared_app(settings, crowded, clock))
+    with crowded.reading() as session:
+        person = accounts.get_person(session, email_of(CLEO))
+    visitor.cookie = new_cookie(crowded, person)
+    return visitor
 
 
 def teaches(cleo: Cleo, database: Database) -> None:
@@ -47,11 +60,9 @@ def lines(text: str) -> list[dict[str, str]]:
 # The page
 
 
-def test_a_wrong_key_is_told_in_plain_words(cleo: Cleo, database: Database) -> None:
-    sat_with_a_wrong_key(database)
-    teaches(cleo, database)
+def test_a_wrong_key_is_told_in_plain_words(instructor: Visitor) -> None:
 
-    html = cleo.get(PAGE).text
+    html = instructor.get(PAGE).text
     wrong, other = row(html, "1. The wrong key"), row(html, "3. Question")
 
     assert CHECK_THE_KEY in wrong
@@ -62,11 +73,8 @@ def test_a_wrong_key_is_told_in_plain_words(cleo: Cleo, database: Database) -> N
     assert repeated_ids(html) == set()
 
 
-def test_a_key_to_be_checked_is_one_step_away(cleo: Cleo, database: Database) -> None:
-    sat_with_a_wrong_key(database)
-    teaches(cleo, database)
-
-    html = cleo.get(PAGE).text
+def test_a_key_to_be_checked_is_one_step_away(instructor: Visitor) -> None:
+    html = instructor.get(PAGE).text
     address = f"/studio/{COURSE}/module-1/questions/module-1-001"
     [flags] = re.findall(r'<td class="looks"><ul.*?</ul>', html, re.DOTALL)
 
@@ -74,14 +82,12 @@ def test_a_key_to_be_checked_is_one_step_away(cleo: Cleo, database: Database) ->
         (address, "check the key"),
         (address, "check both"),
     ]
-    assert cleo.get(address).status_code == 200
+    assert instructor.get(address).status_code == 200
 
 
-def test_the_options_are_counted_with_bars(cleo: Cleo, database: Database) -> None:
-    sat_with_a_wrong_key(database)
-    teaches(cleo, database)
+def test_the_options_are_counted_with_bars(instructor: Visitor) -> None:
 
-    html = cleo.get(PAGE).text
+    html = instructor.get(PAGE).text
     wrong = said(html[html.index('<details class="item"') :])
 
     assert "40 of 40 learners answered. Asked in edition 1." in wrong
@@ -89,11 +95,9 @@ def test_the_options_are_counted_with_bars(cleo: Cleo, database: Database) -> No
     assert '<rect class="value" width="90.0" height="12"/>' in html
 
 
-def test_the_quiz_as_a_whole_is_told_too(cleo: Cleo, database: Database) -> None:
-    sat_with_a_wrong_key(database)
-    teaches(cleo, database)
+def test_the_quiz_as_a_whole_is_told_too(instructor: Visitor) -> None:
 
-    page = said(cleo.get(PAGE).text)
+    page = said(instructor.get(PAGE).text)
 
     assert "First attempts 40 Handed in, by 40 learners, in every edition" in page
     assert "Passed at the first attempt 55% 22 of 40" in page
@@ -101,11 +105,9 @@ def test_the_quiz_as_a_whole_is_told_too(cleo: Cleo, database: Database) -> None
     assert "Marked by the key that was shown" in page
 
 
-def test_each_point_of_the_picture_leads_to_its_row(cleo: Cleo, database: Database) -> None:
-    sat_with_a_wrong_key(database)
-    teaches(cleo, database)
+def test_each_point_of_the_picture_leads_to_its_row(instructor: Visitor) -> None:
 
-    html = cleo.get(PAGE).text
+    html = instructor.get(PAGE).text
     picture = re.search(r"<svg class=\"chart.*?</svg>", html, re.DOTALL)
     assert picture is not None
     points = re.findall(r'<a href="#(q-\w+)" aria-label="([^"]+)"', picture[0])
@@ -239,16 +241,14 @@ def test_the_order_of_the_quiz_stays_from_page_to_page(cleo: Cleo, database: Dat
 
 @pytest.mark.parametrize("path", [COURSE_PAGE, PAGE, f"{PAGE}.csv", f"{PAGE}/module-1-001"])
 def test_av_04_a_page_of_statistics_costs_few_questions_whatever_the_crowd(
-    cleo: Cleo, database: Database, path: str
+    instructor: Visitor, crowded: Database, path: str
 ) -> None:
-    sat_with_a_wrong_key(database)
-    teaches(cleo, database)
-    cleo.get("/studio/")
+    instructor.get("/studio/")
 
-    with asked(database) as first:
-        cleo.get(path)
-    with asked(database) as again:
-        cleo.get(path)
+    with asked(crowded) as first:
+        instructor.get(path)
+    with asked(crowded) as again:
+        instructor.get(path)
 
     assert len(first) <= 10
     assert len(again) <= 6
@@ -293,11 +293,9 @@ def test_the_course_leads_to_the_statistics_of_each_quiz(cleo: Cleo, database: D
 # The table to download
 
 
-def test_every_figure_can_be_downloaded(cleo: Cleo, database: Database) -> None:
-    sat_with_a_wrong_key(database)
-    teaches(cleo, database)
+def test_every_figure_can_be_downloaded(instructor: Visitor) -> None:
 
-    file = cleo.get(f"{PAGE}.csv")
+    file = instructor.get(f"{PAGE}.csv")
     first, second, *_ = lines(file.text)
 
     assert file.headers["Content-Disposition"] == (
