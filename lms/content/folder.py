@@ -11,6 +11,7 @@ from lms.content.library import (
     read_provider,
 )
 from lms.content.reading import CourseReading, read_files
+from lms.content.requirements_folder import RequirementsReading, read_requirements
 
 __all__ = [
     "CourseReading",
@@ -18,6 +19,7 @@ __all__ = [
     "Known",
     "LibraryReading",
     "ProviderReading",
+    "RequirementsReading",
     "check",
     "fix",
     "never_known",
@@ -25,4 +27,5 @@ __all__ = [
     "read_files",
     "read_library",
     "read_provider",
+    "read_requirements",
 ]

@@ -1,4 +1,4 @@
-"""Courses read from folders: a library with its provider and programs, or one course."""
+"""Courses read from folders: a library with all that stands beside them, or one course."""
 
 import os
 from collections.abc import Callable
@@ -7,12 +7,13 @@ from pathlib import Path
 
 from lms.content.disk import is_hidden, load_file, load_folder
 from lms.content.findings import Findings
-from lms.content.names import PROGRAMS, PROVIDER
+from lms.content.names import PROGRAMS, PROVIDER, REQUIREMENTS
 from lms.content.pages import open_page
 from lms.content.problems import Problem, has_errors
 from lms.content.program_page import check_program
 from lms.content.provider_page import read_provider_page
 from lms.content.reading import CourseReading, read_files
+from lms.content.requirements_folder import RequirementsReading, read_requirements
 from lms.content.targets import Library
 from lms.domain.courses import Provider, SourceFile
 
@@ -27,10 +28,11 @@ class ProviderReading:
 
 @dataclass(frozen=True)
 class LibraryReading:
-    """A folder of courses read; `problems` are those of programs and of stray things."""
+    """A folder of courses read; `problems` are those of all that stands beside the courses."""
 
     provider: ProviderReading
     courses: tuple[CourseReading, ...]
+    requirements: tuple[RequirementsReading, ...]
     problems: tuple[Problem, ...]
 
 
@@ -44,11 +46,12 @@ def never_known(_slug: str, _files: tuple[SourceFile, ...]) -> bool:
 
 
 def read_library(folder: Path, is_known: Known = never_known) -> LibraryReading:
-    """Every course of a folder, its provider and its programs."""
+    """Every course of a folder, its provider, its programs and its requirement sets."""
     slugs = course_slugs(folder)
     return LibraryReading(
         provider=read_provider(folder / PROVIDER),
         courses=tuple(read_course(folder / slug, is_known) for slug in slugs),
+        requirements=read_requirements(folder / REQUIREMENTS)[0],
         problems=stray_problems(folder),
     )
 
@@ -67,7 +70,8 @@ def library_around(folder: Path) -> Library | None:
     courses = Path(os.path.abspath(folder)).parent
     if not (courses / PROVIDER).exists():
         return None
-    return lambda path: os.path.isfile(courses / path) and not path.startswith(f"{PROGRAMS}/")
+    beside = (f"{PROGRAMS}/", f"{REQUIREMENTS}/")
+    return lambda path: os.path.isfile(courses / path) and not path.startswith(beside)
 
 
 def slug_of_folder(folder: Path) -> str:
@@ -114,19 +118,21 @@ def course_slugs(folder: Path) -> tuple[str, ...]:
             if path.is_dir()
             and not path.is_symlink()
             and not is_hidden(path.name)
-            and path.name != PROGRAMS
+            and path.name not in (PROGRAMS, REQUIREMENTS)
         )
     )
 
 
 def stray_problems(folder: Path) -> tuple[Problem, ...]:
-    """What is wrong with the programs of a folder of courses, and what else lies there."""
+    """What is wrong with what stands beside the courses of a folder, and that there are some."""
     slugs = course_slugs(folder)
     files, problems = load_folder(folder / PROGRAMS)
     problems += tuple(
         problem for file in files for problem in read_program_file(file, frozenset(slugs))
     )
     placed = tuple(replace(each, file=f"{PROGRAMS}/{each.file}") for each in problems)
+    _sets, wrong = read_requirements(folder / REQUIREMENTS)
+    placed += tuple(replace(each, file=f"{REQUIREMENTS}/{each.file}") for each in wrong)
     findings = Findings("")
     if not slugs:
         message = "This folder holds no course."
