@@ -204,13 +204,16 @@ def restore(file: Path, is_replacing: bool) -> None:
 
 
 def publish_shipped(database: "Database", folder: Path) -> None:
-    """Publish the courses that come with the product, but none that was ever published before."""
-    from lms.services import authoring
+    """Publish what comes with the product, but nothing that was ever published before."""
+    from lms.services import authoring, requirements
 
     library = authoring.read_library(folder, asking(database, authoring.is_published))
     if library.provider is not None:
         with database.writing() as session:
             authoring.publish_shipped_provider(session, library.provider, now())
+    for read in library.requirements:
+        with database.writing() as session:
+            requirements.publish_shipped(session, read, now())
     for draft in library.drafts:
         if draft.course is None and not draft.is_known:
             click.echo(f"Not published: {draft.slug} has errors. Try lms check.", err=True)
@@ -352,13 +355,17 @@ def publish(paths: tuple[Path, ...], change: str | None, reason: str) -> None:
 def publish_library(
     database: "Database", library: "Library", overrule: "Overrule | None"
 ) -> list[str]:
-    """Publish what has no errors; one line for each course."""
-    from lms.services import authoring
+    """Publish what has no errors; one line for each course and each new requirement set."""
+    from lms.services import authoring, requirements
 
     lines = []
     if library.provider is not None:
         with database.writing() as session:
             authoring.publish_provider(session, library.provider, now())
+    for read in library.requirements:
+        with database.writing() as session:
+            if requirements.publish(session, read, now()):
+                lines.append(f"requirements/{read.file.path}: published")
     for draft in library.drafts:
         if draft.course is None and not draft.is_known:
             continue

@@ -143,6 +143,7 @@ class Transcript:
     lines: tuple[Line, ...]
     licenses: tuple[License, ...] = ()
     """Every license that any line names, also those of lines that were not asked for."""
+    sought: Sought = Sought()
 
     @property
     def counted(self) -> tuple[Line, ...]:
@@ -173,7 +174,7 @@ def transcript(
     licenses = dict.fromkeys(license_ for line in lines for license_ in line.licenses)
     # Of one day those from here come first, as they came.
     lines.sort(key=lambda line: line.completed_on, reverse=True)
-    return Transcript(tuple(filter(sought.fits, lines)), tuple(licenses))
+    return Transcript(tuple(filter(sought.fits, lines)), tuple(licenses), sought)
 
 
 def line_of(certificate: Certificate) -> Line:

@@ -36,6 +36,7 @@ class Library:
 
     provider: Provider | None
     drafts: tuple[Draft, ...]
+    requirements: tuple[folder.RequirementsReading, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -76,12 +77,14 @@ def read_library(path: Path, is_known: folder.Known = folder.never_known) -> Lib
     if (path / "course.md").exists():
         provider = folder.read_provider(path.parent / "provider.md")
         readings: tuple[folder.CourseReading, ...] = (folder.read_course(path, is_known),)
+        requirements: tuple[folder.RequirementsReading, ...] = ()
         loose: tuple[Problem, ...] = ()
     else:
         library = folder.read_library(path, is_known)
         provider, readings, loose = library.provider, library.courses, library.problems
+        requirements = library.requirements
     drafts = tuple(Draft(r.slug, r.course, r.files, r.problems, r.is_known) for r in readings)
-    return Library(provider.provider, drafts, provider.problems + loose)
+    return Library(provider.provider, drafts, requirements, provider.problems + loose)
 
 
 def find_provider_in(path: Path) -> Provider | None:

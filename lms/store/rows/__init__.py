@@ -51,6 +51,12 @@ from lms.store.rows.teaching import (
     RegradeRow,
     RegradeUndoRow,
 )
+from lms.store.rows.transcripts import (
+    ExternalCertificateRow,
+    ExternalFileRow,
+    FollowedRequirementRow,
+    RequirementSetRow,
+)
 
 __all__ = [
     "ANSWER_LENGTH",
@@ -75,7 +81,10 @@ __all__ = [
     "EnrollmentRow",
     "EvaluationAnswerRow",
     "EvaluationSentRow",
+    "ExternalCertificateRow",
+    "ExternalFileRow",
     "FailureRow",
+    "FollowedRequirementRow",
     "FormSentRow",
     "GradeRow",
     "KnownAddressRow",
@@ -92,6 +101,7 @@ __all__ = [
     "RegradeRow",
     "RegradeUndoRow",
     "RegradedAttemptRow",
+    "RequirementSetRow",
     "ResetLinkRow",
     "SectionReadRow",
     "SessionRow",
