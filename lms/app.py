@@ -35,10 +35,12 @@ from lms.web import (
     regrading,
     rendering,
     requests,
+    requirements,
     scenarios,
     security,
     statistics,
     teaching,
+    transcripts,
 )
 from lms.web.requests import Doors, read_clock
 
@@ -66,6 +68,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     evaluations.bp,
     certificates.bp,
     records.bp,
+    transcripts.bp,
+    requirements.bp,
     teaching.bp,
     statistics.bp,
     regrading.bp,

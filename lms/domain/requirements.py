@@ -78,7 +78,7 @@ class Tallied:
 
     def hours(self, outcome: Outcome) -> Decimal:
         """How many of its hours came to that."""
-        return _sum(share for share in self.shares if share.outcome is outcome)
+        return _sum(share for share in self.shares if share.outcome == outcome)
 
     @property
     def reasons(self) -> tuple[tuple[Reason, Decimal], ...]:

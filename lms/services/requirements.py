@@ -10,8 +10,8 @@ from lms.domain.access import Person
 from lms.domain.errors import NotFound
 from lms.domain.external_certificates import clean_day
 from lms.domain.requirement_sets import RequirementSet
-from lms.domain.requirements import Tracker, tally, window_from
-from lms.domain.transcripts import Line
+from lms.domain.requirements import Reached, Tracker, tally, window_from
+from lms.domain.transcripts import NOTHING, Line
 from lms.services import transcripts
 from lms.store import audit, editions, locks, people, requirements
 from lms.store.requirements import Followed, NewSet
@@ -24,6 +24,13 @@ class Followable:
     requirements: RequirementSet
     followed: Followed | None
     tracker: Tracker | None
+
+    @property
+    def goals(self) -> tuple[Reached, ...]:
+        """The goals of hours, not begun where nobody follows them."""
+        if self.tracker:
+            return self.tracker.goals
+        return tuple(Reached(goal, NOTHING) for goal in self.requirements.goals)
 
 
 # -- publishing --------------------------------------------------------------------
