@@ -55,12 +55,12 @@ OUTCOMES = {Reason.COUNTED: Outcome.COUNTED, Reason.ABOVE_CEILING: Outcome.CAPPE
 
 @dataclass(frozen=True)
 class Share:
-    """Hours of one line in one area that have one reason; `goal` is where they count."""
+    """Hours of one line in one area with one reason; `goal` is the place of the one they meet."""
 
     area: str
     hours: Decimal
     reason: Reason
-    goal: HoursGoal | None = None
+    goal: int | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -139,8 +139,8 @@ class Tracker:
     def goals(self) -> tuple[Reached, ...]:
         """How far each goal of hours is reached; an hour counts in one of them."""
         return tuple(
-            Reached(goal, _sum(share for share in self._shares() if share.goal is goal))
-            for goal in self.requirements.goals
+            Reached(goal, _sum(share for share in self._shares() if share.goal == place))
+            for place, goal in enumerate(self.requirements.goals)
         )
 
     @property
@@ -252,8 +252,9 @@ class _Count:
         self, line: Line, area: str, hours: Decimal, weight: Decimal, ceiling: Ceiling | None
     ) -> Iterator[Share]:
         """What becomes of a line's hours in one area."""
-        goals = [goal for goal in self._set.goals if goal.takes(area)]
-        goal = next((it for it in goals if not it.methods or line.method in it.methods), None)
+        goals = [it for it in enumerate(self._set.goals) if it[1].takes(area)]
+        fitting = (it for it, goal in goals if not goal.methods or line.method in goal.methods)
+        goal = next(fitting, None)
         if goal is None:
             missing = Reason.NO_AREA if area == NO_AREA else Reason.OTHER_AREA
             yield Share(area, hours, Reason.OTHER_METHOD if goals else missing)
