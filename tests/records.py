@@ -6,7 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import insert, select
+
 from lms.content.folder import read_requirements
+from lms.domain.access import Person
 from lms.domain.certificates import License
 from lms.domain.credit import AreaHours
 from lms.domain.requirement_sets import HoursGoal, RequirementSet
@@ -19,6 +22,12 @@ from lms.domain.transcripts import (
     line_of_entered,
 )
 from lms.paths import shipped_courses_folder
+from lms.services import transcripts
+from lms.store import requirements as store
+from lms.store.columns import to_text
+from lms.store.database import Database
+from lms.store.editions import digest
+from lms.store.rows import CertificateRow, CompletionRow, EnrollmentRow
 from tests import make
 
 AASECT = "AASECT, CE credit hours as stated"
@@ -99,3 +108,41 @@ def titles(found: Transcript | Iterable[Line]) -> list[str]:
 
 
 NEW_YORK = License("Psychologist", "New York", "PSY 000000")
+
+
+def publishes_sets(database: Database, *sets: RequirementSet) -> None:
+    """These requirement sets, or those that come with the product, in force."""
+    with database.writing() as session:
+        for each in sets or shipped_sets().values():
+            new = store.NewSet(each, digest(repr(each).encode()), is_shipped=False)
+            store.add_set(session, new, make.START)
+
+
+def enters(database: Database, person: Person, **changes: Any) -> str:
+    """A certificate from elsewhere on that person's transcript; its public id comes back."""
+    with database.writing() as session:
+        return transcripts.enter(
+            session, person, a_certificate_from_elsewhere(**changes), make.START
+        )
+
+
+def completes_often(database: Database, person: Person, times: int) -> None:
+    """So many completions of a course that the person is in, each with its certificate."""
+    text = to_text(make.a_snapshot(make.an_approval()))
+    with database.writing() as session:
+        course, edition = session.execute(
+            select(EnrollmentRow.course_id, EnrollmentRow.edition_id)
+        ).first() or (1, 1)
+        numbers = range(1001, 1001 + times)
+        common = {"person_id": person.id, "course_id": course, "edition_id": edition}
+        enrolled = {"enrolled_at": make.START, "left_at": make.START, **common}
+        session.execute(insert(EnrollmentRow), [{"id": n, **enrolled} for n in numbers])
+        completed = {"attestation": "I did", "snapshot": text, "completed_at": make.START, **common}
+        session.execute(
+            insert(CompletionRow), [{"id": n, "enrollment_id": n, **completed} for n in numbers]
+        )
+        issued = {"snapshot": text, "issued_at": make.START, "void_reason": ""}
+        session.execute(
+            insert(CertificateRow),
+            [{"serial": f"S{n}", "completion_id": n, **issued} for n in numbers],
+        )

@@ -148,6 +148,7 @@ def _digests() -> list[tuple[str, str]]:
     """The files of this request's form by their names, each as the digest of what is in it."""
     found = []
     for name, file in request.files.items(multi=True):
+        file.seek(0)  # whoever asks may have read it
         found.append((name, sha256(file.read()).hexdigest()))
         file.seek(0)
     return sorted(found)

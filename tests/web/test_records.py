@@ -10,7 +10,7 @@ from lms.services import certificates
 from lms.store.database import Database
 from tests import make
 from tests.accounts import NOON, new_cookie
-from tests.personas import Ada, Ben, Cleo, Clock, Dora
+from tests.personas import Ada, Cleo, Clock, Dora
 from tests.queries import asked
 from tests.sittings import Learner, publishes
 from tests.web.looking import repeated_ids, said
