@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from secrets import token_urlsafe
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ from lms.domain.transcripts import (
 from lms.store import audit, people, record, transcripts
 
 MEGABYTE = 1024 * 1024
+ID_BYTES = 16
 
 
 def list_lines(session: Session, person: Person) -> tuple[Line, ...]:
@@ -75,16 +77,26 @@ def clean(
     return clean_certificate(typed, licenses, _day(person, now))
 
 
-def enter(session: Session, person: Person, certificate: ExternalCertificate, now: datetime) -> str:
-    """Add a certificate from elsewhere to a transcript; its public id comes back."""
+def new_public_id() -> str:
+    """The public id of a certificate that is about to be entered."""
+    return token_urlsafe(ID_BYTES)
+
+
+def enter(
+    session: Session,
+    person: Person,
+    public_id: str,
+    certificate: ExternalCertificate,
+    now: datetime,
+) -> None:
+    """Add a certificate from elsewhere to a transcript."""
     people.hold_account(session, person.id)
     if transcripts.count_entered(session, person.id) >= MOST_CERTIFICATES:
         sentence = f"A transcript has room for {MOST_CERTIFICATES} of these. Remove one first."
         raise FieldRefusal("title", sentence)
-    id_, public_id = transcripts.add(session, person.id, certificate, now)
+    id_ = transcripts.add(session, person.id, public_id, certificate, now)
     subject = f"external certificate {id_}"
     audit.record(session, now, "external certificate added", person.id, subject)
-    return public_id
 
 
 def change(

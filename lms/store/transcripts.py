@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from secrets import token_urlsafe
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -75,11 +74,15 @@ def size_of_files(session: Session, person_id: int) -> int:
 
 
 def add(
-    session: Session, person_id: int, certificate: ExternalCertificate, now: datetime
-) -> tuple[int, str]:
-    """Keep a certificate from elsewhere; its number and its public id come back."""
+    session: Session,
+    person_id: int,
+    public_id: str,
+    certificate: ExternalCertificate,
+    now: datetime,
+) -> int:
+    """Keep a certificate from elsewhere under that public id; its number comes back."""
     row = ExternalCertificateRow(
-        public_id=token_urlsafe(16),
+        public_id=public_id,
         person_id=person_id,
         facts=to_text(certificate),
         entered_at=now,
@@ -87,7 +90,7 @@ def add(
     )
     session.add(row)
     session.flush()
-    return row.id, row.public_id
+    return row.id
 
 
 def change(session: Session, id_: int, certificate: ExternalCertificate, now: datetime) -> None:

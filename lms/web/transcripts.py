@@ -134,13 +134,15 @@ def enter() -> ResponseReturnValue:
     person, typed = current_person(), _typed()
     with reading() as session:
         licenses = transcripts.list_licenses(session, person)
+    public_id = transcripts.new_public_id()
+    onward = url_for(".certificate", public_id=public_id, done="added")
     try:
         certificate = transcripts.clean(person, typed, licenses, now())
-        with writing_once(f"{url_for('.show')}?done=added") as session:
-            made = transcripts.enter(session, person, certificate, now())
+        with writing_once(onward) as session:
+            transcripts.enter(session, person, public_id, certificate, now())
     except FormRefusal as refusal:
         return _form_page(None, licenses, Form(typed, refusal.problems))
-    return redirect(url_for(".certificate", public_id=made, done="added"), 303)
+    return redirect(onward, 303)
 
 
 @bp.get(f"{ELSEWHERE}/<public_id>")
