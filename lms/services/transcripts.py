@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from secrets import token_urlsafe
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +13,6 @@ from lms.domain.errors import FieldRefusal, NotFound
 from lms.domain.external_certificates import (
     MOST_CERTIFICATES,
     MOST_FILE_BYTES,
-    clean_certificate,
     clean_sought,
 )
 from lms.domain.media import LARGEST_DOCUMENT, Picture, document_of
@@ -46,9 +44,9 @@ def get_transcript(session: Session, person: Person, typed: Mapping[str, str]) -
     return whole if sought.is_everything else transcript(certificates, entered, sought)
 
 
-def render(person: Person, found: Transcript, now: datetime) -> bytes:
-    """The transcript as a PDF; outside any transaction (DS-03)."""
-    return render_transcript(person.legal_name, found, now, _day(person, now))
+def render(person: Person, found: Transcript, now: datetime, today: date) -> bytes:
+    """The transcript as a PDF, of the day where its reader is; outside any transaction (DS-03)."""
+    return render_transcript(person.legal_name, found, now, today)
 
 
 # -- certificates from elsewhere ---------------------------------------------------
@@ -68,13 +66,6 @@ def list_licenses(
     """The licenses of a person's profile, and the one that the certificate names already."""
     named = entered.certificate.licenses if entered else ()
     return tuple(dict.fromkeys((*people.list_licenses(session, person.id), *named)))
-
-
-def clean(
-    person: Person, typed: Mapping[str, str], licenses: tuple[License, ...], now: datetime
-) -> ExternalCertificate:
-    """The certificate as somebody typed it, completed by today where they are."""
-    return clean_certificate(typed, licenses, _day(person, now))
 
 
 def new_public_id() -> str:
@@ -167,7 +158,3 @@ def _hold(session: Session, person: Person, public_id: str) -> int:
     if id_ is None:
         raise NotFound
     return id_
-
-
-def _day(person: Person, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(person.time_zone)).date()

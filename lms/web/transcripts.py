@@ -1,5 +1,6 @@
 """My transcript: as a page, a table and a PDF; and certificates that one enters from elsewhere."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -8,12 +9,18 @@ from flask.typing import ResponseReturnValue
 from lms.domain.access import Policy
 from lms.domain.certificates import License
 from lms.domain.errors import FormRefusal
-from lms.domain.external_certificates import AREA_FIELDS, license_text, typed_of
+from lms.domain.external_certificates import (
+    AREA_FIELDS,
+    clean_certificate,
+    license_text,
+    typed_of,
+)
 from lms.domain.media import JPEG, LARGEST_DOCUMENT, PDF, PNG
 from lms.domain.paging import page_of_list
 from lms.domain.transcripts import Entered, Line, Method, Standing, Transcript
 from lms.services import transcripts
 from lms.web.csv_files import Cell, csv_file
+from lms.web.filters import reader_zone
 from lms.web.forms import TO_CORRECT, Form, typed_text
 from lms.web.policies import access, body_limit
 from lms.web.requests import (
@@ -75,7 +82,7 @@ def pdf() -> Response:
     found, _form = _sought()
     end_reading()
     response = Response(
-        transcripts.render(current_person(), found, now()), mimetype="application/pdf"
+        transcripts.render(current_person(), found, now(), _today()), mimetype="application/pdf"
     )
     response.headers.set("Content-Disposition", "inline", filename="transcript.pdf")
     return response
@@ -137,7 +144,7 @@ def enter() -> ResponseReturnValue:
     public_id = transcripts.new_public_id()
     onward = url_for(".certificate", public_id=public_id, done="added")
     try:
-        certificate = transcripts.clean(person, typed, licenses, now())
+        certificate = clean_certificate(typed, licenses, _today())
         with writing_once(onward) as session:
             transcripts.enter(session, person, public_id, certificate, now())
     except FormRefusal as refusal:
@@ -161,7 +168,7 @@ def change(public_id: str) -> ResponseReturnValue:
     entered, licenses = _entered(public_id)
     onward = url_for(".certificate", public_id=public_id, done="changed")
     try:
-        corrected = transcripts.clean(person, typed, licenses, now())
+        corrected = clean_certificate(typed, licenses, _today())
         with writing_once(onward) as session:
             transcripts.change(session, person, public_id, corrected, now())
     except FormRefusal as refusal:
@@ -217,6 +224,11 @@ def file(public_id: str) -> Response:
     name = f"certificate-{document.digest[:8]}.{ENDINGS[document.kind]}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
+
+
+def _today() -> date:
+    """The day where the reader is."""
+    return now().astimezone(reader_zone()).date()
 
 
 def _typed() -> dict[str, str]:
