@@ -24,7 +24,7 @@ from lms.store.rows import CourseRow, EnrollmentRow
 from tests import make
 from tests.accounts import NOON
 from tests.content.good_course import SLUG as COURSE
-from tests.content.good_course import write_library
+from tests.content.good_course import write_library, write_set
 from tests.web.frame import SECRET
 
 SHIPPED = ("foundations-of-sex-therapy", "concerns-in-context")
@@ -134,6 +134,23 @@ def test_publishing_twice_says_unchanged(terminal: Terminal, library: Path) -> N
 
     assert f"{COURSE}: edition 1 published (first)" in first.output
     assert f"{COURSE}: unchanged" in second.output
+
+
+def test_sets_of_requirements_are_published_and_a_wrong_one_is_named_by_its_line(
+    terminal: Terminal, library: Path
+) -> None:
+    good, wrong = write_set(library), write_set(library, name="other.yaml")
+    wrong.write_text(wrong.read_text().replace("30", "thirty"))
+
+    first = terminal.types("publish", library)
+    wrong.unlink()
+    second = terminal.types("publish", library)
+
+    assert first.exit_code == 1
+    assert f"requirements/{good.name}: published" in first.output
+    assert "requirements/other.yaml:8:15: error wrong-type" in first.output
+    assert second.exit_code == 0
+    assert "requirements/" not in second.output
 
 
 def test_a_new_database_is_not_made_in_silence(terminal: Terminal, library: Path) -> None:

@@ -12,12 +12,14 @@ from lms.content.problems import Severity
 from lms.domain.errors import Refusal
 from tests.content.good_course import (
     GOOD,
+    GOOD_SET,
     HISTORY,
     PROVIDER,
     QUIZ,
     SLUG,
     write_library,
     write_program,
+    write_set,
 )
 
 QUIZ_FILE = "01-what-it-is.quiz.md"
@@ -320,23 +322,6 @@ def test_a_link_to_a_program_leads_to_no_course(tmp_path: Path) -> None:
 
 
 # -- requirement sets --------------------------------------------------------------
-
-GOOD_SET = """title: My board's renewal
-body: My Board
-source: Rule 12-3
-version: "2026"
-date: 2026-11-28
-hours:
-  - name: In all
-    at least: 30
-"""
-
-
-def write_set(folder: Path, text: str = GOOD_SET, name: str = "my-board.yaml") -> Path:
-    path = folder / "requirements" / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text)
-    return path
 
 
 def test_requirement_sets_stand_beside_the_courses_and_are_none(tmp_path: Path) -> None:

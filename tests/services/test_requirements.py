@@ -8,7 +8,7 @@ from lms.services import requirements
 from lms.store import requirements as store
 from lms.store.database import Database
 from tests import make
-from tests.content.test_library import GOOD_SET
+from tests.content.good_course import GOOD_SET
 
 SHIPPED = shipped_courses_folder() / "requirements"
 
