@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from lms.domain.requirement_sets import Ceiling, Dimension, HoursGoal, RequirementSet
 from lms.domain.transcripts import NO_AREA, NOTHING, Line, Standing
@@ -172,7 +173,14 @@ class Tracker:
 
     def in_area(self, area: str) -> Decimal:
         """The counted hours of one area."""
-        return _sum(share for share in self._shares() if share.area == area)
+        return self._by_area.get(area, NOTHING)
+
+    @cached_property
+    def _by_area(self) -> dict[str, Decimal]:
+        hours: dict[str, Decimal] = {}
+        for share in self._shares():
+            hours[share.area] = hours.get(share.area, NOTHING) + share.hours
+        return hours
 
     def _shares(self) -> Iterator[Share]:
         for tallied in self.lines:
