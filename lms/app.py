@@ -47,11 +47,13 @@ from lms.web import (
     regrading,
     rendering,
     requests,
+    requirements,
     rosters,
     scenarios,
     security,
     statistics,
     teaching,
+    transcripts,
 )
 from lms.web.requests import Doors, read_clock
 
@@ -84,6 +86,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     evaluations.bp,
     certificates.bp,
     records.bp,
+    transcripts.bp,
+    requirements.bp,
     teaching.bp,
     statistics.bp,
     exchange.bp,

@@ -207,8 +207,8 @@ def restore(file: Path, is_replacing: bool) -> None:
 
 
 def publish_shipped(database: "Database", folder: Path) -> None:
-    """Publish the courses that come with the product, but none that was ever published before."""
-    from lms.services import authoring, programs
+    """Publish what comes with the product, but nothing that was ever published before."""
+    from lms.services import authoring, programs, requirements
 
     library = authoring.read_library(
         folder,
@@ -218,6 +218,9 @@ def publish_shipped(database: "Database", folder: Path) -> None:
     if library.provider is not None:
         with database.writing() as session:
             authoring.publish_shipped_provider(session, library.provider, now())
+    for read in library.requirements:
+        with database.writing() as session:
+            requirements.publish_shipped(session, read, now())
     for draft in library.drafts:
         if draft.course is None and not draft.is_known:
             click.echo(f"Not published: {draft.slug} has errors. Try lms check.", err=True)
@@ -391,10 +394,14 @@ def publish_provider(database: "Database", library: "Library", over_office: bool
 def publish_courses(
     database: "Database", library: "Library", overrule: "Overrule | None"
 ) -> list[str]:
-    """Publish what has no errors; one line for each course."""
-    from lms.services import authoring, programs
+    """Publish what has no errors; a line for each course, each program and each new set."""
+    from lms.services import authoring, programs, requirements
 
     lines = []
+    for read in library.requirements:
+        with database.writing() as session:
+            if requirements.publish(session, read, now()):
+                lines.append(f"requirements/{read.file.path}: published")
     for draft in library.drafts:
         if draft.course is None and not draft.is_known:
             continue

@@ -90,7 +90,8 @@ class Visitor:
 
     def token(self) -> str:
         """The token in the page's form, or in one opened beside it where it has none."""
-        here = TOKEN.search(self._page.text) if self._page is not None else None
+        is_page = self._page is not None and self.page.mimetype == "text/html"
+        here = TOKEN.search(self.page.text) if is_page else None
         found = here or TOKEN.search(self.client.get(SOME_FORM).text)
         assert found is not None, f"{SOME_FORM} has no form in it"
         return found[1]

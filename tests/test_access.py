@@ -26,6 +26,7 @@ from lms.services import (
     reading,
     regrading,
     teaching,
+    transcripts,
 )
 from lms.settings import Settings
 from lms.store import audit
@@ -36,6 +37,7 @@ from tests.accounts import new_cookie, signed_up
 from tests.applications import create_app, shared_app
 from tests.databases import SqliteFile
 from tests.personas import Clock, Visitor
+from tests.records import a_set, enters, publishes_sets
 
 TITLE = "Zanzibar marker title"
 MODULE_TITLE = "Xylophone marker module"
@@ -51,6 +53,7 @@ class World:
     bens_attempt: str
     adas_attempt: str
     bens_license: str
+    bens_elsewhere: str
     serial: str
     ada: str
     ben: str
@@ -228,7 +231,33 @@ DOORS: dict[str, Door] = {
         ADMINISTRATORS, "POST", "/studio/{course}/learners/{learner}/time", 303, "taught"
     ),
     "records.dashboard": Door(SIGNED_IN, "GET", "/me", 200),
-    "records.transcript": Door(SIGNED_IN, "GET", "/me/transcript", 200),
+    "transcripts.show": Door(SIGNED_IN, "GET", "/me/transcript", 200),
+    "transcripts.export": Door(SIGNED_IN, "GET", "/me/transcript.csv", 200),
+    "transcripts.pdf": Door(SIGNED_IN, "GET", "/me/transcript.pdf", 200),
+    "transcripts.new_certificate": Door(SIGNED_IN, "GET", "/me/transcript/certificates", 200),
+    "transcripts.enter": Door(SIGNED_IN, "POST", "/me/transcript/certificates", 422),
+    "transcripts.certificate": Door(
+        SIGNED_IN, "GET", "/me/transcript/certificates/{elsewhere}", 200, "elsewhere"
+    ),
+    "transcripts.change": Door(
+        SIGNED_IN, "POST", "/me/transcript/certificates/{elsewhere}", 422, "elsewhere"
+    ),
+    "transcripts.remove_form": Door(
+        SIGNED_IN, "GET", "/me/transcript/certificates/{elsewhere}/remove", 200, "elsewhere"
+    ),
+    "transcripts.remove": Door(
+        SIGNED_IN, "POST", "/me/transcript/certificates/{elsewhere}/remove", 303, "elsewhere"
+    ),
+    "transcripts.keep_file": Door(
+        SIGNED_IN, "POST", "/me/transcript/certificates/{elsewhere}/file", 422, "elsewhere"
+    ),
+    "transcripts.file": Door(
+        SIGNED_IN, "GET", "/me/transcript/certificates/{elsewhere}/file", 200, "elsewhere"
+    ),
+    "requirements.sets": Door(SIGNED_IN, "GET", "/me/requirements", 200),
+    "requirements.show": Door(SIGNED_IN, "GET", "/me/requirements/my-board", 200),
+    "requirements.follow": Door(SIGNED_IN, "POST", "/me/requirements/my-board/follow", 303),
+    "requirements.unfollow": Door(SIGNED_IN, "POST", "/me/requirements/my-board/unfollow", 303),
     "profiles.profile": Door(SIGNED_IN, "GET", "/me/profile", 200),
     "profiles.update_profile": Door(SIGNED_IN, "POST", "/me/profile", 422),
     "profiles.email_form": Door(SIGNED_IN, "GET", "/me/profile/email", 200),
@@ -325,6 +354,7 @@ class History:
     bens_attempt: str
     adas_attempt: str
     bens_license: str
+    bens_elsewhere: str
     serial: str
     ada: str
     ben: str
@@ -352,6 +382,11 @@ def live(database: Database) -> History:
         profiles.add_license(session, ben, make.a_license(), clock())
     with database.reading() as session:
         bens_license = next(iter(profiles.list_licenses(session, ben)))
+    elsewhere = enters(database, ben, title=TITLE)
+    with database.writing() as session:
+        document = transcripts.clean_file(b"%PDF-1.7")
+        transcripts.keep_file(session, ben, elsewhere, document, clock())
+    publishes_sets(database, a_set())
     serial = completed(database, ben, OPEN, clock)
     cookies = {name: new_cookie(database, person) for name, person in people.items()}
     made = {
@@ -360,7 +395,7 @@ def live(database: Database) -> History:
     with database.reading() as session:
         event = audit.list_entries(session, audit.Search(), 0, 1)[0].event.id
     ids = ada.public_id, ben.public_id
-    return History(cookies, bens, adas, bens_license, serial, *ids, made, event)
+    return History(cookies, bens, adas, bens_license, elsewhere, serial, *ids, made, event)
 
 
 def enter(database: Database, history: History, home: Path) -> World:
@@ -377,6 +412,7 @@ def enter(database: Database, history: History, home: Path) -> World:
         history.bens_attempt,
         history.adas_attempt,
         history.bens_license,
+        history.bens_elsewhere,
         history.serial,
         history.ada,
         history.ben,
@@ -435,6 +471,7 @@ def knock(world: World, who: str, door: Door, course: str, attempt: str) -> int:
         attempt=attempt,
         serial=world.serial,
         license=world.bens_license,
+        elsewhere=world.bens_elsewhere,
         learner=world.ben if course == OTHERS else world.ada,
         regrade=world.regrades.get(course, "no-such-regrade"),
         event=world.event,
@@ -517,7 +554,7 @@ def test_ac03_a_fellow_learner_of_the_course_comes_to_no_attempt_of_bens(
 def test_ac02_whoever_owns_it_comes_in(endpoint: str, world: World) -> None:
     door = DOORS[endpoint]
     who, course, attempt = ("ada", HERS, world.adas_attempt)
-    if door.needs == "license":
+    if door.needs in ("license", "elsewhere"):
         who = "ben"
     if door.needs == "taught":
         who = "cleo" if door.policy is INSTRUCTORS else "dora"

@@ -20,7 +20,7 @@ from lms.domain.access import Role
 from lms.domain.errors import NotFound
 from lms.domain.provider import FACTS
 from lms.paths import shipped_courses_folder
-from lms.services import accounts, certificates, courses, demo, provider, records
+from lms.services import accounts, certificates, courses, demo, provider, transcripts
 from lms.settings import Settings
 from lms.store import editions
 from lms.store.database import Database
@@ -28,7 +28,7 @@ from lms.store.rows import CourseRow, EnrollmentRow
 from tests import make
 from tests.accounts import NOON, signed_up
 from tests.content.good_course import SLUG as COURSE
-from tests.content.good_course import write_library
+from tests.content.good_course import write_library, write_set
 from tests.journeys.learners import publishes_all
 from tests.web.frame import SECRET
 
@@ -138,6 +138,23 @@ def test_publishing_twice_says_unchanged(terminal: Terminal, library: Path) -> N
 
     assert f"{COURSE}: edition 1 published (first)" in first.output
     assert f"{COURSE}: unchanged" in second.output
+
+
+def test_sets_of_requirements_are_published_and_a_wrong_one_is_named_by_its_line(
+    terminal: Terminal, library: Path
+) -> None:
+    good, wrong = write_set(library), write_set(library, name="other.yaml")
+    wrong.write_text(wrong.read_text().replace("30", "thirty"))
+
+    first = terminal.types("publish", library)
+    wrong.unlink()
+    second = terminal.types("publish", library)
+
+    assert first.exit_code == 1
+    assert f"requirements/{good.name}: published" in first.output
+    assert "requirements/other.yaml:8:15: error wrong-type" in first.output
+    assert second.exit_code == 0
+    assert "requirements/" not in second.output
 
 
 def test_a_new_database_is_not_made_in_silence(new_terminal: Terminal, library: Path) -> None:
@@ -595,7 +612,9 @@ def test_a_voided_certificate_says_so_for_ever(terminal: Terminal, library: Path
         demo.add_people(session, demo.hash_password(), NOON)
     with database.reading() as session:
         ben = accounts.get_person(session, "ben@example.org")
-        serial = records.get_transcript(session, ben).certificates[0].serial
+        completed = transcripts.list_lines(session, ben)[0].certificate
+    assert completed is not None
+    serial = completed.serial
 
     first = terminal.types("certificates", "void", serial, "--reason", "Issued in error")
     second = terminal.types("certificates", "void", serial, "--reason", "Again")

@@ -21,9 +21,10 @@ from lms.content.library import (
     slug_of_folder,
     stray_problems,
 )
-from lms.content.names import COURSE, IMAGES, PROGRAMS, PROVIDER, WORKS
+from lms.content.names import COURSE, IMAGES, PROGRAMS, PROVIDER, REQUIREMENTS, WORKS
 from lms.content.problems import Problem
 from lms.content.reading import page_problems, text_problems
+from lms.content.requirements_folder import read_requirements, read_requirements_file
 from lms.content.survey import is_page
 from lms.content.wording import quoted
 from lms.content.write import with_fixes, write_file
@@ -113,6 +114,8 @@ def _units(path: Path) -> tuple[_Unit, ...]:
         return (_file_unit(path),)
     if _is_course(path):
         return (_course_unit(path),)
+    if slug_of_folder(path) == REQUIREMENTS:
+        return (_requirements_unit(path),)
     stray = _Unit(path, path, lambda: loose_problems(path), lambda: stray_problems(path))
     courses = (_course_unit(path / slug) for slug in course_slugs(path))
     return (_provider_unit(path / PROVIDER), *courses, stray)
@@ -139,6 +142,13 @@ def _provider_unit(path: Path) -> _Unit:
         return read_provider(path).problems
 
     return _Unit(path.parent, path.parent, problems, problems)
+
+
+def _requirements_unit(folder: Path) -> _Unit:
+    def problems() -> tuple[Problem, ...]:
+        return read_requirements(folder)[1]
+
+    return _Unit(folder, folder, problems, problems)
 
 
 def _file_unit(path: Path) -> _Unit:
@@ -173,6 +183,8 @@ def _lone_problems(path: Path) -> tuple[Problem, ...]:
         return read_works(path.name, file.content)[1]
     if path.parent.name == PROGRAMS:
         return read_program_file(file, frozenset(course_slugs(path.resolve().parent.parent)))
+    if path.resolve().parent.name == REQUIREMENTS:
+        return read_requirements_file(file).problems
     if is_page(path.name):
         return page_problems(file, frozenset(_beside(path.parent)))
     findings = Findings(path.name)

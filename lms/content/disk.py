@@ -69,7 +69,7 @@ def _may_hold(folder: Path, file: SourceFile) -> bool:
 
 
 def _refused(path: Path, name: str) -> tuple[Problem, ...]:
-    most = MOST_TEXT if name.endswith((".md", ".json")) else MOST_MEDIA
+    most = MOST_TEXT if name.endswith((".md", ".json", ".yaml")) else MOST_MEDIA
     if path.is_symlink():
         return _found("symlink", name, "This is a link to another file.", "Put a copy here.")
     if not path.exists():

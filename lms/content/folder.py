@@ -13,6 +13,7 @@ from lms.content.library import (
     read_provider,
 )
 from lms.content.reading import CourseReading, read_files
+from lms.content.requirements_folder import RequirementsReading, read_requirements
 
 __all__ = [
     "CourseReading",
@@ -21,6 +22,7 @@ __all__ = [
     "LibraryReading",
     "ProgramReading",
     "ProviderReading",
+    "RequirementsReading",
     "check",
     "fix",
     "never_known",
@@ -29,4 +31,5 @@ __all__ = [
     "read_library",
     "read_programs",
     "read_provider",
+    "read_requirements",
 ]

@@ -49,16 +49,7 @@ def fields_of(head: Head, findings: Findings, whose: str) -> Fields:
 
 def read_head(source: Source, findings: Findings, if_missing: str = "no-front-matter") -> Head:
     """The front matter of a file, with everything that is wrong with it among the findings."""
-    texts = [line.text for line in source.lines]
-    if texts and texts[0].startswith(BYTE_ORDER_MARK):
-        texts[0] = texts[0].removeprefix(BYTE_ORDER_MARK)
-        findings.add(
-            "byte-order-mark",
-            1,
-            "The file begins with an invisible byte order mark.",
-            "Save it as “UTF-8” without a mark (BOM).",
-            fix=Fix(1, 1, (texts[0],), "removed the byte order mark"),
-        )
+    texts = _without_mark(source, findings)
     if not texts or texts[0].rstrip() != FENCE:
         _no_head(texts, if_missing, findings)
         return Head(None, 1, 1)
@@ -71,7 +62,35 @@ def read_head(source: Source, findings: Findings, if_missing: str = "no-front-ma
             "Close it with a line of three dashes: ---",
         )
         return Head(None, 1, 2)
-    return Head(_mapping(texts[1:end], findings), 1, end + 2)
+    return Head(_mapping(texts[1:end], findings, above=1), 1, end + 2)
+
+
+def read_document(source: Source, findings: Findings) -> Head:
+    """A file that is front matter from its first line to its last, without lines of ---."""
+    texts = _without_mark(source, findings)
+    inside = Findings(findings.file)
+    mapping = _mapping(texts, inside, above=0)
+    for it in inside.problems:
+        message = it.message.replace("The front matter", "This file").replace(
+            "the front matter", "this file"
+        )
+        findings.add(it.code, it.line, message, it.suggestion, column=it.column, fix=it.fix)
+    return Head(mapping, 1, len(texts) + 1)
+
+
+def _without_mark(source: Source, findings: Findings) -> list[str]:
+    """The file's lines as text, without the byte order mark that may stand before them."""
+    texts = [line.text for line in source.lines]
+    if texts and texts[0].startswith(BYTE_ORDER_MARK):
+        texts[0] = texts[0].removeprefix(BYTE_ORDER_MARK)
+        findings.add(
+            "byte-order-mark",
+            1,
+            "The file begins with an invisible byte order mark.",
+            "Save it as “UTF-8” without a mark (BOM).",
+            fix=Fix(1, 1, (texts[0],), "removed the byte order mark"),
+        )
+    return texts
 
 
 def _no_head(texts: list[str], code: str, findings: Findings) -> None:
@@ -87,12 +106,17 @@ def _no_head(texts: list[str], code: str, findings: Findings) -> None:
     )
 
 
-def _mapping(lines: list[str], findings: Findings) -> Mapping | None:
+def _mapping(lines: list[str], findings: Findings, above: int) -> Mapping | None:
+    """The mapping in these lines, of which so many lines of the file stand above."""
     try:
         tree = read_yaml("\n".join(lines))
     except NotReadable as refusal:
-        line = refusal.place.line + 1
-        fix = _quoting(lines[line - 2], line) if refusal.code == "needs-quotes" else None
+        line = refusal.place.line + above
+        fix = (
+            _quoting(lines[refusal.place.line - 1], line)
+            if refusal.code == "needs-quotes"
+            else None
+        )
         findings.add(
             refusal.code,
             line,
@@ -104,7 +128,7 @@ def _mapping(lines: list[str], findings: Findings) -> Mapping | None:
         return None
     if tree is None:
         return Mapping((), Place(1, 1))
-    accepted = _accepted(tree, lines, findings)
+    accepted = _accepted(tree, lines, findings, above)
     if isinstance(accepted, Mapping):
         return accepted
     findings.add(
@@ -116,25 +140,30 @@ def _mapping(lines: list[str], findings: Findings) -> Mapping | None:
     return None
 
 
-def _accepted(node: Node, lines: list[str], findings: Findings) -> Node:
+def _accepted(node: Node, lines: list[str], findings: Findings, above: int) -> Node:
     """The tree with its lines counted in the file, each value checked."""
-    place = _in_file(node.place)
+    place = _in_file(node.place, above)
     match node:
         case Scalar(text, _, is_plain):
-            return _checked(Scalar(text, place, is_plain), lines[place.line - 2], findings)
+            line = lines[node.place.line - 1]
+            return _checked(Scalar(text, place, is_plain), line, findings)
         case Sequence(items, _):
-            return Sequence(tuple(_accepted(item, lines, findings) for item in items), place)
+            accepted = (_accepted(item, lines, findings, above) for item in items)
+            return Sequence(tuple(accepted), place)
         case Mapping(entries, _):
-            accepted = (
-                Entry(entry.key, _in_file(entry.place), _accepted(entry.value, lines, findings))
+            kept = (
+                Entry(
+                    entry.key,
+                    _in_file(entry.place, above),
+                    _accepted(entry.value, lines, findings, above),
+                )
                 for entry in entries
             )
-            return Mapping(tuple(accepted), place)
+            return Mapping(tuple(kept), place)
 
 
-def _in_file(place: Place) -> Place:
-    # The head's first line is line 2 of the file.
-    return Place(place.line + 1, place.column)
+def _in_file(place: Place, above: int) -> Place:
+    return Place(place.line + above, place.column)
 
 
 def _checked(scalar: Scalar, line: str, findings: Findings) -> Scalar:

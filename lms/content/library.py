@@ -1,4 +1,4 @@
-"""Courses read from folders: a library with its provider and programs, or one course."""
+"""Courses read from folders: a library with all that stands beside them, or one course."""
 
 import os
 from collections.abc import Callable
@@ -7,13 +7,14 @@ from pathlib import Path
 
 from lms.content.disk import is_hidden, load_file, load_folder
 from lms.content.findings import Findings
-from lms.content.names import PROGRAMS, PROVIDER
+from lms.content.names import PROGRAMS, PROVIDER, REQUIREMENTS
 from lms.content.pages import open_page
 from lms.content.problems import Problem, has_errors
 from lms.content.program_page import ProgramDraft, read_program_page
 from lms.content.provider_page import read_provider_page
 from lms.content.reading import CourseReading, read_files
 from lms.content.render import render
+from lms.content.requirements_folder import RequirementsReading, read_requirements
 from lms.content.targets import Library
 from lms.domain.courses import Provider, SourceFile
 from lms.domain.programs import Program
@@ -40,11 +41,12 @@ class ProgramReading:
 
 @dataclass(frozen=True)
 class LibraryReading:
-    """A folder of courses read; `problems` are those of programs and of stray things."""
+    """A folder of courses read; `problems` are those of all that stands beside the courses."""
 
     provider: ProviderReading
     courses: tuple[CourseReading, ...]
     programs: tuple[ProgramReading, ...]
+    requirements: tuple[RequirementsReading, ...]
     problems: tuple[Problem, ...]
 
 
@@ -60,13 +62,14 @@ def never_known(_slug: str, _files: tuple[SourceFile, ...]) -> bool:
 def read_library(
     folder: Path, is_known: Known = never_known, is_known_program: Known = never_known
 ) -> LibraryReading:
-    """Every course of a folder, its provider and its programs."""
+    """Every course of a folder, its provider, its programs and its requirement sets."""
     slugs = course_slugs(folder)
     programs = read_programs(folder, is_known_program)
     return LibraryReading(
         provider=read_provider(folder / PROVIDER),
         courses=tuple(read_course(folder / slug, is_known) for slug in slugs),
         programs=programs,
+        requirements=read_requirements(folder / REQUIREMENTS)[0],
         problems=stray_problems(folder) + _refused(programs),
     )
 
@@ -92,7 +95,8 @@ def library_around(folder: Path) -> Library | None:
     courses = Path(os.path.abspath(folder)).parent
     if not (courses / PROVIDER).exists():
         return None
-    return lambda path: os.path.isfile(courses / path) and not path.startswith(f"{PROGRAMS}/")
+    beside = (f"{PROGRAMS}/", f"{REQUIREMENTS}/")
+    return lambda path: os.path.isfile(courses / path) and not path.startswith(beside)
 
 
 def slug_of_folder(folder: Path) -> str:
@@ -159,7 +163,7 @@ def course_slugs(folder: Path) -> tuple[str, ...]:
             if path.is_dir()
             and not path.is_symlink()
             and not is_hidden(path.name)
-            and path.name != PROGRAMS
+            and path.name not in (PROGRAMS, REQUIREMENTS)
         )
     )
 
@@ -170,13 +174,15 @@ def loose_problems(folder: Path) -> tuple[Problem, ...]:
 
 
 def stray_problems(folder: Path) -> tuple[Problem, ...]:
-    """What is wrong with the programs of a folder of courses, and what else lies there."""
+    """What is wrong with what stands beside the courses of a folder, and that there are some."""
     slugs = course_slugs(folder)
     files, problems = load_folder(folder / PROGRAMS)
     problems += tuple(
         problem for file in files for problem in read_program_file(file, frozenset(slugs))
     )
     placed = tuple(_placed(each) for each in problems)
+    _sets, wrong = read_requirements(folder / REQUIREMENTS)
+    placed += tuple(replace(each, file=f"{REQUIREMENTS}/{each.file}") for each in wrong)
     findings = Findings("")
     if not slugs:
         message = "This folder holds no course."

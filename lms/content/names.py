@@ -19,13 +19,15 @@ TAKEN = frozenset(
         "learners",
         "regrades",
         "import",
+        "requirements",
     }
 )
 # What an edition has room for: names of modules, of courses and of files with their folders.
 LONGEST_MODULE, LONGEST_COURSE, LONGEST_PATH = 80, 100, 255
 COURSE, EVALUATION, WORKS, PROVIDER = "course.md", "evaluation.md", "references.json", "provider.md"
 README = "README.md"
-PROGRAMS, IMAGES = "programs", "images"
+PROGRAMS, REQUIREMENTS, IMAGES = "programs", "requirements", "images"
+YAML = ".yaml"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBER = re.compile(r"[0-9]+-")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
-CERTIFICATE, NAME = "certificate.typ", "name.typ"
-TEMPLATES = {name: (HERE / name).read_bytes() for name in (CERTIFICATE, NAME)}
+CERTIFICATE, TRANSCRIPT, NAME = "certificate.typ", "transcript.typ", "name.typ"
+TEMPLATES = {name: (HERE / name).read_bytes() for name in (CERTIFICATE, TRANSCRIPT, NAME)}
 # Nothing can be read below it: a template comes as bytes, and all it shows as its one input.
 NO_FOLDER = os.devnull
 

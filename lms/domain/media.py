@@ -1,4 +1,4 @@
-"""Pictures of a course: known by their content, never by their name (IN-10)."""
+"""Pictures and documents: known by their content, never by their name (IN-10)."""
 
 import re
 from collections.abc import Iterator
@@ -8,10 +8,14 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 SVG = "image/svg+xml"
+PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
+# What a certificate from elsewhere may be, and how large: a page photographed by a telephone.
+DOCUMENT_KINDS = (PDF, PNG, JPEG)
+LARGEST_DOCUMENT = 5 * 1024 * 1024
 LARGEST_SVG = 1024 * 1024
 _STARTS = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
 )
@@ -49,7 +53,7 @@ _OUTWARD_STYLE = re.compile(rf"{_OUTWARD.pattern}|@|image(-set)?\s*\(|src\s*\(",
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that a browser may show: its bytes, what they are, and their digest."""
+    """A picture or document: its bytes, what they are, and their digest."""
 
     content: bytes
     kind: str
@@ -60,6 +64,14 @@ def picture_of(content: bytes) -> Picture | None:
     """The bytes as a picture, or None where they are none, or an SVG that does more than show."""
     kind = _kind_of(content)
     return None if kind is None else Picture(content, kind, sha256(content).hexdigest())
+
+
+def document_of(content: bytes) -> Picture | None:
+    """The bytes as a PDF, PNG or JPEG, or None where they are none."""
+    kind = PDF if content.startswith(b"%PDF-") else _kind_of(content)
+    if kind not in DOCUMENT_KINDS:
+        return None
+    return Picture(content, kind, sha256(content).hexdigest())
 
 
 def _kind_of(content: bytes) -> str | None:

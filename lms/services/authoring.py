@@ -38,6 +38,7 @@ class Library:
     provider: Provider | None
     drafts: tuple[Draft, ...]
     programs: tuple[folder.ProgramReading, ...]
+    requirements: tuple[folder.RequirementsReading, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -83,13 +84,15 @@ def read_library(
         provider = folder.read_provider(path.parent / "provider.md")
         readings: tuple[folder.CourseReading, ...] = (folder.read_course(path, is_known),)
         programs: tuple[folder.ProgramReading, ...] = ()
+        requirements: tuple[folder.RequirementsReading, ...] = ()
         loose: tuple[Problem, ...] = ()
     else:
         library = folder.read_library(path, is_known, is_known_program)
         provider, readings, loose = library.provider, library.courses, library.problems
-        programs = library.programs
+        programs, requirements = library.programs, library.requirements
     drafts = tuple(Draft(r.slug, r.course, r.files, r.problems, r.is_known) for r in readings)
-    return Library(provider.provider, drafts, programs, provider.problems + loose)
+    problems = provider.problems + loose
+    return Library(provider.provider, drafts, programs, requirements, problems)
 
 
 def find_provider_in(path: Path) -> Provider | None:

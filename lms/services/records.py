@@ -1,4 +1,4 @@
-"""My learning and my transcript: what is done, what is next, and why not complete yet."""
+"""My learning: what is done, what is next, and why not complete yet."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -63,23 +63,6 @@ class Dashboard:
         return any(enrollment.has_credit for enrollment in self.enrollments)
 
 
-@dataclass(frozen=True)
-class Transcript:
-    """Completions with their certificates, newest first, and the hours that still stand."""
-
-    certificates: tuple[Certificate, ...]
-
-    @property
-    def counted(self) -> tuple[Certificate, ...]:
-        """The valid certificates that designate credit."""
-        return tuple(c for c in self.certificates if c.is_valid and c.snapshot.has_credit)
-
-    @property
-    def hours(self) -> Decimal:
-        """The sum over valid certificates that designate credit."""
-        return sum((c.snapshot.hours for c in self.counted), Decimal("0.00"))
-
-
 def get_dashboard(session: Session, person: Person, provider: Provider, now: datetime) -> Dashboard:
     """Where the person stands in every course: five queries at most, however many courses."""
     mine = list_learning_for(session, person)
@@ -88,11 +71,6 @@ def get_dashboard(session: Session, person: Person, provider: Provider, now: dat
     courses = (_enrollment(learning, provider, now, completed) for learning in mine)
     ordered = tuple(sorted(courses, key=_by_need))
     return Dashboard(ordered, _bookmark(session, ordered[0].learning) if ordered else None)
-
-
-def get_transcript(session: Session, person: Person) -> Transcript:
-    """Everything the person has completed: one query."""
-    return Transcript(record.list_certificates(session, person.id))
 
 
 def _certificates(session: Session, person: Person) -> dict[str, Certificate]:

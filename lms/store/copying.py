@@ -26,6 +26,8 @@ from lms.store.sqlite_files import Tell
 from lms.store.stock import REVISION_TABLE, count_rows
 
 ROWS_AT_ONCE = 500
+# Files have megabytes each, and all that are read at once lie in memory.
+FILES_AT_ONCE = 20
 # A kind of column, and the type under which its values are the same on both databases. There is
 # none for fractions of ten: SQLite would keep them as binary ones.
 CARRIED: tuple[tuple[type[TypeEngine[Any]], type[TypeEngine[Any]]], ...] = (
@@ -50,7 +52,9 @@ def copy_rows(source: Connection, target: Connection, tell: Tell, what: str) -> 
     for table in tables:
         _refuse_other_columns(table, source, target)
         rows = select(table).order_by(*table.primary_key)
-        found = source.execute(rows, execution_options={"yield_per": ROWS_AT_ONCE})
+        has_files = any(isinstance(it.type, LargeBinary) for it in table.columns)
+        at_once = FILES_AT_ONCE if has_files else ROWS_AT_ONCE
+        found = source.execute(rows, execution_options={"yield_per": at_once})
         for part in found.mappings().partitions():
             target.execute(insert(table), [dict(row) for row in part])
             done += len(part)

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from lms.domain.credit import AREA_NAMES
 from lms.domain.dates import written_out
+from lms.domain.transcripts import CATEGORY_NAMES
 from lms.services.enrollments import provider_day
 from lms.web.provider import find_facts
 from lms.web.requests import find_person
@@ -33,6 +34,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(seconds)
     app.add_template_filter(plural)
     app.add_template_filter(area)
+    app.add_template_filter(category)
     app.add_template_filter(lines)
     app.add_template_filter(rendered)
     app.add_template_filter(gapped)
@@ -104,6 +106,11 @@ def _plural_of(noun: str) -> str:
 def area(letter: str) -> str:
     """The name of an AASECT core knowledge area."""
     return AREA_NAMES[letter]
+
+
+def category(letter: str) -> str:
+    """The name of what hours are in: an area, or another category of a certificate."""
+    return CATEGORY_NAMES[letter]
 
 
 def lines(text: str) -> Markup:

@@ -1,4 +1,4 @@
-"""My learning, and my transcript."""
+"""My learning."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -19,12 +19,3 @@ def dashboard() -> ResponseReturnValue:
     with reading() as session:
         found = records.get_dashboard(session, current_person(), find_facts(), now())
     return render_template("records/dashboard.html", dashboard=found)
-
-
-@bp.get("/me/transcript")
-@access(Policy.SIGNED_IN)
-def transcript() -> ResponseReturnValue:
-    """Everything that the person has completed, with its certificates."""
-    with reading() as session:
-        found = records.get_transcript(session, current_person())
-    return render_template("records/transcript.html", transcript=found)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import quote
@@ -140,7 +141,17 @@ def form_key() -> str:
     if not key or not KEY.fullmatch(key[0]):
         return ""
     fields = sorted(it for it in request.form.items(multi=True) if it[0] not in PASSING)
-    return repr((key[0], request.path, fields))
+    return repr((key[0], request.path, fields + _digests()))
+
+
+def _digests() -> list[tuple[str, str]]:
+    """The files of this request's form by their names, each as the digest of what is in it."""
+    found = []
+    for name, file in request.files.items(multi=True):
+        file.seek(0)  # whoever asks may have read it
+        found.append((name, sha256(file.read()).hexdigest()))
+        file.seek(0)
+    return sorted(found)
 
 
 def now() -> datetime:

@@ -194,3 +194,22 @@ def write_program(folder: Path) -> Path:
     path.parent.mkdir()
     path.write_text(PROGRAM)
     return path
+
+
+GOOD_SET = """title: My board's renewal
+body: My Board
+source: Rule 12-3
+version: "2026"
+date: 2026-11-28
+hours:
+  - name: In all
+    at least: 30
+"""
+
+
+def write_set(folder: Path, text: str = GOOD_SET, name: str = "my-board.yaml") -> Path:
+    """A requirement set in a folder of courses."""
+    path = folder / "requirements" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    return path

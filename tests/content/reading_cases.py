@@ -18,6 +18,7 @@ from lms.content.intervals import exact_text
 from lms.content.library import read_program_file, read_provider_file
 from lms.content.problems import Problem
 from lms.content.reading import read_files, text_problems
+from lms.content.requirements_folder import read_requirements_file
 from lms.content.survey import survey_files
 from lms.content.wording import normalized
 from lms.content.write import with_fixes
@@ -128,6 +129,8 @@ def problems_of(case: Case, source: str) -> tuple[Problem, ...]:
     file = SourceFile(case.path, source.encode("utf-8", "surrogatepass"))
     if case.slot == "provider.md":
         return read_provider_file(file).problems
+    if case.slot == "requirements.yaml":
+        return read_requirements_file(file).problems
     if case.slot == "program.md":
         return read_program_file(file, frozenset({SLUG}))
     files = with_files({**case.beside, case.path: file.content})

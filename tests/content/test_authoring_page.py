@@ -1,6 +1,7 @@
 """The course that the page for instructors offers to copy is one that can be published."""
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,16 @@ from lms.content.problems import Problem, Severity
 from lms.content.reading import text_problems
 from lms.domain.credit import Method, Rounding
 from lms.domain.questions import Feedback, Kind, Shuffle
+from lms.domain.transcripts import Method as HowEarned
 from tests.gallery import EXAMPLES, PRACTICE, SCENARIO
 
 PAGE = Path(__file__).parents[2] / "docs" / "authoring.md"
 BLOCK = re.compile(
     r"^`(?P<path>[^`\n]+)`\n\n```markdown\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+SET = re.compile(
+    r"^`(?P<path>requirements/[^`\n]+)`\n\n```yaml\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 
 MODULE = "---\ntitle: The call\nobjectives: [O1]\n---\n\n## Who calls\n\nSomebody.\n"
@@ -147,3 +153,20 @@ def test_the_practice_quiz_to_copy_can_go_with_a_module_of_its_own(courses: Path
     assert check(courses) == before
     assert course.course is not None
     assert [quiz.is_graded for quiz in course.course.quizzes] == [True, False]
+
+
+def test_the_set_of_requirements_to_copy_has_no_problem_and_every_rule(courses: Path) -> None:
+    found = SET.search(PAGE.read_text("utf-8"))
+    assert found is not None
+    path = courses / found["path"]
+    path.parent.mkdir()
+    path.write_text(found["text"], "utf-8")
+
+    (reading,) = read_library(courses).requirements
+
+    assert check(path) == ()
+    assert reading.requirements is not None
+    empty = {name for name, value in asdict(reading.requirements).items() if not value}
+    assert empty == set()
+    for method in HowEarned:
+        assert f"*{method.value}*" in PAGE.read_text("utf-8")

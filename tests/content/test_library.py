@@ -18,12 +18,14 @@ from lms.content.folder import (
 from lms.domain.errors import Refusal
 from tests.content.good_course import (
     GOOD,
+    GOOD_SET,
     HISTORY,
     PROVIDER,
     QUIZ,
     SLUG,
     write_library,
     write_program,
+    write_set,
 )
 
 QUIZ_FILE = "01-what-it-is.quiz.md"
@@ -344,3 +346,49 @@ def test_a_link_to_a_program_leads_to_no_course(tmp_path: Path) -> None:
     write_program(tmp_path)
 
     assert "missing-module" in codes(tmp_path)
+
+
+# -- requirement sets --------------------------------------------------------------
+
+
+def test_requirement_sets_stand_beside_the_courses_and_are_none(tmp_path: Path) -> None:
+    write_library(tmp_path)
+    write_set(tmp_path)
+
+    library = read_library(tmp_path)
+
+    assert [course.slug for course in library.courses] == [SLUG]
+    assert [each.requirements.slug for each in library.requirements if each.requirements] == [
+        "my-board"
+    ]
+    assert check(tmp_path) == ()
+
+
+def test_a_wrong_set_stops_nothing_but_itself_and_is_named_by_its_line(tmp_path: Path) -> None:
+    write_library(tmp_path)
+    wrong = write_set(tmp_path, GOOD_SET.replace("30", "thirty"))
+    write_set(tmp_path, name="other.yaml")
+
+    library = read_library(tmp_path)
+    places = [(p.file, p.line, p.code) for p in check(tmp_path)]
+
+    assert [each.requirements is None for each in library.requirements] == [True, False]
+    assert places == [(str(wrong), 8, "wrong-type")]
+    for path in (wrong, wrong.parent):
+        assert [(p.file, p.line) for p in check(path)] == [(str(wrong), 8)]
+
+
+def test_in_07_a_mark_before_a_set_is_found_and_taken_away(tmp_path: Path) -> None:
+    path = write_set(tmp_path, "\ufeff" + GOOD_SET)
+
+    assert codes(path) == ["byte-order-mark"]
+    fix(path)
+
+    assert path.read_text() == GOOD_SET
+
+
+def test_a_stray_file_among_the_sets_is_said_to_be_left_out(tmp_path: Path) -> None:
+    write_set(tmp_path, name="notes.txt")
+    write_set(tmp_path, name="My board.yaml")
+
+    assert codes(tmp_path / "requirements") == ["bad-name", "stray-file"]

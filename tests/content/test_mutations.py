@@ -9,6 +9,7 @@ import pytest
 from lms.content.library import read_program_file, read_provider_file
 from lms.content.problems import Problem, Severity
 from lms.content.reading import read_files, text_problems
+from lms.content.requirements_folder import read_requirements_file
 from lms.content.source import read_source
 from lms.domain.courses import SourceFile
 from lms.domain.questions import Kind
@@ -31,6 +32,7 @@ SOON = LONGEST / 80_000
 RENDERED = examples(quick=15, full=30)
 
 PROVIDER_FILE, PROGRAM_FILE = "provider.md", "programs/first-steps.md"
+REQUIREMENTS_FILE = "aasect-renewal.yaml"
 
 
 def seeds() -> Iterator[tuple[str, bytes]]:
@@ -39,12 +41,14 @@ def seeds() -> Iterator[tuple[str, bytes]]:
         if path.endswith((".md", ".json")):
             yield path, content
     for case in all_cases():
-        if case.slot not in {"provider.md", "program.md"}:
+        if case.slot not in {"provider.md", "program.md", "requirements.yaml"}:
             yield case.path, case.source.encode("utf-8", "surrogatepass")
     yield "01-what-it-is.quiz.md", quiz_source(*SOURCES).encode()
     yield "01-what-it-is.quiz.md", f"{quiz_source(*SOURCES)}{SCENARIO}".encode()
     yield PROVIDER_FILE, PROVIDER.encode()
     yield PROGRAM_FILE, PROGRAM.encode()
+    for file in sorted((shipped_courses_folder() / "requirements").iterdir()):
+        yield REQUIREMENTS_FILE, file.read_bytes()
     for file in sorted(shipped_courses_folder().rglob("*.*")):
         if file.suffix in (".md", ".json"):
             yield place_of(file.name), file.read_bytes()
@@ -123,6 +127,8 @@ def problems_of(file: SourceFile) -> Sequence[Problem]:
         return read_provider_file(file).problems
     if file.path == PROGRAM_FILE:
         return read_program_file(file, frozenset({SLUG}))
+    if file.path == REQUIREMENTS_FILE:
+        return read_requirements_file(file).problems
     return text_problems(SLUG, with_files({file.path: file.content}))
 
 
@@ -164,7 +170,8 @@ def test_in_06_in_07_a_mutated_quiz_is_answered_with_lines_whatever_it_asks(kind
 @pytest.mark.parametrize("part", range(PARTS))
 def test_in_03_a_mutated_file_is_rendered_or_refused_with_a_line(part: int) -> None:
     chance = Random(SEED - 1 - part)
-    inside = [seed for seed in SEEDS if seed[0] not in (PROVIDER_FILE, PROGRAM_FILE)]
+    beside = (PROVIDER_FILE, PROGRAM_FILE, REQUIREMENTS_FILE)
+    inside = [seed for seed in SEEDS if seed[0] not in beside]
     for _ in range(MUTATIONS // PARTS // RENDERED):
         path, content = chance.choice(inside)
         file = SourceFile(path, mutated(content, chance))

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from lms.domain.media import LARGEST_SVG, SVG, picture_of
+from lms.domain.media import LARGEST_SVG, SVG, document_of, picture_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
@@ -96,3 +96,25 @@ def test_a_drawing_as_programs_make_them_is_a_picture(content):
 
 def test_a_drawing_nested_very_deep_is_read_without_harm():
     assert picture_of(drawn("<g>" * 50_000 + "</g>" * 50_000)) is not None
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"%PDF-1.7\n", "application/pdf"),
+        (b"\x89PNG\r\n\x1a\n...", "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+    ],
+)
+def test_in_10_a_document_is_known_by_its_content(content: bytes, kind: str) -> None:
+    document = document_of(content)
+
+    assert document is not None
+    assert document.kind == kind
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"GIF89a", b" %PDF-1.7", b"<html>", b"PK\x03\x04", drawn('<path d="M0 0"/>')]
+)
+def test_in_10_nothing_else_is_a_document(content: bytes) -> None:
+    assert document_of(content) is None

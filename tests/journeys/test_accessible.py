@@ -16,6 +16,7 @@ from tests.journeys.accessibility import NARROW, WIDE, faults, hidden_stops
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import COURSE_PAGE, MODULES, QUIZ_PAGE, Site
 from tests.journeys.test_accommodations import administrator
+from tests.records import enters, hours_in, publishes_sets
 
 MODULE_PAGE = f"{COURSE_PAGE}/{MODULES[0]}"
 UNKNOWN_SERIAL = "0000-0000-0000"
@@ -214,6 +215,36 @@ def test_the_last_steps_and_the_certificate(site: Site, opens: Opens) -> None:
     assert wrong == []
 
 
+def test_a_transcript_with_certificates_from_elsewhere_and_what_they_count_toward(
+    site: Site, opens: Opens
+) -> None:
+    ilse = site.learner("Ilse Vandersteen").enrolls()
+    publishes_sets(site.database)
+    elsewhere = f"/me/transcript/certificates/{enters(site.database, ilse.person)}"
+    enters(site.database, ilse.person, areas=hours_in(a=2), approvals=("AASECT",))
+    page = opens(ilse, expects=[422])
+    certification, renewal = (
+        f"/me/requirements/aasect-{it}" for it in ("certification", "renewal")
+    )
+
+    wrong = found(page, "/me/transcript", "/me/transcript?credit=AASECT", "/me/transcript?from=x")
+    wrong += found(page, elsewhere, f"{elsewhere}/remove", "/me/requirements", certification)
+    wrong += pressed(page, "/me/transcript/certificates", "Add to the transcript")
+    wrong += pressed(page, elsewhere, "Keep the file")
+    wrong += pressed(page, renewal, "Follow")
+    page.get_by_label("First day of your cycle").fill("2025-01-15")
+    page.get_by_role("button", name="Follow").click()
+    expect(page.get_by_role("status")).to_contain_text("You follow these requirements.")
+    wrong += faults(page)
+    page.goto(certification)
+    page.get_by_role("button", name="Follow").click()
+    expect(page.get_by_role("heading", name="By area")).to_be_visible()
+    wrong += faults(page)
+    wrong += found(page, "/me/requirements")
+
+    assert wrong == []
+
+
 def _ratings(page: Page) -> dict[str, str]:
     names = page.locator("main [type=radio]").evaluate_all("them => them.map((it) => it.name)")
     return dict.fromkeys(names, "4")
@@ -243,7 +274,7 @@ def test_the_keyboard_is_never_lost(width: int, site: Site, opens: Opens) -> Non
     page = opens(nico, viewport={"width": width, "height": 600})
 
     lost = []
-    for path in ("/", COURSE_PAGE, QUIZ_PAGE, "/me/profile"):
+    for path in ("/", COURSE_PAGE, QUIZ_PAGE, "/me/profile", "/me/transcript/certificates"):
         page.goto(path)
         lost += hidden_stops(page)
 

@@ -1,16 +1,15 @@
-"""My learning and my transcript: what comes first, and what is counted."""
+"""My learning: what comes first, and what is counted."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from lms.domain.access import Person
 from lms.domain.courses import Provider
 from lms.domain.editions import Change
-from lms.services import authoring, certificates, records
+from lms.services import authoring, records, transcripts
 from lms.services.authoring import Draft, Overrule
-from lms.services.records import Dashboard, Transcript
+from lms.services.records import Dashboard
 from lms.store.database import Database
 from tests import make
 from tests.queries import asked
@@ -24,11 +23,6 @@ def dashboard(database: Database, person: Person, provider: Provider | None = No
         return records.get_dashboard(
             session, person, provider or make.a_provider(), make.later(100)
         )
-
-
-def transcript(database: Database, person: Person) -> Transcript:
-    with database.reading() as session:
-        return records.get_transcript(session, person)
 
 
 def in_courses(database: Database, *slugs: str, provider: Provider | None = None) -> Learner:
@@ -105,7 +99,9 @@ def test_a_course_that_was_left_is_gone_from_my_learning_and_not_from_the_transc
     ada.leaves()
 
     assert dashboard(database, ada.person).enrollments == ()
-    assert [c.serial for c in transcript(database, ada.person).certificates] == [serial]
+    with database.reading() as session:
+        lines = transcripts.list_lines(session, ada.person)
+    assert [line.certificate.serial for line in lines if line.certificate] == [serial]
 
 
 def test_what_was_completed_counts_as_it_was_approved_on_that_day(database: Database) -> None:
@@ -168,35 +164,3 @@ def test_the_dashboard_asks_as_much_for_one_course_as_for_twelve(
         dashboard(sqlite_database, ada.person)
 
     assert len(statements) == 4
-
-
-def test_only_valid_certificates_with_credit_are_summed_up(database: Database) -> None:
-    ada = in_courses(database, "art", "mastery", "zeal", provider=APPROVED)
-    for course in ("art", "mastery", "zeal"):
-        serial = finishes(ada, course)
-    with database.writing() as session:
-        certificates.void(session, serial, "Issued in error", ada.at)
-
-    found = transcript(database, ada.person)
-
-    assert len(found.certificates) == 3
-    assert len(found.counted) == 2
-    assert found.hours == 2 * found.counted[0].snapshot.hours
-
-
-def test_hours_of_study_without_an_approval_sum_up_to_no_credit(database: Database) -> None:
-    ada = in_courses(database, "art")
-    finishes(ada, "art")
-
-    found = transcript(database, ada.person)
-
-    assert found.certificates[0].snapshot.hours > 0
-    assert found.counted == ()
-    assert found.hours == Decimal("0.00")
-
-
-def test_somebody_elsewhere_has_a_transcript_of_their_own(database: Database) -> None:
-    ada = in_courses(database, "art")
-    finishes(ada, "art")
-
-    assert transcript(database, Learner(database, "Ben Okafor").person).certificates == ()

@@ -21,6 +21,7 @@ from tests import make
 from tests.accounts import new_cookie, signed_up
 from tests.applications import shared_app
 from tests.personas import Clock, Visitor
+from tests.records import a_set, enters, publishes_sets
 from tests.sittings import COURSE, Learner, publishes
 from tests.torture_size import every, examples
 
@@ -76,7 +77,8 @@ FIELDS = st.sampled_from(
         """name email password time_zone present_password new_password next once do attempt position
     sequence sequence-0 sequence-1 chosen typed chosen-0 chosen-1 typed-0 edition section attest
     check serial profession jurisdiction number theme text contrast held_fields held_path q area
-    level page objective-O1 comment done file format text"""
+    level page objective-O1 comment done format text title provider completed_on hours area-a method
+    approvals license from to credit began_on file"""
     )
 )
 ODD = [b"", b"\x00", b"\xff", b"\xed\xa0\x80", b"%", b"../..", b"-1", b"9" * 400, b"1e9", b"\r\n"]
@@ -133,6 +135,9 @@ def world(database: Database, tmp_path: Path) -> World:
         license_ = next(iter(profiles.list_licenses(session, people["ada"])))
     ids = {"course": COURSE, "module": "module-1", "attempt": attempt, "serial": serial}
     ids |= {"public_id": license_, "name": "icons.svg", "token": "x" * 43, "target": "qti"}
+    enters(database, people["ada"])
+    publishes_sets(database, a_set(), a_set(slug="with-cycles", window_months=36))
+    ids |= {"slug": "with-cycles"}
     environ = {"LMS_HOME": str(tmp_path / "home")}
     app = shared_app(Settings.from_environment(environ), database, clock)
     return World(app, database, clock, people, ids)

@@ -19,7 +19,7 @@ from lms.domain.certificates import License
 from lms.domain.courses import Course
 from lms.domain.questions import Answer, Feedback, Kind, Mistake, NumericKey, Question, Quiz
 from lms.domain.scenarios import Scenario
-from lms.services import accounts, authoring, jobs, profiles
+from lms.services import accounts, authoring, jobs, profiles, requirements, transcripts
 from lms.services.authoring import Draft
 from lms.services.quizzes import Sitting, Wish
 from lms.settings import Settings
@@ -28,6 +28,7 @@ from tests import make
 from tests.accounts import new_account, new_cookie
 from tests.applications import shared_app
 from tests.personas import Clock, Visitor
+from tests.records import a_set, enters, publishes_sets
 from tests.sittings import Learner
 from tests.torture_size import every
 from tests.web import crawling
@@ -84,8 +85,8 @@ def may_meet(world: World, who: str, secret: Secret, address: str) -> bool:
     is_certificate = address.casefold().startswith(f"/certificates/{world.serial}".casefold())
     if who == "dora" and address.startswith("/studio/"):
         # Whoever teaches or administers a course sees its questions with their keys, and who is
-        # in it; a draft is nobody's, and a license its holder's.
-        return secret.kind not in ("draft", "license")
+        # in it; a draft is nobody's, and a license or what was entered its holder's.
+        return secret.kind not in ("draft", "license", "entered")
     if who == "dora" and address.startswith("/office/"):
         # The office keeps the record of everybody, and has nothing to do with what is asked.
         return secret.kind in ("name", "license", "email", "retired title")
@@ -97,6 +98,7 @@ def may_meet(world: World, who: str, secret: Secret, address: str) -> bool:
         "text": who in READERS.get(about, ()),
         "check": who in READERS.get(about, ()) and "check=" in address,
         "reply": who in READERS.get(about, ()) and "by=" in address,
+        "entered": who == about,
         "name": who == about or (about == "ben" and is_certificate),
         "license": who == about or (about == "ben" and is_certificate),
         "email": who == about,
@@ -237,6 +239,12 @@ def joins(world: World, database: Database, who: str) -> Person:
         profiles.add_license(session, person, license_, make.START)
         world.licenses += profiles.list_licenses(session, person)
         world.people.append(person.public_id)
+    title, file = world.word("entered", who), world.word("entered", who)
+    world.licenses.append(enters(database, person, title=title, approvals=(title,)))
+    with database.writing() as session:
+        document = transcripts.clean_file(b"%PDF-1.7 " + file.encode())
+        transcripts.keep_file(session, person, world.licenses[-1], document, make.START)
+        requirements.follow(session, person, "my-board", "", make.START)
     return person
 
 
@@ -310,6 +318,7 @@ class Site:
                 "attempt": tuple(world.attempts),
                 "serial": (world.serial,),
                 "public_id": tuple(world.licenses),
+                "slug": ("my-board",),
                 "person": tuple(world.people),
                 "stamp": tuple(f"{it}1m1-q1" for it in (ALPHA, BETA, RETIRED)),
                 "target": ("gift", "qti"),
@@ -323,6 +332,7 @@ class Site:
 @pytest.fixture
 def site(sqlite_database: Database, tmp_path: Path) -> Site:
     world, database = World(), sqlite_database
+    publishes_sets(database, a_set())
     with database.writing() as session:
         authoring.publish_provider(session, make.a_provider(make.an_approval()), make.START)
     publishes(world, database, a_course(world, ALPHA, 1, Feedback.AFTER_PASSING))
@@ -347,7 +357,7 @@ def site(sqlite_database: Database, tmp_path: Path) -> Site:
 
 # -- the crawl -------------------------------------------------------------------------
 
-OWN = {"name", "license", "email"}
+OWN = {"name", "license", "email", "entered"}
 # What everybody does meet: a crawl that is shown nothing proves nothing.
 MEETS = {
     "visitor": {"name", "license"},

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from lms.services import authoring
+from lms.services import authoring, requirements
 from lms.services.authoring import Draft
 from lms.store.database import Database
 from lms.store.rows import Base
@@ -19,6 +19,7 @@ from lms.web.security import SAFE_METHODS
 from tests import make
 from tests.accounts import PASSWORD
 from tests.personas import Ada, Ben, Clock, Visitor
+from tests.records import a_set, enters, publishes_sets, typed
 from tests.sittings import Learner, publishes
 
 KEY = "0123456789abcdefghij"
@@ -57,6 +58,19 @@ def is_asked_for_an_edition(ada: Learner) -> None:
 
 
 COURSE = "/courses/foundations"
+SETS = "/me/requirements"
+
+
+def may_follow(ada: Learner) -> None:
+    publishes_sets(ada.database, a_set())
+
+
+def follows(ada: Learner) -> None:
+    may_follow(ada)
+    with ada.database.writing() as session:
+        requirements.follow(session, ada.person, "my-board", "", make.START)
+
+
 FORMS = {
     "courses.enroll": Sent(f"{COURSE}/enroll"),
     "courses.leave": Sent(f"{COURSE}/leave", before=Learner.enrolls),
@@ -65,6 +79,9 @@ FORMS = {
     "quizzes.start": Sent(f"{COURSE}/module-1/quiz/start", before=has_begun),
     "evaluations.send": Sent(f"{COURSE}/evaluation", {"objective-O1": "5"}, before=has_everything),
     "certificates.attest": Sent(f"{COURSE}/certificate", {"attest": "yes"}, before=has_evaluated),
+    "transcripts.enter": Sent("/me/transcript/certificates", typed()),
+    "requirements.follow": Sent(f"{SETS}/my-board/follow", before=may_follow),
+    "requirements.unfollow": Sent(f"{SETS}/my-board/unfollow", before=follows),
     "profiles.update_profile": Sent("/me/profile", {"name": "Ada B.", "time_zone": "UTC"}),
     "profiles.add_license": Sent(
         "/me/profile/licenses", {"profession": "MFT", "jurisdiction": "NY", "number": "17"}
@@ -98,6 +115,9 @@ TOLD_APART = {
     "regrading.order": "test_regrading: an instructor's, twice is one",
     "regrading.accept": "test_regrading: the same, with what people typed",
     "regrading.undo": "test_regrading: undoing twice is undoing once",
+    "transcripts.change": "below: it needs the certificate's address",
+    "transcripts.keep_file": "test_transcripts: a file, told apart by what is in it",
+    "transcripts.remove": "below: it needs the certificate's address",
     "reading.place": "test_reading: a section read again is the same fact",
 }
 
@@ -256,3 +276,18 @@ def test_in_14_a_very_long_way_onward_is_cut_and_the_account_opened(
     visitor.post("/sign-up", typed, once=KEY, next=onward)
 
     assert visitor.page.status_code == 303
+
+
+def test_ds_04_a_certificate_from_elsewhere_is_changed_and_removed_once(
+    app: Flask, database: Database, clock: Clock
+) -> None:
+    ada = Ada(app, database, clock())
+    address = f"/me/transcript/certificates/{enters(database, ada.person)}"
+    before = contents(database)["audit_events"]
+
+    for path, fields in ((address, typed(title="Another")), (f"{address}/remove", {})):
+        answers = sends(ada, path, fields)
+
+        assert len(places(answers)) == 1
+        assert {status for status, _ in places(answers)} == {303}
+    assert contents(database)["audit_events"] == before + 2

@@ -71,6 +71,12 @@ from lms.store.rows.teaching import (
     RegradeRow,
     RegradeUndoRow,
 )
+from lms.store.rows.transcripts import (
+    ExternalCertificateRow,
+    ExternalFileRow,
+    FollowedRequirementRow,
+    RequirementSetRow,
+)
 
 __all__ = [
     "ANSWER_LENGTH",
@@ -100,7 +106,10 @@ __all__ = [
     "EnrollmentRow",
     "EvaluationAnswerRow",
     "EvaluationSentRow",
+    "ExternalCertificateRow",
+    "ExternalFileRow",
     "FailureRow",
+    "FollowedRequirementRow",
     "FormSentRow",
     "GradeRow",
     "KnownAddressRow",
@@ -121,6 +130,7 @@ __all__ = [
     "RegradeRow",
     "RegradeUndoRow",
     "RegradedAttemptRow",
+    "RequirementSetRow",
     "ResetLinkRow",
     "RosterBatchRow",
     "RosterFactsRow",
