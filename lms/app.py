@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from lms.paths import templates_folder
 from lms.services import jobs
 from lms.services.jobs import places_of
+from lms.services.signing_keys import Signing
 from lms.settings import Settings
 from lms.store.backups import Shelf, back_up
 from lms.store.database import Database, open_database
@@ -20,6 +21,7 @@ from lms.web import (
     assets,
     certificates,
     courses,
+    credentials,
     errors,
     evaluations,
     filters,
@@ -52,6 +54,7 @@ __all__ = [
     "places_of",
     "replace",
     "restore",
+    "signing_of",
     "work_off",
 ]
 
@@ -65,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     scenarios.bp,
     evaluations.bp,
     certificates.bp,
+    credentials.bp,
     records.bp,
     teaching.bp,
     statistics.bp,
@@ -98,6 +102,7 @@ def create_app(
         writing=database.writing,
         is_ready=database.is_ready,
         clock=clock,
+        signing=signing_of(settings),
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -113,6 +118,16 @@ def create_app(
     return app
 
 
+def signing_of(settings: Settings) -> Signing:
+    """Where and as whom it signs; in production no key is made unasked, as with other secrets."""
+    return Signing(
+        address=settings.public_address,
+        is_named=bool(settings.public_url),
+        folder=settings.home / "keys",
+        makes_first_key=not settings.is_production,
+    )
+
+
 def open_store(settings: Settings) -> Database:
     """The database that the settings name; its folder is made where it is missing."""
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -126,4 +141,4 @@ def open_shelf(settings: Settings, now: datetime) -> Shelf:
 
 def work_off(settings: Settings, database: Database) -> int:
     """Do what is due in the outbox; how many pieces were done comes back."""
-    return jobs.work_off(database, settings.public_address, read_clock)
+    return jobs.work_off(database, signing_of(settings), read_clock)

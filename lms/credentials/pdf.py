@@ -44,20 +44,25 @@ class RenderedCertificate:
     missing: str
 
 
-def render_certificate(certificate: Certificate, address: str) -> RenderedCertificate:
-    """The certificate with its public address; where a letter is missing, without the UA mark."""
+def render_certificate(
+    certificate: Certificate, address: str, credential: str = ""
+) -> RenderedCertificate:
+    """The certificate with its public address and its credential as a file inside.
+
+    Where a letter is missing it is set without the marks of its standards.
+    """
     if certificate.voided_at is not None:
         raise ValueError(f"{certificate.serial} is voided; a voided certificate is not rendered")
     content = content_of(certificate, address)
     issued = int(certificate.issued_at.timestamp())
     try:
-        pdf = press().set(Job(CERTIFICATE, as_json(content), issued, ACCESSIBLE))
+        pdf = press().set(Job(CERTIFICATE, as_json(content), issued, ACCESSIBLE, credential))
         return RenderedCertificate(pdf, is_accessible=True, missing="")
     except Refused as refusal:
         missing = missing_letters(refusal.diagnostic)
     content["notice"] = notice(certificate.snapshot.legal_name, missing)
     plain = without_marks(as_json(content), missing)
-    pdf = press().set(Job(CERTIFICATE, plain, issued, UNMARKED))
+    pdf = press().set(Job(CERTIFICATE, plain, issued, UNMARKED, credential))
     return RenderedCertificate(pdf, is_accessible=False, missing=missing)
 
 

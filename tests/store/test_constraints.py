@@ -185,6 +185,17 @@ FINE: dict[str, dict[str, Any]] = {
         "missing_glyphs": "",
         "rendered_at": THEN,
     },
+    "signing_keys": {"id": 1, "name": "key-1", "multikey": "z6Mk1", "made_at": THEN},
+    "credentials": {
+        "certificate_id": 1,
+        "document": "{}",
+        "digest": HASH,
+        "issuer": "did:web:learn.example.org",
+        "key_id": 1,
+        "list_number": 1,
+        "position": 0,
+        "signed_at": THEN,
+    },
     "outbox": {"kind": "render", "subject": "S1", "made_at": THEN, "due_at": THEN, "tries": 0},
     "audit_events": {"at": THEN, "kind": "signed in", "subject": "person 1", "detail": "{}"},
 }
@@ -270,6 +281,21 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "uq_certificates_replaces_id": ("certificates", {"id": 3, "serial": "S3", "replaces_id": 1}),
     "ck_certificates_void_has_reason": ("certificates", {"voided_at": LATER}),
     "ck_certificates_replaces_another": ("certificates", {"replaces_id": 1}),
+    "ck_signing_keys_name_not_blank": ("signing_keys", {"name": " "}),
+    "ck_signing_keys_retired_after_made": (
+        "signing_keys",
+        {"retired_at": THEN - timedelta(seconds=1)},
+    ),
+    "ck_signing_keys_compromised_is_retired": ("signing_keys", {"compromised_from": THEN}),
+    "uq_signing_keys_name": ("signing_keys", {"id": 2, "multikey": "z6Mk2"}),
+    "uq_signing_keys_multikey": ("signing_keys", {"id": 2, "name": "key-2"}),
+    "ck_credentials_list_from_one": ("credentials", {"list_number": 0}),
+    "ck_credentials_position_in_list": ("credentials", {"position": 131_072}),
+    "uq_credentials_digest": ("credentials", {"certificate_id": 2, "position": 1}),
+    "uq_credentials_list_number_position": (
+        "credentials",
+        {"certificate_id": 2, "digest": OTHER},
+    ),
     "ck_outbox_kind_not_blank": ("outbox", {"kind": ""}),
     "ck_outbox_tries_not_negative": ("outbox", {"tries": -1}),
     "ck_audit_events_kind_not_blank": ("audit_events", {"kind": " "}),
@@ -308,6 +334,8 @@ LONGEST: dict[tuple[str, str], int] = {
     ("evaluation_answers", "comment"): 4000,
     ("completions", "attestation"): 4000,
     ("certificates", "void_reason"): 4000,
+    ("signing_keys", "name"): 32,
+    ("credentials", "issuer"): 300,
 }
 
 

@@ -28,6 +28,7 @@ from tests import make
 from tests.accounts import new_account, new_cookie
 from tests.applications import shared_app
 from tests.personas import Clock, Visitor
+from tests.signing import signing_at
 from tests.sittings import Learner
 from tests.web import crawling
 
@@ -441,7 +442,7 @@ def test_ac05_on_a_sheet_a_right_option_looks_like_a_wrong_one(site: Site) -> No
 
 def test_ac02_the_file_of_a_certificate_tells_no_more_than_its_page(site: Site) -> None:
     database, world = site.database, site.world
-    assert jobs.work_off(database, "http://localhost", Clock()) == 1
+    assert jobs.work_off(database, signing_at("http://localhost"), Clock()) == 1
 
     pdf = site.readers["visitor"].get(f"/certificates/{world.serial}.pdf")
     reader = PdfReader(BytesIO(pdf.data))

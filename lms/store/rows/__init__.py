@@ -1,6 +1,7 @@
 """Every table, one file to a subject; `Base.metadata` knows them all."""
 
 from lms.store.rows.base import SLUG_LENGTH, Base
+from lms.store.rows.credentials import CredentialRow, SigningKeyRow
 from lms.store.rows.editions import (
     PATH_LENGTH,
     BlobRow,
@@ -69,6 +70,7 @@ __all__ = [
     "CourseEditionRow",
     "CourseInstructorRow",
     "CourseRow",
+    "CredentialRow",
     "EditionChoiceRow",
     "EditionFileRow",
     "EditionModuleRow",
@@ -95,4 +97,5 @@ __all__ = [
     "ResetLinkRow",
     "SectionReadRow",
     "SessionRow",
+    "SigningKeyRow",
 ]
