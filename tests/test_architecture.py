@@ -26,8 +26,9 @@ MAY_SEE = {
     "services": LOWER_FLOORS | {"domain"},
     "web": frozenset({"services", "domain", "settings", "paths"}),
     "cli": frozenset(
-        {"cli_questions", "services", "domain", "settings", "paths", "app", "serving"}
+        {"cli_keys", "cli_questions", "services", "domain", "settings", "paths", "app", "serving"}
     ),
+    "cli_keys": frozenset({"services", "domain", "settings", "app", "serving"}),
     "cli_questions": frozenset({"services", "domain", "app"}),
     "serving": frozenset({"app", "settings", "stopping"}),
     "stopping": frozenset(),

@@ -139,13 +139,10 @@ def find_credential(session: Session, serial: str) -> Credential | None:
     return None if row is None else _credential(tuple(row))
 
 
-def find_serial(session: Session, digest: str) -> str | None:
-    """The serial of the certificate whose credential has these bytes, or None."""
-    return session.scalar(
-        select(CertificateRow.serial)
-        .join(CredentialRow, CredentialRow.certificate_id == CertificateRow.id)
-        .where(CredentialRow.digest == digest)
-    )
+def has_issuer(session: Session, issuer: str) -> bool:
+    """True when credentials were issued here by that name."""
+    issued = select(CredentialRow.certificate_id).where(CredentialRow.issuer == issuer).limit(1)
+    return session.scalar(issued) is not None
 
 
 def find_status_list(session: Session, number: int) -> StatusList | None:
