@@ -139,13 +139,13 @@ def run(host: str, port: int, workers: int, demo: bool) -> None:
     listener = serving.listen(host, port)
     chosen = chosen.serving_on(host, listener.getsockname()[1])
     database = open_database(chosen)
+    look_at_key(database, chosen)
     publish_shipped(database, shipped_courses_folder())
     if demo:
         add_demo_people(database)
     serving.keep_address(chosen)
     warn_of_address(chosen)
     warn_of_provider(database, chosen)
-    look_at_key(database, chosen)
     say_hello(database, chosen, demo)
     database.close()
     if workers == 1:

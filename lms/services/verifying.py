@@ -116,7 +116,7 @@ def verify(content: bytes, session: Session | None, asking: Fetch | None, now: d
     return Report(
         name=text(document.get("name")) or text(document.get("id")),
         integrity=integrity,
-        issuer=_issuer(document, proof, key),
+        issuer=_issuer(document, proof, key if integrity.verdict is Verdict.FINE else None),
         status=_status(document, key, sources, now),
         validity=_validity(document, now),
     )
@@ -150,7 +150,9 @@ def _issuer(document: Document, proof: Document, key: Found | None) -> Finding:
             Verdict.NOT_FINE, f"{called}, but others may have had its key from {since} on."
         )
     if key.ours is not None:
-        return Finding(Verdict.FINE, f"{called}: this installation, with its key {key.ours.name}.")
+        return Finding(
+            Verdict.FINE, f"{called}: this installation, by its signing key ({key.ours.name})."
+        )
     if foreign.did_address(did):
         return Finding(Verdict.FINE, f"{called}, which publishes this key as its own.")
     return Finding(
