@@ -52,12 +52,17 @@ def canonical(document: Document) -> bytes:
     return str(statements).encode()
 
 
-def canonical_apart(document: Document) -> bytes:
+def digests(*documents: Document) -> bytes:
+    """The hashes of the canonical forms, one after the other: what is signed."""
+    return b"".join(sha256(canonical(document)).digest() for document in documents)
+
+
+def digests_apart(*documents: Document) -> bytes:
     """The same for what strangers wrote: in a process of its own, with limits."""
     try:
         done = subprocess.run(
             [sys.executable, "-m", __name__],
-            input=json.dumps(document).encode(),
+            input=json.dumps(documents).encode(),
             capture_output=True,
             check=False,
             timeout=APART_SECONDS,
@@ -91,10 +96,10 @@ def _plain(fault: BaseException) -> str:
 
 
 def main() -> None:
-    """Write the canonical form of the document on standard input, for `canonical_apart`."""
+    """Write the hashes of the documents on standard input, for `digests_apart`."""
     resource.setrlimit(resource.RLIMIT_AS, (APART_BYTES, APART_BYTES))
     try:
-        sys.stdout.buffer.write(canonical(json.load(sys.stdin)))
+        sys.stdout.buffer.write(digests(*json.load(sys.stdin)))
     except NotLinkedData as refusal:
         sys.exit(str(refusal))
     except (RecursionError, MemoryError):

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lms.credentials.linked_data import Document, canonical
+from lms.credentials.linked_data import Document, digests
 from lms.credentials.multikeys import NotAKey, from_base58, in_base58, key_of
 
 SUITE = "eddsa-rdfc-2022"
 PURPOSE = "assertionMethod"
 
-Canonical = Callable[[Document], bytes]
+Digests = Callable[..., bytes]
 
 
 def stamp(moment: datetime) -> str:
@@ -30,17 +29,17 @@ def sign(document: Document, key: Ed25519PrivateKey, method: str, moment: dateti
         "verificationMethod": method,
         "proofPurpose": PURPOSE,
     }
-    value = in_base58(key.sign(_to_sign(document, proof, canonical)))
+    value = in_base58(key.sign(_to_sign(document, proof, digests)))
     return {**document, "proof": [{**proof, "proofValue": value}]}
 
 
 def is_signed_by(
-    document: Document, proof: Document, multikey: str, form: Canonical = canonical
+    document: Document, proof: Document, multikey: str, hashed: Digests = digests
 ) -> bool:
     """True when the proof is that key's, over the document as it is; NotLinkedData for nonsense."""
     bare = {name: value for name, value in document.items() if name != "proof"}
     unsigned = {name: value for name, value in proof.items() if name != "proofValue"}
-    signed = _to_sign(bare, unsigned, form)
+    signed = _to_sign(bare, unsigned, hashed)
     try:
         key_of(multikey).verify(from_base58(str(proof.get("proofValue"))), signed)
     except (InvalidSignature, NotAKey):
@@ -48,6 +47,5 @@ def is_signed_by(
     return True
 
 
-def _to_sign(document: Document, proof: Document, form: Canonical) -> bytes:
-    context = document.get("@context", [])
-    return sha256(form({"@context": context, **proof})).digest() + sha256(form(document)).digest()
+def _to_sign(document: Document, proof: Document, hashed: Digests) -> bytes:
+    return hashed({"@context": document.get("@context", []), **proof}, document)

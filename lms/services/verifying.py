@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lms.credentials import foreign
 from lms.credentials.fetching import Fetch, NotFetched, fetch
 from lms.credentials.foreign import NotACredential, listed, text, time_of
-from lms.credentials.linked_data import Document, NotLinkedData, canonical_apart
+from lms.credentials.linked_data import Document, NotLinkedData, digests_apart
 from lms.credentials.proofs import is_signed_by
 from lms.credentials.status_lists import PURPOSE, NotAList, is_set
 from lms.domain.credentials import SigningKey
@@ -126,7 +126,7 @@ def _integrity(document: Document, proof: Document, key: Found | None) -> Findin
     if key is None:
         return Finding(Verdict.UNKNOWN, "Its key is not known here. " + ASK.format("the issuer"))
     try:
-        is_signed = is_signed_by(document, proof, key.multikey, canonical_apart)
+        is_signed = is_signed_by(document, proof, key.multikey, digests_apart)
     except NotLinkedData as fault:
         return Finding(Verdict.NOT_FINE, f"It cannot be read as it was signed. {fault}")
     if not is_signed:
@@ -212,7 +212,7 @@ def _refuse_list(listing: Document, issuer: str, url: str, sources: Sources, now
     is_for_this = isinstance(subject, dict) and subject.get("statusPurpose") == PURPOSE
     if not (is_theirs and is_for_this and key and text(listing.get("id")) == url):
         raise NotACredential("The status list is another’s.")
-    if not is_signed_by(listing, proof, key.multikey, canonical_apart):
+    if not is_signed_by(listing, proof, key.multikey, digests_apart):
         raise NotACredential("The status list was changed since it was signed.")
     if _validity(listing, now).verdict is not Verdict.FINE:
         raise NotACredential("The status list is out of date.")

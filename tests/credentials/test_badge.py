@@ -16,7 +16,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse, ser
 
 from lms.credentials import linked_data
 from lms.credentials.badge import open_badge
-from lms.credentials.linked_data import NotLinkedData, canonical, canonical_apart
+from lms.credentials.linked_data import NotLinkedData, canonical, digests, digests_apart
 from lms.credentials.proofs import is_signed_by, sign
 from tests.credentials.badges import (
     DID,
@@ -153,13 +153,13 @@ def test_signing_the_same_again_gives_the_same_bytes() -> None:
 # -- by pinned contexts ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", [canonical, canonical_apart])
-def test_a_term_that_no_context_defines_is_refused_instead_of_left_out(form) -> None:
+@pytest.mark.parametrize("hashed", [digests, digests_apart])
+def test_a_term_that_no_context_defines_is_refused_instead_of_left_out(hashed) -> None:
     badge = open_badge(award())
     badge["credentialSubject"]["favoriteColor"] = "petrol"
 
     with pytest.raises(NotLinkedData, match="No context says what favoriteColor means"):
-        form(badge)
+        hashed(badge)
 
 
 def test_no_context_is_fetched() -> None:
@@ -174,7 +174,7 @@ def test_what_would_take_forever_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(linked_data, "APART_SECONDS", 0.01)
 
     with pytest.raises(NotLinkedData, match="too long"):
-        canonical_apart(open_badge(award()))
+        digests_apart(open_badge(award()))
 
 
 def test_a_context_that_was_tampered_with_is_noticed(
