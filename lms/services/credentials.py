@@ -24,7 +24,7 @@ from lms.store import credentials, editions
 SALT_BYTES = 12
 # Half of the places are free: that all of so many are taken is as good as impossible.
 TRIES = 32
-REMEMBERED = 500
+REMEMBERED = 100
 
 
 @dataclass(frozen=True)

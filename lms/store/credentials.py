@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import CompoundSelect, bindparam, func, select, union_all, update
+from sqlalchemy.orm import Session
 
 from lms.domain.credentials import LIST_PLACES, Credential, Place, SigningKey, StatusList
 from lms.store.columns import insert_unless_taken
@@ -28,6 +29,16 @@ _CREDENTIAL = select(
     *_KEY,
 ).join(SigningKeyRow, SigningKeyRow.id == CredentialRow.key_id)
 
+# Two questions in one, each of an index: what was voided or replaced is little of much.
+_REVOKED: CompoundSelect[Any] = union_all(
+    select(CredentialRow.position, CertificateRow.voided_at)
+    .join(CertificateRow, CertificateRow.id == CredentialRow.certificate_id)
+    .where(CertificateRow.voided_at.is_not(None), CredentialRow.list_number == bindparam("number")),
+    select(CredentialRow.position, CertificateRow.issued_at)
+    .join(CertificateRow, CertificateRow.replaces_id == CredentialRow.certificate_id)
+    .where(CredentialRow.list_number == bindparam("number")),
+)
+
 
 # -- keys --------------------------------------------------------------------------
 
@@ -40,12 +51,13 @@ def list_keys(session: Session) -> tuple[SigningKey, ...]:
 
 def add_key(session: Session, name: str, multikey: str, now: datetime) -> bool:
     """Add a key; False where another process added it first."""
-    added = session.execute(
+    added = session.scalar(
         insert_unless_taken(session, SigningKeyRow)
         .on_conflict_do_nothing()
         .values(name=name, multikey=multikey, made_at=now)
+        .returning(SigningKeyRow.id)
     )
-    return added.rowcount == 1  # type: ignore[attr-defined, no-any-return]
+    return added is not None
 
 
 def retire_keys(session: Session, now: datetime) -> None:
@@ -87,16 +99,13 @@ def get_ground(session: Session, serial: str) -> Ground:
 
 def find_list_number(session: Session, issuer: str) -> int:
     """The list of that issuer in which places are free; a new one's number where none has any."""
-    latest = session.execute(
-        select(CredentialRow.list_number, func.count())
-        .where(CredentialRow.issuer == issuer)
-        .group_by(CredentialRow.list_number)
-        .order_by(CredentialRow.list_number.desc())
-        .limit(1)
-    ).first()
-    if latest is not None and latest[1] < LIST_PLACES:
-        return int(latest[0])
-    return int(session.scalar(select(func.max(CredentialRow.list_number))) or 0) + 1
+    number = func.max(CredentialRow.list_number)
+    newest = session.scalar(select(number).where(CredentialRow.issuer == issuer))
+    if newest is not None:
+        taken = select(func.count()).where(CredentialRow.list_number == newest)
+        if session.scalars(taken).one() < LIST_PLACES:
+            return newest
+    return (session.scalar(select(number)) or 0) + 1
 
 
 def list_taken(session: Session, list_number: int, positions: Sequence[int]) -> frozenset[int]:
@@ -147,26 +156,19 @@ def has_issuer(session: Session, issuer: str) -> bool:
 
 def find_status_list(session: Session, number: int) -> StatusList | None:
     """A list with the places of what was voided or replaced, or None: two queries."""
-    newer = aliased(CertificateRow)
-    issuer, began = session.execute(
-        select(func.max(CredentialRow.issuer), func.min(CredentialRow.signed_at)).where(
-            CredentialRow.list_number == number
-        )
-    ).one()
-    if issuer is None:
+    first = session.execute(
+        select(CredentialRow.issuer, CredentialRow.signed_at)
+        .where(CredentialRow.list_number == number)
+        .order_by(CredentialRow.signed_at)
+        .limit(1)
+    ).first()
+    if first is None:
         return None
-    rows = session.execute(
-        select(CredentialRow.position, CertificateRow.voided_at, newer.issued_at)
-        .join(CertificateRow, CertificateRow.id == CredentialRow.certificate_id)
-        .outerjoin(newer, newer.replaces_id == CertificateRow.id)
-        .where(
-            CredentialRow.list_number == number,
-            CertificateRow.voided_at.is_not(None) | newer.id.is_not(None),
-        )
-        .order_by(CredentialRow.position)
-    ).all()
-    times = [at for row in rows for at in row[1:] if at is not None]
-    return StatusList(number, issuer, tuple(row[0] for row in rows), max([began, *times]))
+    issuer, began = first
+    revoked: dict[int, datetime] = {}
+    for position, at in session.execute(_REVOKED, {"number": number}):
+        revoked[position] = min(at, revoked.get(position, at))
+    return StatusList(number, issuer, tuple(sorted(revoked)), max([began, *revoked.values()]))
 
 
 def _credential(row: tuple[object, ...]) -> Credential:

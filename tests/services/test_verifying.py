@@ -2,16 +2,18 @@
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pikepdf
 import pytest
 
 from lms.credentials import foreign
 from lms.credentials.badge import open_badge
-from lms.credentials.fetching import NotFetched, fetch
+from lms.credentials.fetching import MOST_BYTES, NotFetched, fetch
 from lms.credentials.foreign import NotACredential
 from lms.credentials.issuers import did_document
 from lms.credentials.linked_data import Document
@@ -252,6 +254,37 @@ def test_nonsense_in_any_place_is_never_fine_and_never_a_fault(name: str) -> Non
 def test_only_https_is_fetched(url: str) -> None:
     with pytest.raises(NotFetched, match="only https"):
         fetch(url)
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A server that leads away, says too much, or answers."""
+
+    def do_GET(self) -> None:
+        self.send_response(302 if self.path == "/away" else 200)
+        self.send_header("Location", "http://127.0.0.1/elsewhere")
+        self.end_headers()
+        self.wfile.write(b"x" * (MOST_BYTES + 1 if self.path == "/much" else 5))
+
+    def log_message(self, *_said: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_what_leads_away_is_too_long_or_not_there_is_not_taken(elsewhere: str) -> None:
+    assert fetch(f"{elsewhere}/") == b"xxxxx"
+    with pytest.raises(NotFetched, match="answers with 302"):
+        fetch(f"{elsewhere}/away")
+    with pytest.raises(NotFetched, match="larger than 20 MB"):
+        fetch(f"{elsewhere}/much")
+    with pytest.raises(NotFetched, match="does not answer"):
+        fetch("http://127.0.0.1:1/")
 
 
 def test_dates_are_read_with_their_zone_only() -> None:

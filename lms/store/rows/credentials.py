@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.domain.credentials import LIST_BITS
@@ -42,6 +42,9 @@ class CredentialRow(Base):
     __tablename__ = "credentials"
     __table_args__ = (
         UniqueConstraint("list_number", "position"),
+        # The newest list of an issuer, and the first credential of a list, without reading others.
+        Index(None, "issuer", "list_number"),
+        Index(None, "list_number", "signed_at"),
         CheckConstraint("list_number >= 1", name="list_from_one"),
         CheckConstraint(f"position >= 0 AND position < {LIST_BITS}", name="position_in_list"),
         at_most("issuer", ISSUER_LENGTH),
@@ -50,7 +53,7 @@ class CredentialRow(Base):
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificates.id"), primary_key=True)
     document: Mapped[str] = mapped_column(Text)
     digest: Mapped[Digest] = mapped_column(unique=True)
-    issuer: Mapped[str] = mapped_column(String(ISSUER_LENGTH), index=True)
+    issuer: Mapped[str] = mapped_column(String(ISSUER_LENGTH))
     key_id: Mapped[int] = mapped_column(ForeignKey("signing_keys.id"), index=True)
     list_number: Mapped[int]
     position: Mapped[int]

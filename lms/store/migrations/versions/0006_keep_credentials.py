@@ -24,6 +24,7 @@ def upgrade() -> None:
     """Make the tables, and ask for the credentials of certificates that are there."""
     _make_signing_keys()
     _make_credentials()
+    _index_voided()
     op.execute(SIGN_ALL)
 
 
@@ -93,5 +94,17 @@ def _make_credentials() -> None:
             "list_number", "position", name=op.f("uq_credentials_list_number_position")
         ),
     )
-    for column in ("issuer", "key_id"):
-        op.create_index(op.f(f"ix_credentials_{column}"), "credentials", [column])
+    for columns in (["issuer", "list_number"], ["list_number", "signed_at"], ["key_id"]):
+        op.create_index(op.f(f"ix_credentials_{'_'.join(columns)}"), "credentials", columns)
+
+
+def _index_voided() -> None:
+    """Status lists ask for what was voided, which is little of much."""
+    where = sa.text("voided_at IS NOT NULL")
+    op.create_index(
+        "ix_certificates_voided",
+        "certificates",
+        ["voided_at"],
+        sqlite_where=where,
+        postgresql_where=where,
+    )
