@@ -97,7 +97,8 @@ def _plain(fault: BaseException) -> str:
 
 def main() -> None:
     """Write the hashes of the documents on standard input, for `digests_apart`."""
-    resource.setrlimit(resource.RLIMIT_AS, (APART_BYTES, APART_BYTES))
+    if sys.platform == "linux":  # macOS knows the name and refuses to set it
+        resource.setrlimit(resource.RLIMIT_AS, (APART_BYTES, APART_BYTES))
     try:
         sys.stdout.buffer.write(digests(*json.load(sys.stdin)))
     except NotLinkedData as refusal:

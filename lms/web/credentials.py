@@ -8,7 +8,7 @@ from lms.domain.access import Policy
 from lms.services import certificates, credentials, signing_keys
 from lms.web.forms import form_of
 from lms.web.policies import access
-from lms.web.requests import doors, reading
+from lms.web.requests import doors, reading, whole_number
 
 bp = Blueprint("credentials", __name__)
 
@@ -34,12 +34,12 @@ def show(serial: str) -> ResponseReturnValue:
     return _not_made(page)
 
 
-@bp.get("/credentials/status/<int:number>")
+@bp.get("/credentials/status/<number>")
 @access(Policy.ANYONE)
-def status(number: int) -> ResponseReturnValue:
+def status(number: str) -> ResponseReturnValue:
     """A status list: which credentials were revoked, signed by their issuer."""
     with reading() as session:
-        text = credentials.get_status_list(session, doors().signing, number)
+        text = credentials.get_status_list(session, doors().signing, whole_number(number) or 0)
     return _document(text, CREDENTIAL, FRESH)
 
 
