@@ -17,7 +17,7 @@ from lms.credentials.proofs import is_signed_by
 from lms.credentials.status_lists import status_list
 from lms.domain.certificates import Certificate, tidy_serial
 from lms.domain.credentials import LIST_BITS, Credential, Place, SigningKey, StatusList
-from lms.domain.errors import NotFound
+from lms.domain.errors import Busy, NotFound
 from lms.services.signing_keys import Doors, Signing, get_key
 from lms.store import credentials, editions
 
@@ -25,6 +25,12 @@ SALT_BYTES = 12
 # Half of the places are free: that all of so many are taken is as good as impossible.
 TRIES = 32
 REMEMBERED = 100
+
+
+class CannotSign(Busy):
+    """The private key is not there; who asks is not told where it should lie."""
+
+    sentence = "The status cannot be signed at the moment. Try again later."
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,10 @@ def get_status_list(session: Session, signing: Signing, number: int) -> str:
     found = credentials.find_status_list(session, number)
     if found is None:
         raise NotFound
-    return _signed_list(signing, found, _list_key(session, found))
+    try:
+        return _signed_list(signing, found, _list_key(session, found))
+    except keys.KeyMissing:
+        raise CannotSign from None
 
 
 @lru_cache(REMEMBERED)

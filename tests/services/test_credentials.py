@@ -17,6 +17,7 @@ from lms.credentials.keys import KeyMissing
 from lms.domain.credentials import Credential, SigningKey
 from lms.domain.errors import NotFound, Refusal
 from lms.services import certificates, credentials, jobs, signing_keys
+from lms.services.credentials import CannotSign
 from lms.services.signing_keys import NoSigningKey, Signing
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, CertificateRow, CredentialRow
@@ -239,6 +240,18 @@ def test_asking_for_a_list_again_gives_the_same_bytes(ada: Learner, signing: Sig
     credentials._signed_list.cache_clear()
 
     assert ask(f"{ADDRESS}/credentials/status/1") == first
+
+
+def test_without_the_key_a_list_is_not_signed_and_nobody_is_told_where_keys_lie(
+    ada: Learner, signing: Signing
+) -> None:
+    issued(ada, signing)
+    (signing.folder / "key-1.pem").unlink()
+
+    with pytest.raises(CannotSign) as refusal:
+        asked(ada.database, signing)(f"{ADDRESS}/credentials/status/1")
+
+    assert str(signing.folder) not in str(refusal.value)
 
 
 def test_there_is_no_list_in_which_nobody_stands(ada: Learner, signing: Signing) -> None:

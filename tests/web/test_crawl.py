@@ -389,7 +389,9 @@ def looks_everywhere(site: Site, who: str) -> None:
     asked = {it for it in site.world.secrets if it.about in site.world.asked.get(who, ())}
     assert {it for it in asked if it.kind == "question"} <= secrets
     assert [
-        it.address for it in found if it.status >= 500 and not it.address.endswith(".pdf")
+        it.address
+        for it in found
+        if it.status >= 500 and not it.address.endswith((".pdf", ".json"))
     ] == []
 
 
@@ -451,3 +453,9 @@ def test_ac02_the_file_of_a_certificate_tells_no_more_than_its_page(site: Site) 
 
     assert leaks(site, "visitor", [file]) == []
     assert {secret.kind for secret, _ in met(site, [file])} == {"name", "license"}
+
+    # What people publish names nobody.
+    signed = site.readers["visitor"].get(f"/certificates/{world.serial}.json")
+    told = crawling.Answer("credential", signed.status_code, signed.text.casefold())
+    assert signed.status_code == 200
+    assert list(met(site, [told])) == []
