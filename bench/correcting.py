@@ -17,6 +17,7 @@ from lms.domain.accounts import NewAccount
 from lms.domain.regrading import RegradePolicy
 from lms.services import accounts, jobs, proposals, regrading, teaching
 from lms.services.proposals import Proposal
+from lms.services.signing_keys import Signing
 from lms.store.database import Database
 
 MODULE, STAMP = slug(1), "b0101"
@@ -29,6 +30,7 @@ def lines(kind: str, database: Database, home: Path) -> list[Line]:
     dora = _administrator(database)
     _publish_another_key(database, home)
     found = []
+    signing = Signing("http://localhost", False, home / "keys", makes_first_key=True)
     began = time.perf_counter()
     proposal = _proposal(database, dora)
     found.append(Line(f"{kind}: s for a dry run over {proposal.asked} attempts", _since(began)))
@@ -36,7 +38,7 @@ def lines(kind: str, database: Database, home: Path) -> list[Line]:
         with _longest_write(database) as longest:
             began = time.perf_counter()
             act(database, dora, proposal)
-            jobs.work_off(database, "http://localhost", _now)
+            jobs.work_off(database, signing, _now)
             seconds = _since(began)
         changed = proposal.effects.total
         found.append(Line(f"{kind}: s {what} {changed} attempts", seconds))

@@ -12,6 +12,7 @@ from lms.paths import templates_folder
 from lms.services import jobs
 from lms.services.jobs import places_of
 from lms.services.sealing import Sealer
+from lms.services.signing_keys import Signing
 from lms.settings import Settings
 from lms.store.backups import Shelf, back_up
 from lms.store.database import Database, open_database
@@ -24,6 +25,7 @@ from lms.web import (
     audit,
     certificates,
     courses,
+    credentials,
     credit,
     dossiers,
     errors,
@@ -71,6 +73,7 @@ __all__ = [
     "places_of",
     "replace",
     "restore",
+    "signing_of",
     "work_off",
 ]
 
@@ -85,6 +88,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     scenarios.bp,
     evaluations.bp,
     certificates.bp,
+    credentials.bp,
     records.bp,
     transcripts.bp,
     requirements.bp,
@@ -133,6 +137,7 @@ def create_app(
         writing=database.writing,
         is_ready=database.is_ready,
         clock=clock,
+        signing=signing_of(settings),
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -148,6 +153,16 @@ def create_app(
     return app
 
 
+def signing_of(settings: Settings) -> Signing:
+    """Where and as whom it signs; in production no key is made unasked, as with other secrets."""
+    return Signing(
+        address=settings.public_address,
+        is_named=bool(settings.public_url),
+        folder=settings.home / "keys",
+        makes_first_key=not settings.is_production,
+    )
+
+
 def open_store(settings: Settings) -> Database:
     """The database that the settings name; its folder is made where it is missing."""
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -161,7 +176,7 @@ def open_shelf(settings: Settings, now: datetime) -> Shelf:
 
 def work_off(settings: Settings, database: Database) -> int:
     """Do what is due in the outbox; how many pieces were done comes back."""
-    return jobs.work_off(database, settings.public_address, read_clock)
+    return jobs.work_off(database, signing_of(settings), read_clock)
 
 
 def open_worker(settings: Settings, database: Database) -> Callable[[], int]:

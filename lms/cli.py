@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from lms import cli_audit
+from lms.cli_keys import keys, verify
 from lms.cli_questions import questions
 from lms.cli_rosters import rosters
 from lms.domain.access import Role
@@ -140,6 +141,7 @@ def run(host: str, port: int, workers: int, demo: bool) -> None:
     listener = serving.listen(host, port)
     chosen = chosen.serving_on(host, listener.getsockname()[1])
     database = open_database(chosen)
+    look_at_key(database, chosen)
     publish_shipped(database, shipped_courses_folder())
     if demo:
         add_demo_people(database)
@@ -162,7 +164,9 @@ def worker() -> None:
     from lms import serving
 
     chosen = serving.as_served(settings())
-    open_database(chosen).close()
+    database = open_database(chosen)
+    look_at_key(database, chosen)
+    database.close()
     serving.work_until_stopped(chosen)
 
 
@@ -185,8 +189,8 @@ def backup(file: Path) -> None:
     made = back_up(find_database(chosen), file, say_progress)
     click.echo(f"{made.file} is whole: {made.rows} rows in {len(made.counts)} tables.")
     click.echo(
-        f"Not in it: what else lies in {chosen.home}, such as secret-key, and the settings. "
-        "Copy those as well."
+        f"Not in it: what else lies in {chosen.home}, such as secret-key and the private keys in "
+        "keys, and the settings. Copy those as well, to where only you can read them."
     )
 
 
@@ -278,6 +282,14 @@ def warn_of_provider(database: "Database", chosen: Settings) -> None:
             "Publish a folder with your own provider.md before anybody relies on a certificate.",
             err=True,
         )
+
+
+def look_at_key(database: "Database", chosen: Settings) -> None:
+    """Make sure that certificates can be signed before anybody waits for one."""
+    from lms.app import signing_of
+    from lms.services import signing_keys
+
+    signing_keys.look_at_key(database, signing_of(chosen), now())
 
 
 def add_demo_people(database: "Database") -> None:
@@ -672,6 +684,8 @@ def certificates_void(serial: str, reason: str) -> None:
     click.echo(f"Certificate {serial} is void.")
 
 
+main.add_command(keys(plainly, settings, open_database))
+main.add_command(verify(plainly, settings, find_database))
 main.add_command(questions(plainly, open_database))
 main.add_command(rosters(plainly, open_database, say_progress, now))
 main.add_command(

@@ -43,7 +43,8 @@ SETTINGS = (
         "LMS_HOME",
         "var/",
         "The folder for what the product keeps: the embedded database, the secret made at the "
-        "first start, the keys that sign, the address it serves on, backups made before changes.",
+        "first start, the keys that sign credentials and the audit log, the address it serves on, "
+        "backups made before changes.",
     ),
     Setting(
         "LMS_DATABASE_URL",
@@ -60,7 +61,7 @@ SETTINGS = (
         "LMS_PUBLIC_URL",
         "the host and port it serves on",
         "The address readers use, such as `https://learn.example.org`: scheme and host, no path. "
-        "In production https, but for this machine itself.",
+        "In production https, but for this machine itself. Credentials name it as their issuer.",
     ),
     Setting(
         "LMS_TRUSTED_PROXIES",

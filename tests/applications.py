@@ -66,6 +66,7 @@ def shared_app(
         writing=database.writing,
         is_ready=database.is_ready,
         clock=clock,
+        signing=product.signing_of(settings),
     )
     app.extensions.pop("lms_provider", None)  # what it knew of the database before
     return app

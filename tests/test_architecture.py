@@ -28,6 +28,7 @@ MAY_SEE = {
     "cli": frozenset(
         {
             "cli_audit",
+            "cli_keys",
             "cli_questions",
             "cli_rosters",
             "services",
@@ -39,6 +40,7 @@ MAY_SEE = {
         }
     ),
     "cli_audit": frozenset({"services", "domain", "app", "settings"}),
+    "cli_keys": frozenset({"services", "domain", "settings", "app", "serving"}),
     "cli_questions": frozenset({"services", "domain", "app"}),
     "cli_rosters": frozenset({"services", "domain", "app"}),
     "serving": frozenset({"app", "settings", "stopping"}),

@@ -46,21 +46,31 @@ class RenderedCertificate:
     missing: str
 
 
-def render_certificate(certificate: Certificate, address: str) -> RenderedCertificate:
-    """The certificate with its public address; where a letter is missing, without the UA mark."""
-    return _rendered(certificate, content_of(certificate, address))
+def render_certificate(
+    certificate: Certificate, address: str, credential: str = ""
+) -> RenderedCertificate:
+    """The certificate with its public address and its credential as a file inside.
+
+    Where a letter is missing it is set without the marks of its standards.
+    """
+    return _rendered(certificate, content_of(certificate, address), credential)
 
 
-def render_duplicate(certificate: Certificate, address: str, on: date) -> RenderedCertificate:
+def render_duplicate(
+    certificate: Certificate, address: str, on: date, credential: str = ""
+) -> RenderedCertificate:
     """The same once more, marked as a duplicate that was printed on that day."""
-    content = content_of(certificate, address)
-    return _rendered(certificate, content | {"mark": f"Duplicate, printed on {written_out(on)}"})
+    mark = f"Duplicate, printed on {written_out(on)}"
+    return _rendered(certificate, content_of(certificate, address) | {"mark": mark}, credential)
 
 
-def _rendered(certificate: Certificate, content: dict[str, object]) -> RenderedCertificate:
+def _rendered(
+    certificate: Certificate, content: dict[str, object], credential: str
+) -> RenderedCertificate:
     if certificate.voided_at is not None:
         raise ValueError(f"{certificate.serial} is voided; a voided certificate is not rendered")
-    return set_certificate(content, certificate.snapshot.legal_name, certificate.issued_at)
+    name, issued_at = certificate.snapshot.legal_name, certificate.issued_at
+    return set_certificate(content, name, issued_at, credential)
 
 
 def render_specimen(snapshot: Snapshot, at: datetime, on: date) -> bytes:
@@ -72,17 +82,21 @@ def render_specimen(snapshot: Snapshot, at: datetime, on: date) -> bytes:
 
 
 def set_certificate(
-    content: dict[str, object], legal_name: str, issued_at: datetime
+    content: dict[str, object], legal_name: str, issued_at: datetime, credential: str = ""
 ) -> RenderedCertificate:
-    """What the template prints as a document; where a letter is missing, without the UA mark."""
+    """What the template prints as a document, with a credential as a file inside if there is one.
+
+    Where a letter is missing it is set without the marks of its standards.
+    """
     issued = int(issued_at.timestamp())
     try:
-        pdf = press().set(Job(CERTIFICATE, as_json(content), issued, ACCESSIBLE))
+        pdf = press().set(Job(CERTIFICATE, as_json(content), issued, ACCESSIBLE, credential))
         return RenderedCertificate(pdf, is_accessible=True, missing="")
     except Refused as refusal:
         missing = missing_letters(refusal.diagnostic)
     told = content | {"notice": notice(legal_name, missing)}
-    pdf = press().set(Job(CERTIFICATE, without_marks(as_json(told), missing), issued, UNMARKED))
+    plain = without_marks(as_json(told), missing)
+    pdf = press().set(Job(CERTIFICATE, plain, issued, UNMARKED, credential))
     return RenderedCertificate(pdf, is_accessible=False, missing=missing)
 
 

@@ -33,12 +33,16 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """A document to set: a template, its input, its date in Unix seconds and its standards."""
+    """A document to set: a template, its input, its date in Unix seconds and its standards.
+
+    What is attached, if anything, is a file of its own in the document, byte for byte.
+    """
 
     template: str
     content: str
     timestamp: int
     standards: "list[PDFStandard]"
+    attached: str = ""
 
 
 class Press:
@@ -61,7 +65,7 @@ class Press:
                 pdf = self._compiler.compile(
                     TEMPLATES[job.template],
                     format="pdf",
-                    sys_inputs={"told": job.content},
+                    sys_inputs={"told": job.content, "attached": job.attached},
                     pdf_standards=job.standards,
                     timestamp=job.timestamp,
                 )

@@ -18,9 +18,11 @@ from lms.domain.certificates import (
     tidy_serial,
 )
 from lms.domain.courses import CourseFacts, Provider
+from lms.domain.credentials import Credential
 from lms.domain.credit import Earned, Flag, flags
 from lms.domain.errors import CourseClosed, NotFound, NotOpenYet, Refusal
 from lms.domain.rosters import RosterFacts, roster_facts
+from lms.services import credentials
 from lms.services.enrollments import (
     Learning,
     get_learning_for,
@@ -89,10 +91,23 @@ class CompletionPage:
 
 @dataclass(frozen=True)
 class CertificatePage:
-    """A certificate for anyone who asks, with whether its PDF is ready."""
+    """A certificate for anyone who asks, with whether its PDF is ready, and its credential."""
 
     certificate: Certificate
     has_pdf: bool
+    credential: Credential | None
+
+    @property
+    def is_intact(self) -> bool:
+        """True when its credential is what was signed, to the last letter."""
+        it = self.credential
+        return it is not None and credentials.is_intact(it.document, it.key.multikey)
+
+    @property
+    def is_key_trusted(self) -> bool:
+        """False when somebody else may have had the key by the time its credential was signed."""
+        it = self.credential
+        return it is not None and it.key.is_trusted_at(it.signed_at)
 
     @property
     def is_pdf_coming(self) -> bool:
@@ -138,11 +153,15 @@ def attest(session: Session, person: Person, course: str, now: datetime) -> str:
 
 
 def find_certificate_page(session: Session, typed_serial: str) -> CertificatePage | None:
-    """The certificate of that serial, for anyone who asks, or None."""
+    """The certificate of that serial, for anyone who asks, or None: three queries."""
     certificate = record.find_certificate(session, tidy_serial(typed_serial))
     if certificate is None:
         return None
-    return CertificatePage(certificate, record.has_certificate_file(session, certificate.serial))
+    return CertificatePage(
+        certificate=certificate,
+        has_pdf=record.has_certificate_file(session, certificate.serial),
+        credential=credentials.find_credential(session, certificate.serial),
+    )
 
 
 def find_pdf(session: Session, typed_serial: str) -> bytes | None:
@@ -170,9 +189,11 @@ def void(
     audit.record(session, now, "certificate voided", by_id, f"certificate {serial}")
 
 
-def render(certificate: Certificate, address: str, now: datetime) -> record.CertificateFile:
-    """The PDF of a certificate; outside any transaction (DS-03)."""
-    rendered = render_certificate(certificate, address)
+def render(
+    certificate: Certificate, address: str, credential: str, now: datetime
+) -> record.CertificateFile:
+    """The PDF of a certificate with its credential inside; outside any transaction (DS-03)."""
+    rendered = render_certificate(certificate, address, credential)
     return record.CertificateFile(
         pdf=rendered.pdf,
         digest=editions.digest(rendered.pdf),

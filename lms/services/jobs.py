@@ -9,7 +9,8 @@ from typing import Protocol
 import structlog
 from sqlalchemy.orm import Session
 
-from lms.services import certificates, programs, regrading, rosters
+from lms.services import certificates, credentials, programs, regrading, rosters
+from lms.services.signing_keys import Signing
 from lms.store import outbox, record
 
 log = structlog.get_logger()
@@ -25,11 +26,11 @@ class Doors(Protocol):
         """A session whose changes are committed together."""
 
 
-def work_off(doors: Doors, public_url: str, clock: Callable[[], datetime]) -> int:
+def work_off(doors: Doors, signing: Signing, clock: Callable[[], datetime]) -> int:
     """Do everything that is due; how many pieces were done comes back."""
     with doors.reading() as session:
         due = outbox.list_due(session, clock())
-    return sum(_work(doors, job, public_url, clock) for job in due)
+    return sum(_work(doors, job, signing, clock) for job in due)
 
 
 def places_of(fault: BaseException) -> list[str]:
@@ -38,15 +39,15 @@ def places_of(fault: BaseException) -> list[str]:
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
 
 
-def _work(doors: Doors, job: outbox.Job, public_url: str, clock: Callable[[], datetime]) -> bool:
+def _work(doors: Doors, job: outbox.Job, signing: Signing, clock: Callable[[], datetime]) -> bool:
     try:
         if job.kind == regrading.JOB:
             return _go_on(doors, job, clock, regrading.go_on)
         if job.kind == rosters.JOB:
             return _go_on(doors, job, clock, rosters.go_on)
         if job.kind == programs.JOB:
-            return _render_program(doors, job, public_url, clock)
-        return _render(doors, job, public_url, clock)
+            return _render_program(doors, job, signing.address, clock)
+        return _render(doors, job, signing, clock)
     except Exception as fault:  # a failing job must not stop the others; it is tried again
         log.error(
             "job failed",
@@ -62,8 +63,8 @@ def _work(doors: Doors, job: outbox.Job, public_url: str, clock: Callable[[], da
         return False
 
 
-def _render(doors: Doors, job: outbox.Job, public_url: str, clock: Callable[[], datetime]) -> bool:
-    """Make a certificate's PDF; False when another worker was first."""
+def _render(doors: Doors, job: outbox.Job, signing: Signing, clock: Callable[[], datetime]) -> bool:
+    """Make a certificate's credential and its PDF; False when another worker was first."""
     with doors.reading() as session:
         certificate = record.find_certificate(session, job.subject)
     if certificate is None:
@@ -73,11 +74,14 @@ def _render(doors: Doors, job: outbox.Job, public_url: str, clock: Callable[[], 
         with doors.writing() as session:
             outbox.finish(session, job, clock())
         return True
-    address = f"{public_url}/certificates/{certificate.serial}"
-    file = certificates.render(certificate, address, clock())
+    draft = credentials.prepare(doors, signing, certificate, clock())
+    made = credentials.make(certificate, draft, signing, clock())
+    address = f"{signing.address}/certificates/{certificate.serial}"
+    file = certificates.render(certificate, address, made.document, clock())
     with doors.writing() as session:
         if not outbox.hold(session, job):
             return False
+        credentials.keep(session, draft, made)
         certificates.keep_pdf(session, certificate.serial, file, clock())
         outbox.finish(session, job, clock())
     return True

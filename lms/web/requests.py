@@ -17,6 +17,7 @@ from flask_login import current_user
 from lms.domain.access import Person
 from lms.domain.accounts import SignedIn
 from lms.services import forms
+from lms.services.signing_keys import Signing
 from lms.settings import Settings
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
@@ -47,6 +48,7 @@ class Doors:
     writing: Callable[[], AbstractContextManager[Any]]
     is_ready: Callable[[], bool]
     clock: Callable[[], datetime]
+    signing: Signing
 
 
 def doors() -> Doors:

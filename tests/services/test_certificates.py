@@ -15,6 +15,7 @@ from lms.store import outbox
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, CertificateRow, CompletionRow, OutboxRow
 from tests import make
+from tests.signing import signing_at
 from tests.sittings import COURSE, Learner, publishes
 
 ADDRESS = "https://learn.example.org"
@@ -50,7 +51,7 @@ def pdf(database: Database, serial: str) -> bytes | None:
 
 def works_off(learner: Learner) -> int:
     """Let the worker do what is due; how many pieces it did comes back."""
-    return jobs.work_off(learner.database, ADDRESS, lambda: learner.at)
+    return jobs.work_off(learner.database, signing_at(ADDRESS), lambda: learner.at)
 
 
 def voids(learner: Learner, serial: str, reason: str = "Issued in error.") -> None:

@@ -17,6 +17,7 @@ from lms.store.database import Database
 from tests import make
 from tests.credentials.samples import text_of
 from tests.queries import asked
+from tests.signing import signing_at
 from tests.sittings import COURSE, Learner, approves_credit, publishes
 
 ADDRESS = "https://learn.example.org"
@@ -62,7 +63,7 @@ def found(learner: Learner, words: str) -> list[str]:
 
 
 def pdf_of(learner: Learner, serial: str) -> bytes:
-    jobs.work_off(learner.database, ADDRESS, lambda: make.later(100))
+    jobs.work_off(learner.database, signing_at(ADDRESS), lambda: make.later(100))
     with learner.database.reading() as session:
         pdf = certificates.find_pdf(session, serial)
     assert pdf is not None

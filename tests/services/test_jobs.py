@@ -15,6 +15,7 @@ from lms.services import certificates, jobs
 from lms.store import outbox, record
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, CertificateFileRow, OutboxRow
+from tests.signing import signing_at
 from tests.sittings import Learner, publishes
 from tests.store.at_once import at_once
 
@@ -53,7 +54,7 @@ def test_two_workers_on_one_job_do_it_once_and_neither_fails(sela: Learner) -> N
     clock = side_by_side(sela.at, 2)
 
     with structlog.testing.capture_logs() as logs:
-        done = at_once([lambda: jobs.work_off(sela.database, ADDRESS, clock)] * 2)
+        done = at_once([lambda: jobs.work_off(sela.database, signing_at(ADDRESS), clock)] * 2)
 
     assert sorted(done) == [0, 1]
     assert logs == []
@@ -66,14 +67,14 @@ def test_two_workers_on_one_job_do_it_once_and_neither_fails(sela: Learner) -> N
 def test_work_that_was_done_is_not_held_again(sela: Learner) -> None:
     with sela.database.reading() as session:
         (job,) = outbox.list_due(session, sela.at)
-    jobs.work_off(sela.database, ADDRESS, lambda: sela.at)
+    jobs.work_off(sela.database, signing_at(ADDRESS), lambda: sela.at)
 
     with sela.database.writing() as session:
         assert not outbox.hold(session, job)
 
 
 def test_the_pdf_that_was_kept_first_stays(sela: Learner) -> None:
-    jobs.work_off(sela.database, ADDRESS, lambda: sela.at)
+    jobs.work_off(sela.database, signing_at(ADDRESS), lambda: sela.at)
     serial = sela.attests()
 
     with sela.database.writing() as session:
@@ -106,7 +107,7 @@ class FullDisk:
 
 def test_pr01_a_job_that_fails_says_where_and_never_what(sela: Learner) -> None:
     with structlog.testing.capture_logs() as logs:
-        assert jobs.work_off(FullDisk(sela.database), ADDRESS, lambda: sela.at) == 0
+        assert jobs.work_off(FullDisk(sela.database), signing_at(ADDRESS), lambda: sela.at) == 0
 
     assert [(line["event"], line["fault"], line["tries"]) for line in logs] == [
         ("job failed", "ValueError", 1)

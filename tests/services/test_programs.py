@@ -10,6 +10,7 @@ from lms.store.database import Database
 from lms.store.rows import AuditEventRow, ProgramCertificateRow
 from tests import make
 from tests.queries import asked
+from tests.signing import signing_at
 from tests.sittings import Learner, publishes
 
 OTHER = "dysfunctions"
@@ -151,7 +152,7 @@ def test_its_pdf_follows_and_is_kept(ada: Learner) -> None:
     serial = issues(ada)
     assert looked_up(ada.database, serial).is_pdf_coming
 
-    jobs.work_off(ada.database, ADDRESS, lambda: ada.at)
+    jobs.work_off(ada.database, signing_at(ADDRESS), lambda: ada.at)
 
     assert not looked_up(ada.database, serial).is_pdf_coming
     with ada.database.reading() as session:

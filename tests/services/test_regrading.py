@@ -19,6 +19,7 @@ from lms.store import outbox
 from lms.store.database import Database
 from tests import make
 from tests.accounts import signed_up
+from tests.signing import signing_at
 from tests.sittings import COURSE, MODULE, Learner, publishes
 
 STAMP = "k7m2"
@@ -352,7 +353,7 @@ def test_more_attempts_than_one_transaction_takes_are_worked_off_from_the_outbox
     with pytest.raises(StillRegrading):
         office.decides(RegradePolicy.FULL_CREDIT)
 
-    jobs.work_off(database, "http://localhost", lambda: make.later(65))
+    jobs.work_off(database, signing_at("http://localhost"), lambda: make.later(65))
 
     assert score(ben) == "4 passed"
     assert not office.looks_at(regrade).is_working
@@ -370,7 +371,7 @@ def test_work_that_broke_off_begins_again_and_changes_nothing_twice(
         regrading.go_on(session, regrade, first, make.later(63))
     before = len(grades(ben))
 
-    jobs.work_off(database, "http://localhost", lambda: make.later(65))
+    jobs.work_off(database, signing_at("http://localhost"), lambda: make.later(65))
 
     assert len(grades(ben)) == before
     with database.reading() as session:

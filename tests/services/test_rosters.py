@@ -18,6 +18,7 @@ from lms.store.database import Database
 from tests import make
 from tests.accounts import signed_up
 from tests.queries import asked
+from tests.signing import signing_at
 from tests.sittings import Learner, publishes
 
 FLORIDA = License("Mental health counselor", "Florida", "0012345")
@@ -46,7 +47,9 @@ class Office:
     def makes(self, kind: Kind = Kind.GENERIC) -> str:
         """Order a batch and let the worker make it."""
         batch = self.orders(kind)
-        jobs.work_off(self.database, "https://learn.example.org", lambda: make.later(901))
+        jobs.work_off(
+            self.database, signing_at("https://learn.example.org"), lambda: make.later(901)
+        )
         return batch
 
     def file(self, batch: str, suffix: str) -> bytes:

@@ -282,6 +282,17 @@ FINE: dict[str, dict[str, Any]] = {
         "published_at": THEN,
     },
     "followed_requirements": {"person_id": 1, "slug": "my-board", "followed_at": THEN},
+    "signing_keys": {"id": 1, "name": "key-1", "multikey": "z6Mk1", "made_at": THEN},
+    "credentials": {
+        "certificate_id": 1,
+        "document": "{}",
+        "digest": HASH,
+        "issuer": "did:web:learn.example.org",
+        "key_id": 1,
+        "list_number": 1,
+        "position": 0,
+        "signed_at": THEN,
+    },
     "outbox": {"kind": "render", "subject": "S1", "made_at": THEN, "due_at": THEN, "tries": 0},
     "audit_events": {
         "id": 1,
@@ -412,6 +423,21 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "ck_certificate_reissues_reason_not_blank": ("certificate_reissues", {"reason": " "}),
     "ck_certificate_prints_number_from_one": ("certificate_prints", {"number": 0}),
     "uq_certificate_prints_certificate_id_number": ("certificate_prints", {"id": 2}),
+    "ck_signing_keys_name_not_blank": ("signing_keys", {"name": " "}),
+    "ck_signing_keys_retired_after_made": (
+        "signing_keys",
+        {"retired_at": THEN - timedelta(seconds=1)},
+    ),
+    "ck_signing_keys_compromised_is_retired": ("signing_keys", {"compromised_from": THEN}),
+    "uq_signing_keys_name": ("signing_keys", {"id": 2, "multikey": "z6Mk2"}),
+    "uq_signing_keys_multikey": ("signing_keys", {"id": 2, "name": "key-2"}),
+    "ck_credentials_list_from_one": ("credentials", {"list_number": 0}),
+    "ck_credentials_position_in_list": ("credentials", {"position": 131_072}),
+    "uq_credentials_digest": ("credentials", {"certificate_id": 2, "position": 1}),
+    "uq_credentials_list_number_position": (
+        "credentials",
+        {"certificate_id": 2, "digest": OTHER},
+    ),
     "ck_outbox_kind_not_blank": ("outbox", {"kind": ""}),
     "ck_outbox_tries_not_negative": ("outbox", {"tries": -1}),
     "ck_audit_events_kind_not_blank": ("audit_events", {"kind": " "}),
@@ -468,6 +494,8 @@ LONGEST: dict[tuple[str, str], int] = {
     ("external_certificates", "facts"): 60_000,
     ("requirement_sets", "slug"): 120,
     ("followed_requirements", "slug"): 120,
+    ("signing_keys", "name"): 32,
+    ("credentials", "issuer"): 300,
 }
 
 

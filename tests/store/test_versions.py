@@ -162,3 +162,40 @@ def test_ds_10_what_is_too_old_is_refused_and_left_as_it_was(empty: Database) ->
     with earlier.reading() as session:
         assert take_stock(session.connection()) == before
         assert migrating.find_revision(session.connection()) == "0001"
+
+
+CERTIFIED = (
+    "INSERT INTO people (id, public_id, email, legal_name, password_hash, role, time_zone,"
+    f" created_at) VALUES (1, 'p', 'ada@example.org', 'Ada', 'h', 'learner', 'UTC', '{NOON}')",
+    "INSERT INTO enrollments (id, person_id, course_id, edition_id, enrolled_at)"
+    f" VALUES (1, 1, 1, 7, '{NOON}')",
+    "INSERT INTO completions (id, enrollment_id, person_id, course_id, edition_id, attestation,"
+    f" snapshot, completed_at) VALUES (1, 1, 1, 1, 7, 'I attest', '{{}}', '{NOON}')",
+    "INSERT INTO certificates (id, serial, completion_id, snapshot, issued_at, void_reason)"
+    f" VALUES (1, 'S1', 1, '{{}}', '{NOON}', '')",
+    "INSERT INTO certificate_files (certificate_id, pdf, digest, missing_glyphs, rendered_at)"
+    f" VALUES (1, '%PDF', '{'d' * 64}', '', '{NOON}')",
+)
+
+
+@pytest.mark.parametrize(("is_voided", "asked"), [(False, 1), (True, 0)])
+def test_ds_10_a_certificate_from_before_is_signed_afterwards_unless_voided(
+    empty: Database, is_voided: bool, asked: int
+) -> None:
+    migrating.upgrade(empty.writer, revision="0003")
+    with empty.writer.begin() as connection:
+        connection.execute(text("INSERT INTO courses (id, slug) VALUES (1, 'foundations')"))
+        facts = {**HELD["course_editions"], "facts_hash": "f" * 64}
+        names, values = ", ".join(facts), ", ".join(f":{name}" for name in facts)
+        connection.execute(text(f"INSERT INTO course_editions ({names}) VALUES ({values})"), facts)
+        for statement in CERTIFIED:
+            connection.execute(text(statement))
+        if is_voided:
+            void = f"UPDATE certificates SET voided_at = '{NOON}', void_reason = 'in error'"
+            connection.execute(text(void))
+
+    empty.migrate()
+
+    waiting = "SELECT count(*) FROM outbox WHERE subject = 'S1' AND done_at IS NULL"
+    with empty.reading() as session:
+        assert session.scalar(text(waiting)) == asked

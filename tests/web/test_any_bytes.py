@@ -22,6 +22,7 @@ from tests.accounts import new_cookie, signed_up
 from tests.applications import shared_app
 from tests.personas import Clock, Visitor
 from tests.records import a_set, enters, publishes_sets
+from tests.signing import signing_at
 from tests.sittings import COURSE, Learner, publishes
 from tests.torture_size import every, examples
 
@@ -128,7 +129,7 @@ def world(database: Database, tmp_path: Path) -> World:
     ada, ben = Learner(database, people["ada"]), Learner(database, people["ben"])
     attempt = ada.enrolls().reads().begins().attempt
     serial = ben.enrolls().does_everything().evaluates().attests()
-    jobs.work_off(database, "https://learn.example.org", lambda: ben.at)
+    jobs.work_off(database, signing_at("https://learn.example.org"), lambda: ben.at)
     with database.writing() as session:
         profiles.add_license(session, people["ada"], make.a_license(), clock())
     with database.reading() as session:

@@ -29,6 +29,7 @@ from tests.accounts import new_account, new_cookie
 from tests.applications import shared_app
 from tests.personas import Clock, Visitor
 from tests.records import a_set, enters, publishes_sets
+from tests.signing import signing_at
 from tests.sittings import Learner
 from tests.torture_size import every
 from tests.web import crawling
@@ -414,7 +415,9 @@ def looks_everywhere(site: Site, who: str, addresses: Sequence[str]) -> None:
     asked = {it for it in site.world.secrets if it.about in site.world.asked.get(who, ())}
     assert {it for it in asked if it.kind == "question"} <= secrets
     assert [
-        it.address for it in found if it.status >= 500 and not it.address.endswith(".pdf")
+        it.address
+        for it in found
+        if it.status >= 500 and not it.address.endswith((".pdf", ".json"))
     ] == []
 
 
@@ -467,7 +470,7 @@ def test_ac05_on_a_sheet_a_right_option_looks_like_a_wrong_one(site: Site) -> No
 
 def test_ac02_the_file_of_a_certificate_tells_no_more_than_its_page(site: Site) -> None:
     database, world = site.database, site.world
-    assert jobs.work_off(database, "http://localhost", Clock()) == 1
+    assert jobs.work_off(database, signing_at("http://localhost"), Clock()) == 1
 
     pdf = site.readers["visitor"].get(f"/certificates/{world.serial}.pdf")
     reader = PdfReader(BytesIO(pdf.data))
@@ -476,3 +479,9 @@ def test_ac02_the_file_of_a_certificate_tells_no_more_than_its_page(site: Site) 
 
     assert leaks(site, "visitor", [file]) == []
     assert {secret.kind for secret, _ in met(site, [file])} == {"name", "license"}
+
+    # What people publish names nobody.
+    signed = site.readers["visitor"].get(f"/certificates/{world.serial}.json")
+    told = crawling.Answer("credential", signed.status_code, signed.text.casefold())
+    assert signed.status_code == 200
+    assert list(met(site, [told])) == []

@@ -9,6 +9,7 @@ from lms.store.database import Database
 from tests import make
 from tests.personas import Ada, Clock, Dora, Visitor
 from tests.queries import asked
+from tests.signing import signing_at
 from tests.sittings import Learner, publishes
 
 OFFICE = "/office/certificates"
@@ -28,7 +29,7 @@ def serial(database: Database, ada: Ada, clock: Clock) -> str:
     publishes(database, provider=make.a_provider(make.an_approval()))
     learner = Learner(database, ada.person).enrolls().does_everything().evaluates()
     serial = learner.attests()
-    jobs.work_off(database, "https://learn.example.org", clock)
+    jobs.work_off(database, signing_at("https://learn.example.org"), clock)
     return serial
 
 

@@ -7,6 +7,7 @@ from lms.store.database import Database
 from tests import make
 from tests.personas import Ada, Clock, Dora
 from tests.queries import asked
+from tests.signing import signing_at
 from tests.sittings import Learner, publishes
 
 
@@ -66,7 +67,7 @@ def test_the_office_is_told_of_a_name_that_could_not_be_printed(
     publishes(database)
     sela = Learner(database, "Sela ᠮᠣᠩᠭᠣᠯ").enrolls().does_everything().evaluates()
     serial = sela.attests()
-    jobs.work_off(database, "https://learn.example.org", clock)
+    jobs.work_off(database, signing_at("https://learn.example.org"), clock)
 
     assert "1 certificate</a> could not print every letter" in dora.get("/office/").text
     assert serial in dora.get("/office/certificates/?lacking=yes").text

@@ -14,6 +14,7 @@ from tests import names
 from tests.accounts import PASSWORD
 from tests.credentials.samples import text_of
 from tests.personas import Clock, Visitor
+from tests.signing import signing_at
 from tests.sittings import COURSE, Learner, publishes
 from tests.torture_size import IS_TORTURE
 from tests.web.sheets import fields_of
@@ -43,7 +44,7 @@ def test_in_12_a_real_name_goes_unharmed_from_sign_up_to_the_certificate(
     visitor.get(COMPLETION)
     visitor.post(COMPLETION, fields_of(visitor.page.text, COMPLETION, attest="yes"))
     address = visitor.page.headers["Location"]
-    jobs.work_off(database, "https://learn.example.org", lambda: learner.at)
+    jobs.work_off(database, signing_at("https://learn.example.org"), lambda: learner.at)
 
     assert kept(database, address) == name
     assert f"<bdi>{name}</bdi> completed" in unescape(Visitor(app).get(address).text)

@@ -6,6 +6,7 @@ from lms.services import certificates, jobs, programs
 from lms.store.database import Database
 from tests import make
 from tests.personas import Ada, Clock, Visitor
+from tests.signing import signing_at
 from tests.sittings import Learner, publishes
 
 PAGE = "/programs/core"
@@ -82,7 +83,7 @@ def test_its_pdf_is_said_to_be_coming_and_then_comes(
     address = asks_for_it(ada)
     assert visitor.get(f"{address}.pdf").status_code == 503
 
-    jobs.work_off(learner.database, "https://learn.example.org", lambda: learner.at)
+    jobs.work_off(learner.database, signing_at("https://learn.example.org"), lambda: learner.at)
 
     pdf = visitor.get(f"{address}.pdf")
     assert (pdf.status_code, pdf.mimetype) == (200, "application/pdf")

@@ -7,6 +7,7 @@ from lms.services import jobs, profiles
 from lms.store.database import Database
 from tests import make
 from tests.personas import Ada, Clock, Dora
+from tests.signing import signing_at
 from tests.sittings import Learner, publishes
 
 CE_BROKER, PARS = "/office/rosters/ce-broker", "/office/rosters/pars"
@@ -25,7 +26,7 @@ def serial(database: Database, ada: Ada, clock: Clock) -> str:
 
 
 def works_off(database: Database, clock: Clock) -> None:
-    jobs.work_off(database, "https://learn.example.org", clock)
+    jobs.work_off(database, signing_at("https://learn.example.org"), clock)
 
 
 def test_the_pre_flight_names_who_would_be_left_out_and_the_numbers_mend_it(

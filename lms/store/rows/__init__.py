@@ -2,6 +2,7 @@
 
 from lms.store.rows.audit import AuditHeadRow, AuditLinkRow
 from lms.store.rows.base import SLUG_LENGTH, Base
+from lms.store.rows.credentials import CredentialRow, SigningKeyRow
 from lms.store.rows.editions import (
     PATH_LENGTH,
     BlobRow,
@@ -99,6 +100,7 @@ __all__ = [
     "CourseEditionRow",
     "CourseInstructorRow",
     "CourseRow",
+    "CredentialRow",
     "CreditApprovalRow",
     "EditionChoiceRow",
     "EditionFileRow",
@@ -140,4 +142,5 @@ __all__ = [
     "RosterReportedRow",
     "SectionReadRow",
     "SessionRow",
+    "SigningKeyRow",
 ]

@@ -88,6 +88,12 @@ class CertificateRow(Base):
             "(voided_at IS NULL) = (length(trim(void_reason)) = 0)", name="void_has_reason"
         ),
         CheckConstraint("replaces_id <> id", name="replaces_another"),
+        Index(
+            "ix_certificates_voided",
+            "voided_at",
+            sqlite_where=text("voided_at IS NOT NULL"),
+            postgresql_where=text("voided_at IS NOT NULL"),
+        ),
         at_most("void_reason", COMMENT_LENGTH),
     )
 

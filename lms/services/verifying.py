@@ -1,0 +1,231 @@
+"""Checking a credential, whoever issued it: integrity, issuer, status and validity, each apart.
+
+What this installation issued is looked up in its record. For others the network is asked only
+where that is wished, and only the issuer's own addresses: its keys and its status list.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from lms.credentials import foreign
+from lms.credentials.fetching import Fetch, NotFetched, fetch
+from lms.credentials.foreign import NotACredential, listed, text, time_of
+from lms.credentials.linked_data import Document, NotLinkedData, digests_apart
+from lms.credentials.proofs import is_signed_by
+from lms.credentials.status_lists import PURPOSE, NotAList, is_set
+from lms.domain.credentials import SigningKey
+from lms.domain.dates import written_out
+from lms.store import credentials
+
+__all__ = ["Fetch", "Finding", "Report", "Verdict", "fetch", "verify"]
+
+ASK = "Add --online to ask {}."
+
+
+class Verdict(StrEnum):
+    """What was found; what could not be found out is not fine."""
+
+    FINE = "fine"
+    NOT_FINE = "not fine"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found about one side of a credential, in plain words."""
+
+    verdict: Verdict
+    words: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The four sides of a credential."""
+
+    name: str
+    integrity: Finding
+    issuer: Finding
+    status: Finding
+    validity: Finding
+
+    @property
+    def is_fine(self) -> bool:
+        """True when nothing is wrong and nothing is left open."""
+        sides = (self.integrity, self.issuer, self.status, self.validity)
+        return all(side.verdict is Verdict.FINE for side in sides)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A key that was found by its name, from when on it is not trusted, and whether it is ours."""
+
+    multikey: str
+    revoked_at: datetime | None
+    ours: SigningKey | None
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where to ask: the record of this installation, and the network, each if it is there."""
+
+    session: Session | None
+    fetch: Fetch | None
+
+    def find_key(self, method: str) -> Found | None:
+        """The key of that name, or None where nobody is asked; NotFetched, NotACredential."""
+        did = method.partition("#")[0]
+        own = foreign.own_multikey(method)
+        ours = self._find_ours(did, method, own)
+        if ours is not None:
+            return Found(ours.multikey, ours.compromised_from, ours)
+        if own:
+            return Found(own, None, None)
+        address = foreign.did_address(did)
+        if not address or self.fetch is None:
+            return None
+        entry = foreign.find_method(foreign.read_object(self.fetch(address)), did, method)
+        if entry is None:
+            raise NotACredential(f"{did} does not name the key {method} as one it signs with.")
+        return Found(text(entry.get("publicKeyMultibase")), time_of(entry.get("revoked")), None)
+
+    def _find_ours(self, did: str, method: str, multikey: str) -> SigningKey | None:
+        if self.session is None:
+            return None
+        known = credentials.list_keys(self.session)
+        if not multikey and credentials.has_issuer(self.session, did):
+            name = method.partition("#")[2]
+            return next((key for key in known if key.name == name), None)
+        return next((key for key in known if key.multikey == multikey), None)
+
+
+def verify(content: bytes, session: Session | None, asking: Fetch | None, now: datetime) -> Report:
+    """What a credential, or the PDF around one, is worth; NotACredential where it is none."""
+    document = foreign.read_credential(content)
+    proof, sources = foreign.find_proof(document), Sources(session, asking)
+    method = text(proof.get("verificationMethod"))
+    try:
+        key = sources.find_key(method)
+    except (NotFetched, NotACredential) as fault:
+        unknown = Finding(Verdict.UNKNOWN, f"The key was not found, so nobody can tell. {fault}")
+        key, integrity = None, unknown
+    else:
+        integrity = _integrity(document, proof, key)
+    return Report(
+        name=text(document.get("name")) or text(document.get("id")),
+        integrity=integrity,
+        issuer=_issuer(document, proof, key if integrity.verdict is Verdict.FINE else None),
+        status=_status(document, key, sources, now),
+        validity=_validity(document, now),
+    )
+
+
+def _integrity(document: Document, proof: Document, key: Found | None) -> Finding:
+    if key is None:
+        return Finding(Verdict.UNKNOWN, "Its key is not known here. " + ASK.format("the issuer"))
+    try:
+        is_signed = is_signed_by(document, proof, key.multikey, digests_apart)
+    except NotLinkedData as fault:
+        return Finding(Verdict.NOT_FINE, f"It cannot be read as it was signed. {fault}")
+    if not is_signed:
+        return Finding(Verdict.NOT_FINE, "It was changed since it was signed, or signed by others.")
+    created = time_of(proof.get("created"))
+    when = f" on {written_out(created.date())}" if created else ""
+    return Finding(Verdict.FINE, f"Unchanged since it was signed{when}.")
+
+
+def _issuer(document: Document, proof: Document, key: Found | None) -> Finding:
+    did, name = foreign.issuer_of(document)
+    called = f"{name} ({did})" if name else did
+    if text(proof.get("verificationMethod")).partition("#")[0] != did:
+        return Finding(Verdict.NOT_FINE, f"{called} is named, but another’s key signed it.")
+    if key is None:
+        return Finding(Verdict.UNKNOWN, f"{called} is named. Whether it signed is not known.")
+    created = time_of(proof.get("created"))
+    if key.revoked_at is not None and (created is None or created >= key.revoked_at):
+        since = written_out(key.revoked_at.date())
+        return Finding(
+            Verdict.NOT_FINE, f"{called}, but others may have had its key from {since} on."
+        )
+    if key.ours is not None:
+        return Finding(
+            Verdict.FINE, f"{called}: this installation, by its signing key ({key.ours.name})."
+        )
+    if foreign.did_address(did):
+        return Finding(Verdict.FINE, f"{called}, which publishes this key as its own.")
+    return Finding(
+        Verdict.FINE,
+        f"{did}. It goes by “{name}”; compare the key with one that you know is theirs.",
+    )
+
+
+def _status(document: Document, key: Found | None, sources: Sources, now: datetime) -> Finding:
+    entries = listed(document.get("credentialStatus"))
+    if not entries:
+        return Finding(Verdict.FINE, "Its issuer keeps no list of what it revoked.")
+    try:
+        revoked = [_is_revoked(document, entry, key, sources, now) for entry in entries]
+    except (NotFetched, NotACredential, NotAList, NotLinkedData) as fault:
+        return Finding(Verdict.UNKNOWN, f"The status could not be found out. {fault}")
+    if any(revoked):
+        return Finding(Verdict.NOT_FINE, "Revoked by its issuer.")
+    return Finding(Verdict.FINE, "Not revoked.")
+
+
+def _is_revoked(
+    document: Document, entry: object, key: Found | None, sources: Sources, now: datetime
+) -> bool:
+    it = entry if isinstance(entry, dict) else {}
+    url, place = text(it.get("statusListCredential")), text(it.get("statusListIndex"))
+    is_known = it.get("type") == "BitstringStatusListEntry" and it.get("statusPurpose") == PURPOSE
+    if not (is_known and place.isascii() and place.isdecimal() and len(place) < len(str(2**32))):
+        raise NotACredential("It is of a kind that is not checked here.")
+    if key is not None and key.ours is not None and sources.session is not None:
+        return _is_revoked_here(sources.session, url, int(place))
+    if sources.fetch is None:
+        raise NotFetched(ASK.format("for it"))
+    listing = foreign.read_object(sources.fetch(url))
+    _refuse_list(listing, foreign.issuer_of(document)[0], url, sources, now)
+    subject = listing.get("credentialSubject")
+    packed = subject.get("encodedList") if isinstance(subject, dict) else ""
+    return is_set(text(packed), int(place))
+
+
+def _is_revoked_here(session: Session, url: str, position: int) -> bool:
+    number = url.rpartition("/")[2]
+    is_number = number.isascii() and number.isdecimal() and len(number) < len(str(2**31))
+    found = credentials.find_status_list(session, int(number)) if is_number else None
+    if found is None or not credentials.list_taken(session, found.number, [position]):
+        raise NotACredential("It bears our signature, but our record has no such credential.")
+    return position in found.revoked
+
+
+def _refuse_list(listing: Document, issuer: str, url: str, sources: Sources, now: datetime) -> None:
+    """Refuse a status list that is not the issuer's own, or not of now."""
+    proof = foreign.find_proof(listing)
+    method = text(proof.get("verificationMethod"))
+    is_theirs = foreign.issuer_of(listing)[0] == issuer == method.partition("#")[0]
+    key = sources.find_key(method) if is_theirs else None
+    subject = listing.get("credentialSubject")
+    is_for_this = isinstance(subject, dict) and subject.get("statusPurpose") == PURPOSE
+    if not (is_theirs and is_for_this and key and text(listing.get("id")) == url):
+        raise NotACredential("The status list is another’s.")
+    if not is_signed_by(listing, proof, key.multikey, digests_apart):
+        raise NotACredential("The status list was changed since it was signed.")
+    if _validity(listing, now).verdict is not Verdict.FINE:
+        raise NotACredential("The status list is out of date.")
+
+
+def _validity(document: Document, now: datetime) -> Finding:
+    start, end = (time_of(document.get(name)) for name in ("validFrom", "validUntil"))
+    if (document.get("validFrom") and start is None) or (document.get("validUntil") and not end):
+        return Finding(Verdict.NOT_FINE, "Its dates are no dates.")
+    if start is not None and start > now:
+        return Finding(Verdict.NOT_FINE, f"It is valid only from {written_out(start.date())} on.")
+    if end is not None and end <= now:
+        return Finding(Verdict.NOT_FINE, f"Its validity ended on {written_out(end.date())}.")
+    since = f"since {written_out(start.date())}" if start else "from the first"
+    until = f"until {written_out(end.date())}" if end else "without an end"
+    return Finding(Verdict.FINE, f"Valid {since}, {until}.")

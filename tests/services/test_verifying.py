@@ -1,0 +1,293 @@
+"""Checking a credential tells four things apart: integrity, issuer, status and validity."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pikepdf
+import pytest
+
+from lms.credentials import foreign
+from lms.credentials.badge import open_badge
+from lms.credentials.fetching import MOST_BYTES, NotFetched, fetch
+from lms.credentials.foreign import NotACredential
+from lms.credentials.issuers import did_document
+from lms.credentials.linked_data import Document
+from lms.credentials.pdf import render_certificate
+from lms.credentials.proofs import sign
+from lms.credentials.status_lists import status_list
+from lms.domain.credentials import SigningKey
+from lms.services.verifying import Report, Verdict, verify
+from tests.credentials.badges import (
+    DID,
+    KEY,
+    METHOD,
+    MULTIKEY,
+    OTHER_KEY,
+    SIGNED_AT,
+    award,
+    signed,
+)
+from tests.credentials.samples import ADDRESS, certificate
+
+FINE, NOT_FINE, UNKNOWN = Verdict.FINE, Verdict.NOT_FINE, Verdict.UNKNOWN
+NOW = SIGNED_AT + timedelta(days=100)
+LIST = "https://learn.example.org/credentials/status/1"
+WEB = "did:web:learn.example.org"
+WEB_KEYS = "https://learn.example.org/.well-known/did.json"
+
+
+def listing(*revoked: int, issuer: str = DID, key: object = KEY, method: str = METHOD) -> Document:
+    """A status list in which these are revoked."""
+    unsigned = status_list(LIST, issuer, revoked, SIGNED_AT)
+    return sign(unsigned, key, method, SIGNED_AT)  # type: ignore[arg-type]
+
+
+def network(**answers: Document) -> Callable[[str], bytes]:
+    """A network in which the list and the keys of the issuer are found, and nothing else."""
+    known = {LIST: answers.get("listing", listing()), WEB_KEYS: answers.get("keys")}
+
+    def ask(url: str) -> bytes:
+        if known.get(url) is None:
+            raise NotFetched(f"{url} does not answer.")
+        return json.dumps(known[url]).encode()
+
+    return ask
+
+
+def checked(document: Document, asking: Callable[[str], bytes] | None = None) -> Report:
+    """What is found about a document by somebody who has no record."""
+    return verify(json.dumps(document).encode(), None, asking, NOW)
+
+
+def verdicts(report: Report) -> list[Verdict]:
+    """The four of them in their order."""
+    sides = (report.integrity, report.issuer, report.status, report.validity)
+    return [side.verdict for side in sides]
+
+
+def test_a_good_credential_is_fine_on_all_four_sides() -> None:
+    report = checked(signed(), network())
+
+    assert report.is_fine
+    assert report.name == "Certificate of completion: Foundations of Sex Therapy"
+    assert report.integrity.words == "Unchanged since it was signed on November 16, 2026."
+
+
+def test_what_nobody_was_asked_is_not_fine() -> None:
+    report = checked(signed())
+
+    assert verdicts(report) == [FINE, FINE, UNKNOWN, FINE]
+    assert report.status.words.endswith("Add --online to ask for it.")
+
+
+def test_a_changed_one_is_told_and_its_issuer_is_not_believed() -> None:
+    changed = signed()
+    changed["credentialSubject"]["creditsEarned"] = 20
+
+    assert verdicts(checked(changed, network())) == [NOT_FINE, UNKNOWN, FINE, FINE]
+
+
+def test_a_revoked_one_is_told_with_its_integrity_unharmed() -> None:
+    report = checked(signed(), network(listing=listing(5, 77_001)))
+
+    assert verdicts(report) == [FINE, FINE, NOT_FINE, FINE]
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        listing(key=OTHER_KEY),
+        listing(issuer="did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"),
+        {**listing(), "id": f"{LIST}0"},
+        {**listing(), "proof": []},
+    ],
+    ids=["signed by another", "of another issuer", "another list", "not signed"],
+)
+def test_a_list_that_is_not_the_issuers_tells_nothing(theirs: Document) -> None:
+    assert verdicts(checked(signed(), network(listing=theirs)))[2] is UNKNOWN
+
+
+def test_one_that_is_over_or_not_yet_valid_is_told() -> None:
+    bare = open_badge(award())
+    for dates in ({"validUntil": "2026-12-01T00:00:00Z"}, {"validFrom": "2036-01-01T00:00:00Z"}):
+        document = sign({**bare, **dates}, KEY, METHOD, SIGNED_AT)
+
+        assert verdicts(checked(document, network())) == [FINE, FINE, FINE, NOT_FINE]
+
+
+# -- issuers on the web --------------------------------------------------------------
+
+
+def on_the_web(**facts: datetime) -> tuple[Document, Callable[[str], bytes]]:
+    """A credential of an issuer with a name, and the network in which its key is found."""
+    key = SigningKey(
+        "key-1", MULTIKEY, SIGNED_AT, facts.get("retired_at"), facts.get("compromised_from")
+    )
+    method = f"{WEB}#key-1"
+    document = sign(open_badge(award(issuer=WEB)), KEY, method, SIGNED_AT)
+    of_theirs = listing(issuer=WEB, method=method)
+    return document, network(keys=did_document(WEB, [key]), listing=of_theirs)
+
+
+def test_an_issuer_on_the_web_is_asked_for_its_key() -> None:
+    document, asking = on_the_web()
+
+    assert checked(document, asking).is_fine
+    assert verdicts(checked(document)) == [UNKNOWN, UNKNOWN, UNKNOWN, FINE]
+
+
+def test_a_retired_key_is_as_good_as_ever() -> None:
+    document, asking = on_the_web(retired_at=SIGNED_AT)
+
+    assert checked(document, asking).is_fine
+
+
+def test_sk03_a_key_compromised_by_then_vouches_for_nothing_and_one_later_still_does() -> None:
+    document, asking = on_the_web(retired_at=NOW, compromised_from=SIGNED_AT)
+    report = checked(document, asking)
+
+    assert verdicts(report)[:2] == [FINE, NOT_FINE]
+    assert "others may have had its key from November 16, 2026 on" in report.issuer.words
+    assert checked(*on_the_web(retired_at=NOW, compromised_from=NOW)).is_fine
+
+
+def test_a_key_that_the_issuer_does_not_name_is_no_key_of_theirs() -> None:
+    document, _ = on_the_web()
+    stranger = SigningKey("key-2", MULTIKEY, SIGNED_AT, None, None)
+
+    asking = network(keys=did_document(WEB, [stranger]))
+
+    assert verdicts(checked(document, asking))[:2] == [UNKNOWN, UNKNOWN]
+
+
+def test_a_stranger_who_signs_in_an_issuers_name_is_told() -> None:
+    forged = sign(open_badge(award(issuer=WEB)), KEY, METHOD, SIGNED_AT)
+
+    report = checked(forged, network())
+
+    assert report.issuer.verdict is NOT_FINE
+    assert "another’s key signed it" in report.issuer.words
+
+
+@pytest.mark.parametrize(
+    ("did", "address"),
+    [
+        ("did:web:learn.example.org", "https://learn.example.org/.well-known/did.json"),
+        ("did:web:localhost%3A8000", "https://localhost:8000/.well-known/did.json"),
+        ("did:web:example.org:ce:us", "https://example.org/ce/us/did.json"),
+        ("did:example:1", ""),
+    ],
+)
+def test_where_an_issuers_keys_are_found(did: str, address: str) -> None:
+    assert foreign.did_address(did) == address
+
+
+# -- files of strangers ------------------------------------------------------------
+
+
+def pdf_with(*attached: bytes) -> bytes:
+    """A PDF with these files inside."""
+    made, out = pikepdf.new(), io.BytesIO()
+    made.add_blank_page()
+    for number, content in enumerate(attached):
+        made.attachments[f"{number}.json"] = content
+    made.save(out)
+    return out.getvalue()
+
+
+def test_the_pdf_is_as_good_as_the_credential_inside() -> None:
+    text = json.dumps(signed())
+    pdf = render_certificate(certificate(), ADDRESS, text).pdf
+
+    assert verify(pdf, None, network(), NOW).is_fine
+
+
+def deep(levels: int) -> bytes:
+    return b'{"a":' * levels + b"1" + b"}" * levels
+
+
+def altered(**changes: object) -> bytes:
+    return json.dumps({**signed(), **changes}).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "not JSON"),
+        (b"\xff\xfe", "not JSON"),
+        (b"[]", "not a credential"),
+        (b"{}", "not a credential"),
+        (deep(100_000), "not JSON"),
+        (b'{"type": "VerifiableCredential", "type": "VerifiableCredential"}', "not JSON"),
+        (b'{"type": "VerifiableCredential", "a": NaN}', "not JSON"),
+        (b" " * (2**20 + 1), "larger than 1 MB"),
+        (b"%PDF-1.7 nothing", "damaged"),
+        (pdf_with(), "0 credentials inside"),
+        (pdf_with(b"{}", b"{}"), "2 credentials inside"),
+        (altered(proof=[]), "no proof of the kind eddsa-rdfc-2022"),
+        (altered(proof={"type": "DataIntegrityProof"}), "no proof of the kind"),
+        (altered(**{"@context": [{"a": "https://a.example/"}]}), "meanings of its own"),
+        (altered(**{"@context": ["https://a.example/"]}), "relies on https://a.example/"),
+        (altered(**{"@included": []}), "another way than by name"),
+        (altered(**{"https://schema.org/name": "x"}), "another way than by name"),
+    ],
+)
+def test_what_is_no_credential_is_refused_in_words(content: bytes, says: str) -> None:
+    with pytest.raises(NotACredential, match=says):
+        verify(content, None, None, NOW)
+
+
+@pytest.mark.parametrize("name", signed())
+def test_nonsense_in_any_place_is_never_fine_and_never_a_fault(name: str) -> None:
+    with suppress(NotACredential):  # or refused before anything is asked
+        assert not checked({**signed(), name: [{"id": 7, "type": []}]}, network()).is_fine
+
+
+@pytest.mark.parametrize(
+    "url", ["http://learn.example.org/", "file:///etc/passwd", "ftp://a.example/", "//a", ""]
+)
+def test_only_https_is_fetched(url: str) -> None:
+    with pytest.raises(NotFetched, match="only https"):
+        fetch(url)
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A server that leads away, says too much, or answers."""
+
+    def do_GET(self) -> None:
+        self.send_response(302 if self.path == "/away" else 200)
+        self.send_header("Location", "http://127.0.0.1/elsewhere")
+        self.end_headers()
+        self.wfile.write(b"x" * (MOST_BYTES + 1 if self.path == "/much" else 5))
+
+    def log_message(self, *_said: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_what_leads_away_is_too_long_or_not_there_is_not_taken(elsewhere: str) -> None:
+    assert fetch(f"{elsewhere}/") == b"xxxxx"
+    with pytest.raises(NotFetched, match="answers with 302"):
+        fetch(f"{elsewhere}/away")
+    with pytest.raises(NotFetched, match="larger than 20 MB"):
+        fetch(f"{elsewhere}/much")
+    with pytest.raises(NotFetched, match="does not answer"):
+        fetch("http://127.0.0.1:1/")
+
+
+def test_dates_are_read_with_their_zone_only() -> None:
+    assert foreign.time_of("2026-11-16T09:30:00Z") == datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+    assert foreign.time_of("2026-11-16T09:30:00") is None
+    assert foreign.time_of("soon") is None
