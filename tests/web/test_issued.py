@@ -55,7 +55,7 @@ def test_an_administrator_finds_a_certificate_and_corrects_it(
     assert "/office/" not in old
 
 
-def test_ds_04_a_correction_that_is_sent_twice_is_one_reissue(dora: Dora, serial: str) -> None:
+def test_a_correction_that_is_sent_twice_is_one_reissue(dora: Dora, serial: str) -> None:
     dora.get(f"{OFFICE}/{serial}/reissue")
     form = CORRECTED | {"once": "a-form-key-of-twenty-letters"}
 
