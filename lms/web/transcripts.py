@@ -19,7 +19,7 @@ from lms.domain.media import JPEG, LARGEST_DOCUMENT, PDF, PNG
 from lms.domain.paging import page_of_list
 from lms.domain.spreadsheets import Cell
 from lms.domain.transcripts import Entered, Line, Method, Standing, Transcript
-from lms.services import transcripts
+from lms.services import programs, transcripts
 from lms.web.csv_files import csv_file
 from lms.web.filters import reader_zone
 from lms.web.forms import TO_CORRECT, Form, typed_text
@@ -56,9 +56,12 @@ HEAD = (
 def show() -> ResponseReturnValue:
     """What the person has completed, here and elsewhere, as far as it is asked for."""
     found, form = _sought()
+    with reading() as session:
+        completed = programs.list_issued(session, current_person())
     page = render_template(
         "transcripts/show.html",
         transcript=found,
+        programs=completed,
         page=page_of_list(found.lines, page_number()),
         form=form,
         licenses=[(license_text(it), license_text(it)) for it in found.licenses],

@@ -70,6 +70,7 @@ def test_the_certificate_is_issued_once_and_anyone_may_check_it(
     assert "This certificate is valid" in page
     assert course_serial in page
     assert "See its certificate" in ada.get(PAGE).text
+    assert address in ada.get("/me/transcript").text
     found = visitor.get(
         f"/certificates?serial={address.rpartition('/')[2].replace('-', '').lower()}"
     )
