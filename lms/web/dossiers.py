@@ -15,7 +15,7 @@ from lms.domain.evaluation_reports import FEWEST_ANSWERS
 from lms.services import credit, dossiers
 from lms.services.dossiers import Dossier
 from lms.web.policies import access
-from lms.web.requests import current_person, now, page_number, reading, writing
+from lms.web.requests import current_person, now, page_number, reading, whole_number, writing
 
 bp = Blueprint("dossiers", __name__, url_prefix="/office/dossiers")
 
@@ -44,12 +44,12 @@ def courses() -> str:
     return render_template("dossiers/courses.html", page=page)
 
 
-@bp.post("/<course>/<int:number>")
+@bp.post("/<course>/<number>")
 @access(Policy.ADMINISTRATORS)
-def take(course: str, number: int) -> Response:
+def take(course: str, number: str) -> Response:
     """The dossier of an edition, to download; who took it is recorded, since keys are in it."""
     with reading() as session:
-        dossier = dossiers.get_dossier(session, course, number, now())
+        dossier = dossiers.get_dossier(session, course, whole_number(number) or 0, now())
     content = archive(dossier)
     with writing() as session:
         dossiers.note_taken(session, current_person().id, dossier.edition, now())

@@ -1,5 +1,6 @@
 """Where the product runs, and people who have come some way in its course before a test begins."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -88,6 +89,9 @@ def publishes_all(home: Path, library: LibraryReading) -> None:
 def apart(site: Site, home: Path) -> Iterator[Site]:
     """A server of its own that begins with what the other holds, for courses of a test alone."""
     back_up(site.database, home / "lms.sqlite3", lambda *_progress: None)
+    # A backup holds no key that signs; whoever restores it puts the keys beside it.
+    first = Path(site.database.url.removeprefix("sqlite:///")).parent
+    shutil.copytree(first / "keys", home / "keys")
     with served(home) as address:
         database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))
         yield Site(address, database)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_an_administrator_finds_an_event_with_the_keyboard(site: Site, opens: Opens) -> None:
-    site.reader("Lena Hofstätter")
+    site.reader("Liesl Hofstätter")
     dora = opens(administrator(site, "Doreen Achebe"))
     keyboard, wrong = Keyboard(dora), []
 

@@ -4,7 +4,15 @@ import pytest
 
 from lms.domain.certificates import Certificate, License
 from lms.domain.errors import FormRefusal, NotFound
-from lms.services import authoring, certificates, issued, jobs, profiles, provider
+from lms.services import (
+    authoring,
+    certificates,
+    credentials,
+    issued,
+    jobs,
+    profiles,
+    provider,
+)
 from lms.services.issued import (
     Correction,
     IssuedPage,
@@ -214,7 +222,11 @@ def test_nothing_edited_later_changes_a_certificate_or_its_paper(
     assert not after.is_as_in_account
     assert pdf_of(ada, serial) == printed
     # Made anew from what was frozen, it would be the same paper too.
-    again = certificates.render(before, f"{ADDRESS}/certificates/{serial}", make.later(500))
+    with ada.database.reading() as session:
+        credential = credentials.find_credential(session, serial)
+    assert credential is not None
+    address = f"{ADDRESS}/certificates/{serial}"
+    again = certificates.render(before, address, credential.document, make.later(500))
     assert again.pdf == printed
 
 

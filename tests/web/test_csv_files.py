@@ -7,7 +7,8 @@ from io import StringIO
 import pytest
 from hypothesis import strategies as st
 
-from lms.web.csv_files import RUNS, Cell, csv_file, safe_cell
+from lms.domain.spreadsheets import RUNS, Cell, safe_cell
+from lms.web.csv_files import csv_file
 from tests.domain.laws import law
 
 

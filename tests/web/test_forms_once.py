@@ -82,6 +82,7 @@ FORMS = {
     "transcripts.enter": Sent("/me/transcript/certificates", typed()),
     "requirements.follow": Sent(f"{SETS}/my-board/follow", before=may_follow),
     "requirements.unfollow": Sent(f"{SETS}/my-board/unfollow", before=follows),
+    "profiles.permit": Sent("/me/profile/pars", {"birth_month": "2", "birth_day": "3"}),
     "profiles.update_profile": Sent("/me/profile", {"name": "Ada B.", "time_zone": "UTC"}),
     "profiles.add_license": Sent(
         "/me/profile/licenses", {"profession": "MFT", "jurisdiction": "NY", "number": "17"}
@@ -101,6 +102,12 @@ TOLD_APART = {
     "accounts.sign_up": "below, without a session",
     "accounts.sign_out": "nobody is signed in any more",
     "credit.approve": "test_credit: an administrator's, and an edition's credit is approved once",
+    "dossiers.take": "test_dossiers: an administrator's; each time it leaves the house is recorded",
+    "exchange.convert": "test_exchange: an instructor's, and nothing is stored",
+    "exchange.keep": "test_exchange: the same",
+    "programs.issue": "services/test_programs: asking twice gives the same certificate",
+    "rosters.numbers": "test_rosters: an administrator's; a number kept twice is kept once",
+    "rosters.order": "services/test_rosters: while a batch is made, ordering gives that batch",
     "issued.duplicate": "test_issued: an administrator's, with a certificate's serial",
     "issued.reissue": "test_issued: the same, and only what stands is replaced",
     "issued.void": "test_issued: the same, and voided once",
