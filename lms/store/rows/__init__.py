@@ -42,6 +42,7 @@ from lms.store.rows.people import (
     ResetLinkRow,
     SessionRow,
 )
+from lms.store.rows.privacy import ErasureRow
 from lms.store.rows.programs import (
     ProgramCertificateFileRow,
     ProgramCertificateRow,
@@ -98,6 +99,7 @@ __all__ = [
     "EditionFileRow",
     "EditionModuleRow",
     "EnrollmentRow",
+    "ErasureRow",
     "EvaluationAnswerRow",
     "EvaluationSentRow",
     "FailureRow",
