@@ -36,6 +36,7 @@ from lms.web import (
     packing,
     pages,
     policies,
+    privacy,
     profiles,
     programs,
     provider_office,
@@ -75,6 +76,7 @@ __all__ = [
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     profiles.bp,
+    privacy.bp,
     courses.bp,
     programs.bp,
     reading.bp,

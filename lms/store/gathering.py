@@ -121,7 +121,7 @@ def _told(column: str, value: Any, names: Mapping[str, Mapping[int, str]]) -> An
 
 def _names(session: Session) -> dict[str, dict[int, str]]:
     """What courses and editions are called, by their numbers: two queries."""
-    slugs = dict(session.execute(select(CourseRow.id, CourseRow.slug)).tuples().all())
+    slugs = dict(session.execute(select(CourseRow.id, CourseRow.slug)).all())
     editions = session.execute(
         select(CourseEditionRow.id, CourseEditionRow.course_id, CourseEditionRow.number)
     )
