@@ -29,6 +29,7 @@ MAY_SEE = {
         {
             "cli_audit",
             "cli_questions",
+            "cli_retention",
             "cli_rosters",
             "services",
             "domain",
@@ -40,6 +41,7 @@ MAY_SEE = {
     ),
     "cli_audit": frozenset({"services", "domain", "app", "settings"}),
     "cli_questions": frozenset({"services", "domain", "app"}),
+    "cli_retention": frozenset({"services", "app"}),
     "cli_rosters": frozenset({"services", "domain", "app"}),
     "serving": frozenset({"app", "settings", "stopping"}),
     "stopping": frozenset(),
