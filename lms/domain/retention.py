@@ -105,8 +105,9 @@ FORMS = Passing("sent_at", FORM_REMEMBERED, "Forms that nobody sends again.")
 
 @dataclass(frozen=True)
 class Kept:
-    """What an erasure keeps by one rule: what it is, why, and until when (PR-03)."""
+    """What an erasure keeps by one rule: its name, what it is, why, and until when (PR-03)."""
 
+    name: str
     what: str
     why: str
     until: date | None
@@ -127,7 +128,8 @@ def kept(counted: Iterable[Counted]) -> tuple[Kept, ...]:
     found = [it for it in counted if it.count]
     return tuple(
         Kept(
-            what=f"{rule.name}: {', '.join(f'{it.name} ({it.count})' for it in ruled)}",
+            name=rule.name,
+            what=", ".join(f"{it.name} ({it.count})" for it in ruled),
             why=f"{rule.why} {rule.source}",
             until=rule.until(max(it.since for it in ruled)),
         )

@@ -151,7 +151,7 @@ def test_pr03_an_erasure_leaves_only_what_a_rule_names(
     assert account["legal_name"] == "Erased account"
     assert account["disabled_at"]
     (erasure,) = tables["erasures"]
-    assert [it["what"].partition(":")[0] for it in erasure["kept"]] == ["The audit log"]
+    assert [it["name"] for it in erasure["kept"]] == ["The audit log"]
 
 
 def test_pr03_the_record_is_kept_unchanged_and_says_until_when(

@@ -84,6 +84,8 @@ TOLD_APART = {
     "accounts.sign_up": "below, without a session",
     "accounts.sign_out": "nobody is signed in any more",
     "pages.display": "a cookie",
+    "privacy.erase": "test_privacy: an administrator's; erasing again changes nothing",
+    "privacy.find": "it looks and changes nothing",
     "privacy.erase_me": "test_privacy: nobody is signed in any more, and erasing twice is once",
     "profiles.remove_license": "below: it needs the license's address",
     "profiles.sign_out_everywhere": "nobody is signed in any more",

@@ -43,7 +43,7 @@ def test_pr03_a_learner_is_told_what_is_kept_and_erases_the_account(
 ) -> None:
     before = ada.get(ERASE).text
     assert "certificates (1)" in before
-    assert "Until November 22, 2033." in before
+    assert "Until November 22, 2033: " in before
 
     ada.post(ERASE, present_password=PASSWORD)
     assert "Your account is erased." in ada.follows().text
