@@ -39,6 +39,7 @@ from lms.web import (
     packing,
     pages,
     policies,
+    privacy,
     profiles,
     programs,
     provider_office,
@@ -81,6 +82,7 @@ __all__ = [
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     profiles.bp,
+    privacy.bp,
     courses.bp,
     programs.bp,
     reading.bp,

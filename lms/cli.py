@@ -20,6 +20,7 @@ import click
 from lms import cli_audit
 from lms.cli_keys import keys, verify
 from lms.cli_questions import questions
+from lms.cli_retention import retention
 from lms.cli_rosters import rosters
 from lms.domain.access import Role
 from lms.domain.accommodations import MOST_EXTRA_TIME_PERCENT
@@ -687,6 +688,7 @@ def certificates_void(serial: str, reason: str) -> None:
 main.add_command(keys(plainly, settings, open_database))
 main.add_command(verify(plainly, settings, find_database))
 main.add_command(questions(plainly, open_database))
+main.add_command(retention(plainly, open_database, now))
 main.add_command(rosters(plainly, open_database, say_progress, now))
 main.add_command(
     cli_audit.audit(plainly, cli_audit.Terminal(settings, open_database, now, say_progress))

@@ -22,7 +22,7 @@ from lms.domain.errors import FieldRefusal, Refusal, SignInRefused, TooManyTries
 from lms.domain.names import clean_email, clean_name
 from lms.services import doors, passwords
 from lms.services.doors import Knock
-from lms.store import audit, people, sessions
+from lms.store import audit, erasing, people, sessions
 
 TOKEN_BYTES = 32
 
@@ -248,13 +248,20 @@ def enable(session: Session, person_id: int, by: Person | None, now: datetime) -
     """Open a closed account again."""
     if people.hold_account(session, person_id).is_open:
         return
+    if erasing.is_erased(session, person_id):
+        raise Refusal("This account was erased and stays closed. Open a new one.")
     people.set_disabled_at(session, person_id, None)
     audit.record(session, now, "person enabled", _id(by), f"person {person_id}")
 
 
-def _keep_an_administrator(account: Account, administrators: int) -> None:
+def is_last_administrator(account: Account, administrators: int) -> bool:
+    """True when nobody else could administer."""
     may_administer = account.person.role is Role.ADMINISTRATOR and account.is_open
-    if may_administer and administrators == 1:
+    return may_administer and administrators == 1
+
+
+def _keep_an_administrator(account: Account, administrators: int) -> None:
+    if is_last_administrator(account, administrators):
         raise Refusal("This is the last administrator. Make somebody else one first.")
 
 

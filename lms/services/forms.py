@@ -1,14 +1,12 @@
 """Forms that must not be done twice: a double click, a reload, a delayed copy (DS-04)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
+from lms.domain.retention import FORM_REMEMBERED
 from lms.store import forms
-
-# A copy of a form that a browser still holds: a tab left open, a page gone back to.
-REMEMBERED = timedelta(days=30)
 
 
 class DoneBefore(Exception):
@@ -24,7 +22,7 @@ def claim(session: Session, key: str, onward: str, now: datetime) -> None:
     hashed = _hash(key)
     if not forms.claim(session, hashed, onward, now):
         raise DoneBefore(forms.find_onward(session, hashed) or onward)
-    forms.forget(session, now - REMEMBERED)
+    forms.forget(session, now - FORM_REMEMBERED)
 
 
 def release(session: Session, key: str) -> None:

@@ -103,7 +103,7 @@ def change_password(
     session: Session, signed_in: SignedIn, proof: Proof, password_hash: str, now: datetime
 ) -> str | Refusal:
     """Replace the password; every session ends, and you get the token of a new one."""
-    refusal = _unconfirmed(session, signed_in, proof, now)
+    refusal = unconfirmed(session, signed_in, proof, now)
     if refusal is not None:
         return refusal
     people.set_password_hash(session, signed_in.person.id, password_hash)
@@ -116,7 +116,7 @@ def change_email(
 ) -> str | Refusal:
     """Replace the e-mail address; every session ends, and you get the token of a new one."""
     address = clean_email("email", email)
-    refusal = _unconfirmed(session, signed_in, proof, now)
+    refusal = unconfirmed(session, signed_in, proof, now)
     if refusal is not None:
         return refusal
     if not people.set_email(session, signed_in.person.id, address):
@@ -127,9 +127,10 @@ def change_email(
     return accounts.begin_session(session, person.id, now)
 
 
-def _unconfirmed(
+def unconfirmed(
     session: Session, signed_in: SignedIn, proof: Proof, now: datetime
 ) -> Refusal | None:
+    """Why the present password does not confirm an act, counted; None when it does."""
     if proof.account is None or proof.account.person.id != signed_in.person.id:
         return FreshSignInNeeded()
     refusal = accounts.disbelieve(session, proof, now)

@@ -27,6 +27,7 @@ PERSON = (
 )
 _ACCOUNTS = select(*PERSON, PersonRow.password_hash, PersonRow.created_at, PersonRow.disabled_at)
 _BY_EMAIL = _ACCOUNTS.where(PersonRow.email == bindparam("email"))
+_CAN_ADMINISTER = (PersonRow.role == Role.ADMINISTRATOR, PersonRow.disabled_at.is_(None))
 _BY_ID = _ACCOUNTS.where(PersonRow.id == bindparam("id"))
 
 
@@ -94,14 +95,17 @@ def _says(words: str) -> ColumnElement[bool]:
     return says((PersonRow.legal_name, PersonRow.email), words)
 
 
+def count_administrators(session: Session) -> int:
+    """How many people can administer."""
+    counted = select(func.count()).select_from(PersonRow)
+    return session.scalars(counted.where(*_CAN_ADMINISTER)).one()
+
+
 def hold_administrators(session: Session) -> int:
     """How many people can administer; none of them changes until this transaction ends."""
     # In the order of ids: two who hold them at once wait for each other and never in a circle.
     administrators = (
-        select(PersonRow.id)
-        .where(PersonRow.role == Role.ADMINISTRATOR, PersonRow.disabled_at.is_(None))
-        .order_by(PersonRow.id)
-        .with_for_update()
+        select(PersonRow.id).where(*_CAN_ADMINISTER).order_by(PersonRow.id).with_for_update()
     )
     return len(session.scalars(administrators).all())
 

@@ -85,13 +85,18 @@ def publishes_all(home: Path, library: LibraryReading) -> None:
     database.close()
 
 
-@contextmanager
-def apart(site: Site, home: Path) -> Iterator[Site]:
-    """A server of its own that begins with what the other holds, for courses of a test alone."""
+def copies_home(site: Site, home: Path) -> None:
+    """Let another home begin with what this one holds, rendered and signed."""
     back_up(site.database, home / "lms.sqlite3", lambda *_progress: None)
     # A backup holds no key that signs; whoever restores it puts the keys beside it.
     first = Path(site.database.url.removeprefix("sqlite:///")).parent
     shutil.copytree(first / "keys", home / "keys")
+
+
+@contextmanager
+def apart(site: Site, home: Path) -> Iterator[Site]:
+    """A server of its own that begins with what the other holds, for courses of a test alone."""
+    copies_home(site, home)
     with served(home) as address:
         database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))
         yield Site(address, database)

@@ -85,6 +85,8 @@ def test_the_pages_of_an_account(site: Site, opens: Opens) -> None:
     wrong = found(page, "/me", "/me/profile", "/me/profile/email", "/sign-out")
     wrong += pressed(page, "/me/profile", "Add the license")
     wrong += pressed(page, "/me/profile/password", "Change the password")
+    wrong += found(page, "/me/data")
+    wrong += pressed(page, "/me/data/erase", "Erase my account")
 
     assert wrong == []
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from lms.app import back_up, open_store
+from lms.app import open_store
 from lms.domain.questions import Feedback, Kind, Question
 from lms.settings import Settings
 from lms.store.database import Database
@@ -17,7 +17,7 @@ from tests.journeys.accessibility import faults
 from tests.journeys.answers import Given, fills_in
 from tests.journeys.conftest import Opens
 from tests.journeys.hands import Hand, Keyboard, Mouse
-from tests.journeys.learners import Site
+from tests.journeys.learners import Site, copies_home
 from tests.journeys.serving import served, shared
 from tests.sittings import Learner, publishes
 
@@ -36,7 +36,7 @@ def site(site: Site, shared_folder: Path) -> Iterator[Site]:
     @contextmanager
     def with_every_kind(home: Path) -> Iterator[str]:
         # What the other has published need not be rendered again.
-        back_up(site.database, home / "lms.sqlite3", lambda *_progress: None)
+        copies_home(site, home)
         with served(home) as address:
             database = store_in(home)
             publishes(database, a_course())

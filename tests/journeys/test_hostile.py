@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from lms.app import back_up, open_store
+from lms.app import open_store
 from lms.domain.certificates import License
 from lms.domain.errors import FieldRefusal
 from lms.domain.names import clean_line, clean_name
@@ -18,7 +18,7 @@ from lms.store.database import Database
 from tests import make
 from tests.journeys.conftest import Opens
 from tests.journeys.hostile import ATTACKS, EVIL, a_hostile_course, a_hostile_provider
-from tests.journeys.learners import Site
+from tests.journeys.learners import Site, copies_home
 from tests.journeys.serving import served, shared
 from tests.sittings import Learner, approves_credit
 from tests.torture_size import every
@@ -62,7 +62,7 @@ def site(site: Site, shared_folder: Path) -> Iterator[Site]:
     @contextmanager
     def with_attacks(home: Path) -> Iterator[str]:
         # What the other has published need not be rendered again.
-        back_up(site.database, home / "lms.sqlite3", lambda *_progress: None)
+        copies_home(site, home)
         with served(home) as address:
             database = store_in(home)
             course = a_hostile_course(COURSE)

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from lms.app import back_up, open_store
+from lms.app import open_store
 from lms.domain.questions import Kind
 from lms.settings import Settings
 from tests import make
 from tests.journeys.accessibility import faults, hidden_stops
 from tests.journeys.conftest import Opens
 from tests.journeys.hands import Hand, Keyboard, Mouse
-from tests.journeys.learners import Site
+from tests.journeys.learners import Site, copies_home
 from tests.journeys.serving import served
 from tests.sittings import Learner, publishes
 
@@ -29,7 +29,7 @@ NOTHING = "For practice: nothing is stored and nothing counts."
 def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server of this module's own, with a practice quiz and a scenario in a module."""
     home = tmp_path_factory.mktemp("practice")
-    back_up(site.database, home / "lms.sqlite3", lambda *_progress: None)
+    copies_home(site, home)
     with served(home) as address:
         database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))
         told = (make.a_scenario(),)

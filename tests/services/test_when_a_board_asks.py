@@ -31,6 +31,7 @@ from lms.store.database import Database, open_database
 from lms.store.restoring import restore
 from tests import make
 from tests.accounts import signed_up
+from tests.services.test_privacy import erases
 from tests.signing import signing_at
 from tests.sittings import COURSE, Learner, publishes
 
@@ -120,6 +121,8 @@ def test_ds_11_years_later_the_record_answers_as_on_its_first_day(
             profiles.remove_license(session, ada.person, license_, LATER)
     # The keys.
     signing_keys.rotate(database, signing, LATER)
+    # The person asks to be forgotten.
+    assert erases(database, ada.person, by=dora) is None
     assert answers(database, signing, serial, batch) == first
 
     backup = back_up(database, tmp_path / "backup.sqlite3", quietly)

@@ -202,6 +202,7 @@ FINE: dict[str, dict[str, Any]] = {
         "birth_day": 29,
         "given_at": THEN,
     },
+    "erasures": {"person_id": 1, "asked_at": THEN, "asked_by_id": 1, "kept": "[]"},
     "program_editions": {
         "id": 1,
         "slug": "core",
@@ -411,6 +412,7 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "ck_roster_numbers_number_not_blank": ("roster_numbers", {"number": " "}),
     "ck_roster_permissions_month_of_a_year": ("roster_permissions", {"birth_month": 13}),
     "ck_roster_permissions_day_of_a_month": ("roster_permissions", {"birth_day": 0}),
+    "ck_erasures_kept_not_blank": ("erasures", {"kept": " "}),
     "uq_program_editions_slug_number": ("program_editions", {"id": 2}),
     "ck_program_editions_number_from_one": ("program_editions", {"number": 0}),
     "ck_program_editions_slug_not_blank": ("program_editions", {"slug": " "}),

@@ -43,6 +43,7 @@ from lms.store.rows.people import (
     ResetLinkRow,
     SessionRow,
 )
+from lms.store.rows.privacy import ErasureRow
 from lms.store.rows.programs import (
     ProgramCertificateFileRow,
     ProgramCertificateRow,
@@ -106,6 +107,7 @@ __all__ = [
     "EditionFileRow",
     "EditionModuleRow",
     "EnrollmentRow",
+    "ErasureRow",
     "EvaluationAnswerRow",
     "EvaluationSentRow",
     "ExternalCertificateRow",

@@ -1,0 +1,133 @@
+"""Everything about one person, as `personal.py` declares it: what "my data" shows (PR-02)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from lms.store.owners import TABLES, of_person
+from lms.store.personal import PERSONAL
+from lms.store.rows import (
+    CertificateRow,
+    CompletionRow,
+    CourseEditionRow,
+    CourseRow,
+    EnrollmentRow,
+    ProgramCertificateRow,
+)
+
+# Columns that hold a frozen value as JSON.
+FROZEN = frozenset({"answer", "calculation", "detail", "facts", "kept", "plan", "snapshot"})
+Row = Mapping[str, Any]
+AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table's part of it: its heading, how many rows there are, and the newest of them."""
+
+    table: str
+    name: str
+    count: int
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    withheld: tuple[tuple[str, str], ...]
+
+
+def list_parts(session: Session, person_id: int, most: int) -> tuple[Part, ...]:
+    """Every table with something about a person, with at most so many rows of each."""
+    names = _names(session)
+    parts = (_part(session, name, person_id, most, names) for name in PERSONAL)
+    return tuple(part for part in parts if part.count)
+
+
+def _part(
+    session: Session, name: str, person_id: int, most: int, names: Mapping[str, Mapping[int, str]]
+) -> Part:
+    declared, theirs = PERSONAL[name], is_theirs(session, name, person_id)
+    counted = select(func.count()).select_from(TABLES[name]).where(theirs)
+    count = session.scalars(counted).one()
+    rows = _rows(session, name, theirs, names, most) if count else iter(())
+    columns = tuple(_label(column) for column in declared.shown.split())
+    withheld = tuple((columns, why) for why, columns in declared.withheld.items())
+    return Part(name, declared.name, count, columns, tuple(rows), withheld)
+
+
+def list_rows(session: Session, person_id: int) -> Iterator[tuple[str, Iterator[Row]]]:
+    """Every table's rows about a person, some at a time; read each table to its end."""
+    names = _names(session)
+    for name in PERSONAL:
+        yield name, _rows(session, name, is_theirs(session, name, person_id), names, None)
+
+
+def is_theirs(session: Session, name: str, person_id: int) -> ColumnElement[bool]:
+    """A condition on the rows of a table that are a person's, or about them."""
+    declared, table = PERSONAL[name], TABLES[name]
+    theirs = of_person(table, declared.whose, person_id)
+    if not declared.about:
+        return theirs
+    return or_(theirs, table.c[declared.about].in_(_subjects(session, person_id)))
+
+
+def _subjects(session: Session, person_id: int) -> tuple[str, ...]:
+    mine = select(EnrollmentRow.id).where(EnrollmentRow.person_id == person_id)
+    serials = (
+        select(CertificateRow.serial)
+        .join(CompletionRow, CompletionRow.id == CertificateRow.completion_id)
+        .where(CompletionRow.person_id == person_id)
+    )
+    programs = select(ProgramCertificateRow.serial).where(
+        ProgramCertificateRow.person_id == person_id
+    )
+    return (
+        f"person {person_id}",
+        *(f"enrollment {id_}" for id_ in session.scalars(mine)),
+        *(f"certificate {serial}" for serial in session.scalars(serials)),
+        *(f"certificate {serial}" for serial in session.scalars(programs)),
+    )
+
+
+def _rows(
+    session: Session,
+    name: str,
+    theirs: ColumnElement[bool],
+    names: Mapping[str, Mapping[int, str]],
+    most: int | None,
+) -> Iterator[Row]:
+    table, columns = TABLES[name], PERSONAL[name].shown.split()
+    order = [column.desc() if most else column for column in table.primary_key.columns]
+    asked = select(*(table.c[column] for column in columns)).where(theirs).order_by(*order)
+    for row in session.execute(asked.limit(most).execution_options(yield_per=AT_ONCE)):
+        yield {
+            _label(column): _told(column, value, names)
+            for column, value in zip(columns, row, strict=True)
+        }
+
+
+def _label(column: str) -> str:
+    return {"course_id": "course", "edition_id": "edition"}.get(column, column)
+
+
+def _told(column: str, value: Any, names: Mapping[str, Mapping[int, str]]) -> Any:
+    if column in names and value is not None:
+        return names[column][value]
+    if column in FROZEN and isinstance(value, str) and value:
+        return msgspec.json.decode(value)
+    return value
+
+
+def _names(session: Session) -> dict[str, dict[int, str]]:
+    """What courses and editions are called, by their numbers: two queries."""
+    slugs = dict(session.execute(select(CourseRow.id, CourseRow.slug)).all())
+    editions = session.execute(
+        select(CourseEditionRow.id, CourseEditionRow.course_id, CourseEditionRow.number)
+    )
+    return {
+        "course_id": slugs,
+        "edition_id": {
+            id_: f"{slugs[course]}, edition {number}" for id_, course, number in editions
+        },
+    }

@@ -1,0 +1,281 @@
+"""My data and erasure: everything is shown, and what is left is named with its why and until."""
+
+import json
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from lms.domain.access import Person, Role
+from lms.domain.accounts import Door, SignedIn
+from lms.domain.certificates import License
+from lms.domain.errors import FieldRefusal, NotFound, Refusal
+from lms.domain.retention import years_after
+from lms.domain.rosters import Kind
+from lms.services import accounts, certificates, jobs, privacy, profiles, rosters, teaching
+from lms.store.database import Database
+from lms.store.personal import PERSONAL
+from lms.store.rows import AttemptGrantRow, Base
+from tests import make
+from tests.accounts import PASSWORD, new_cookie, proof, signed_up
+from tests.signing import signing_at
+from tests.sittings import COURSE, MODULE, Learner, publishes
+
+FLORIDA = License("Mental health counselor", "Florida", "0012345")
+NOW = make.later(1_000)
+
+
+@pytest.fixture
+def ada(database: Database) -> Learner:
+    """Ada, licensed, with a certificate that was printed and reported."""
+    publishes(database)
+    learner = Learner(database)
+    with database.writing() as session:
+        profiles.add_license(session, learner.person, FLORIDA, make.START)
+        rosters.set_permission(session, learner.person, ("2", "29"), make.START)
+    learner.enrolls().does_everything().evaluates()
+    learner.attests()
+    with database.writing() as session:
+        rosters.order(session, None, Kind.GENERIC, make.later(900))
+    jobs.work_off(database, signing_at("https://learn.example.org"), lambda: make.later(901))
+    new_cookie(database, learner.person, make.START)
+    return learner
+
+
+@pytest.fixture
+def ben(database: Database, ada: Learner) -> Learner:
+    """Ben, who is half-way in the same course."""
+    learner = Learner(database, "Ben Okafor").enrolls().reads()
+    learner.takes()
+    return learner
+
+
+def my_data(database: Database, person: Person) -> dict[str, Any]:
+    file = BytesIO()
+    with database.reading() as session:
+        privacy.write_my_data(session, person, NOW, file)
+    found: dict[str, Any] = json.loads(file.getvalue())
+    return found
+
+
+def erases(
+    database: Database, person: Person, by: Person | None = None, password: str = PASSWORD
+) -> Refusal | None:
+    """Erase that person, at their own wish or somebody's who administers."""
+    asker = by or person
+    signed_in = SignedIn(1, asker, NOW, NOW, NOW)
+    shown = proof(database, asker.email, password, Door.CONFIRM, at=NOW)
+    with database.writing() as session:
+        return privacy.erase(session, signed_in, shown, person.public_id, NOW)
+
+
+def whole(database: Database, *names: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of these tables."""
+    with database.reading() as session:
+        return {
+            name: sorted(map(tuple, session.execute(select(Base.metadata.tables[name]))), key=repr)
+            for name in names
+        }
+
+
+def count(database: Database, name: str) -> int:
+    with database.reading() as session:
+        return session.scalars(select(func.count()).select_from(Base.metadata.tables[name])).one()
+
+
+# -- my data -----------------------------------------------------------------------
+
+
+def test_pr02_the_download_has_everything_about_a_person(database: Database, ada: Learner) -> None:
+    tables = my_data(database, ada.person)["tables"]
+
+    assert set(tables) == set(PERSONAL)
+    assert tables["people"][0]["email"] == "ada@example.org"
+    assert tables["licenses"][0]["number"] == "0012345"
+    assert tables["enrollments"][0]["course"] == COURSE
+    assert len(tables["attempts"]) == 2
+    assert tables["answers"][0]["answer"]
+    assert tables["completions"][0]["snapshot"]["legal_name"] == "Ada Marlowe"
+    assert tables["certificate_files"][0]["pdf"].startswith("JVBERi")
+    assert tables["roster_reported"][0]["kind"] == "generic"
+    assert tables["roster_permissions"][0]["birth_day"] == 29
+    assert tables["evaluations_sent"]
+    assert "evaluation_answers" not in tables
+    kinds = {event["kind"] for event in tables["audit_events"]}
+    assert {"person added", "license added", "course completed"} <= kinds
+
+
+def test_pr02_the_download_opens_nothing(database: Database, ada: Learner) -> None:
+    text = json.dumps(my_data(database, ada.person)["tables"])
+
+    assert "token_hash" not in text
+    assert "password_hash" not in text
+    assert '"marks"' not in text
+
+
+def test_pr02_nobody_is_shown_what_is_anothers(
+    database: Database, ada: Learner, ben: Learner
+) -> None:
+    tables = my_data(database, ben.person)["tables"]
+
+    assert [it["email"] for it in tables["people"]] == ["ben@example.org"]
+    assert len(tables["attempts"]) == len(tables["enrollments"]) == 1
+    assert tables["certificates"] == tables["licenses"] == []
+    assert "Ada" not in json.dumps(tables)
+
+
+def test_pr02_what_somebody_did_to_ones_record_is_shown(database: Database, ada: Learner) -> None:
+    with database.writing() as session:
+        serial = my_data(database, ada.person)["tables"]["certificates"][0]["serial"]
+        certificates.void(session, serial, "Issued in error", NOW)
+
+    events = my_data(database, ada.person)["tables"]["audit_events"]
+
+    assert "certificate voided" in [event["kind"] for event in events]
+
+
+# -- erasure -----------------------------------------------------------------------
+
+
+def test_pr03_an_erasure_leaves_only_what_a_rule_names(
+    database: Database, ada: Learner, ben: Learner
+) -> None:
+    assert erases(database, ben.person) is None
+
+    tables = my_data(database, ben.person)["tables"]
+    left = {name for name, rows in tables.items() if rows}
+    assert left == {"people", "audit_events", "erasures"}
+    (account,) = tables["people"]
+    assert account["email"] == f"erased-{ben.person.public_id}@invalid"
+    assert account["legal_name"] == "Erased account"
+    assert account["disabled_at"]
+    (erasure,) = tables["erasures"]
+    assert [it["name"] for it in erasure["kept"]] == ["The audit log"]
+
+
+def test_pr03_the_record_is_kept_unchanged_and_says_until_when(
+    database: Database, ada: Learner
+) -> None:
+    record = (
+        *("completions", "certificates", "certificate_files", "roster_facts"),
+        *("roster_reported", "roster_parts", "attempts", "answers", "grades"),
+    )
+    before = whole(database, *record)
+
+    assert erases(database, ada.person) is None
+
+    assert whole(database, *record) == before
+    for name in ("licenses", "sessions", "known_addresses", "roster_permissions", "places"):
+        assert count(database, name) == 0
+    with database.reading() as session:
+        (erasure,) = privacy.list_erasures(session, 1).entries
+    first = erasure.kept[0]
+    assert "certificates (1)" in first.what
+    assert first.why
+    assert first.until == years_after(ada.at.date(), 7)
+    assert erasure.is_own_wish
+
+
+def test_pr03_a_certificate_stays_verifiable(database: Database, ada: Learner) -> None:
+    serial = my_data(database, ada.person)["tables"]["certificates"][0]["serial"]
+
+    erases(database, ada.person)
+
+    with database.reading() as session:
+        page = certificates.find_certificate_page(session, serial)
+    assert page is not None
+    assert page.certificate.is_valid
+    assert page.certificate.snapshot.legal_name == "Ada Marlowe"
+
+
+def test_pr03_why_somebody_was_given_more_is_not_kept(database: Database, ada: Learner) -> None:
+    enrollment = ada.learning().enrollment.id
+    with database.writing() as session:
+        session.add(
+            AttemptGrantRow(
+                enrollment_id=enrollment,
+                module=MODULE,
+                count=1,
+                reason="A stay in hospital",
+                granted_at=make.START,
+            )
+        )
+
+    erases(database, ada.person)
+
+    assert "hospital" not in repr(whole(database, "attempt_grants"))
+
+
+def test_pr03_the_event_of_an_erasure_holds_numbers_only(database: Database, ben: Learner) -> None:
+    dora = signed_up(database, "Dora Vance", Role.ADMINISTRATOR)
+
+    erases(database, ben.person, by=dora)
+
+    event = whole(database, "audit_events")["audit_events"]
+    (erased,) = [it for it in event if it[2] == "person erased"]
+    assert erased[3:] == (dora.id, f"person {ben.person.id}", "{}")
+
+
+def test_nobody_signs_in_to_an_erased_account_and_its_address_is_free(
+    database: Database, ben: Learner
+) -> None:
+    erases(database, ben.person)
+
+    again = signed_up(database, "Ben Okafor")
+    assert again.id != ben.person.id
+    with database.writing() as session, pytest.raises(Refusal, match="stays closed"):
+        accounts.enable(session, ben.person.id, None, NOW)
+
+
+def test_a_wrong_password_erases_nothing(database: Database, ben: Learner) -> None:
+    refusal = erases(database, ben.person, password="not this one")
+
+    assert isinstance(refusal, FieldRefusal)
+    assert count(database, "erasures") == 0
+
+
+def test_the_last_administrator_is_not_erased(database: Database) -> None:
+    dora = signed_up(database, "Dora Vance", Role.ADMINISTRATOR)
+
+    with pytest.raises(Refusal, match="Make somebody else one first"):
+        erases(database, dora)
+
+    signed_up(database, "Iris Lindqvist", Role.ADMINISTRATOR)
+    assert erases(database, dora) is None
+
+
+def test_who_teaches_is_erased_once_another_does(database: Database, ada: Learner) -> None:
+    cleo = signed_up(database, "Cleo Hart", Role.INSTRUCTOR)
+    with database.writing() as session:
+        teaching.assign(session, cleo.email, COURSE, NOW)
+
+    with pytest.raises(Refusal, match=COURSE):
+        erases(database, cleo)
+
+    with database.writing() as session:
+        teaching.unassign(session, cleo.email, COURSE, NOW)
+    assert erases(database, cleo) is None
+
+
+def test_erasing_again_changes_nothing(database: Database, ben: Learner) -> None:
+    dora = signed_up(database, "Dora Vance", Role.ADMINISTRATOR)
+    erases(database, ben.person, by=dora)
+
+    assert erases(database, ben.person, by=dora) is None
+
+    assert count(database, "erasures") == 1
+    with database.reading() as session, pytest.raises(NotFound):
+        privacy.get_erasing(session, ben.person.public_id, NOW)
+
+
+def test_what_would_be_kept_is_said_before(database: Database, ada: Learner) -> None:
+    with database.reading() as session:
+        told = privacy.get_erasing(session, ada.person.public_id, NOW)
+
+    assert ("Licenses", 1) in told.deleted
+    assert told.refusal == ""
+    assert all(it.why for it in told.kept)
+    assert told.kept[0].until
+    assert told.kept[0].until > NOW.date() + timedelta(days=6 * 365)
