@@ -19,6 +19,7 @@ TAKEN = frozenset(
         "learners",
         "regrades",
         "import",
+        "renew",
     }
 )
 # What an edition has room for: names of modules, of courses and of files with their folders.

@@ -20,6 +20,7 @@ from lms.domain.certificates import (
 from lms.domain.courses import CourseFacts, Provider
 from lms.domain.credit import Earned, Flag, flags
 from lms.domain.errors import CourseClosed, NotFound, NotOpenYet, Refusal
+from lms.domain.renewal import term_of
 from lms.domain.rosters import RosterFacts, roster_facts
 from lms.services.enrollments import (
     Learning,
@@ -101,10 +102,15 @@ class CertificatePage:
 
     @property
     def how(self) -> str:
-        """How it stands, in one word: valid, replaced or voided."""
+        """How it stands in the record, in one word: valid, replaced or voided."""
         if self.certificate.voided_at is not None:
             return "voided"
         return "replaced" if self.certificate.replaced_by else "valid"
+
+    def how_at(self, now: datetime) -> str:
+        """The same, or ended: a valid one after its last day."""
+        term = term_of(self.certificate)
+        return "ended" if term and term.has_ended_at(now) else self.how
 
 
 def get_completion_page(
