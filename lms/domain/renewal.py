@@ -54,9 +54,9 @@ class Term:
         """True once the last day is over where the provider is."""
         return self.has_ended_on(day_in(self.time_zone, at))
 
-    def is_near_on(self, day: date) -> bool:
-        """True while it may be renewed and still counts."""
-        return self.is_open_on(day) and not self.has_ended_on(day)
+    def is_told_on(self, day: date) -> bool:
+        """True when its holder is to be told: as long after the end as before it."""
+        return abs((self.last_on - day).days) <= self.customs.window_days
 
     def days_left_on(self, day: date) -> int:
         """Days on which it still counts after that one; below zero when it has ended."""

@@ -29,6 +29,7 @@ from lms.services.enrollments import (
     hold_learning_for,
     provider_day,
 )
+from lms.services.renewals import Renewal, renewal_of
 from lms.store import audit, editions, outbox, people, record, rosters
 
 ATTESTATION = (
@@ -50,6 +51,7 @@ class CompletionPage:
     attestation: str
     certificate: Certificate | None
     flags: tuple[Flag, ...]
+    renewal: Renewal | None
 
     @property
     def facts(self) -> CourseFacts:
@@ -212,6 +214,7 @@ def _completion_page(
         attestation=ATTESTATION,
         certificate=mine,
         flags=flags(earned, [_earned(it) for it in known if it.is_valid]),
+        renewal=renewal_of(session, mine, today) if mine else None,
     )
 
 

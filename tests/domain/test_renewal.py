@@ -63,16 +63,17 @@ def test_what_was_voided_or_replaced_has_no_term():
 
 
 @pytest.mark.parametrize(
-    ("day", "is_open", "is_near"),
+    ("day", "is_open", "is_told"),
     [
         (date(2028, 8, 15), False, False),
         (date(2028, 8, 16), True, True),
         (date(2028, 11, 14), True, True),
-        (date(2028, 11, 15), True, False),
+        (date(2028, 11, 15), True, True),
+        (date(2029, 2, 13), True, False),
     ],
 )
-def test_it_may_be_renewed_from_ninety_days_before_its_end_and_after_it(day, is_open, is_near):
-    assert (a_term().is_open_on(day), a_term().is_near_on(day)) == (is_open, is_near)
+def test_it_may_be_renewed_from_ninety_days_before_its_end_and_after_it(day, is_open, is_told):
+    assert (a_term().is_open_on(day), a_term().is_told_on(day)) == (is_open, is_told)
 
 
 # Reminders

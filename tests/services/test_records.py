@@ -167,7 +167,7 @@ def test_the_dashboard_asks_as_much_for_one_course_as_for_twelve(
     with asked(sqlite_database) as statements:
         dashboard(sqlite_database, ada.person)
 
-    assert len(statements) == 4
+    assert len(statements) == 5
 
 
 def test_only_valid_certificates_with_credit_are_summed_up(database: Database) -> None:
