@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from lms.domain.certificates import Certificate
+from lms.domain.certificates import Certificate, Snapshot
 from lms.domain.dates import day_in
 
 
@@ -62,6 +62,10 @@ class Term:
         """Days on which it still counts after that one; below zero when it has ended."""
         return (self.last_on - day).days
 
+    def days_left_at(self, at: datetime) -> int:
+        """The same, at a moment."""
+        return self.days_left_on(day_in(self.time_zone, at))
+
     @property
     def reminders(self) -> Mapping[int, datetime]:
         """When to remind, by days before the end: in the morning, where the provider is."""
@@ -81,14 +85,20 @@ class Term:
 
 def term_of(certificate: Certificate) -> Term | None:
     """For how long a certificate counts; None for one that counts for good, or not any more."""
-    frozen = certificate.snapshot
-    if frozen.valid_until is None or not certificate.is_valid:
+    if not certificate.is_valid:
+        return None
+    return term_for(certificate.serial, certificate.snapshot, certificate.issued_at)
+
+
+def term_for(serial: str, frozen: Snapshot, issued_at: datetime) -> Term | None:
+    """The same, for a certificate that is about to be issued."""
+    if frozen.valid_until is None:
         return None
     return Term(
-        serial=certificate.serial,
+        serial=serial,
         course=frozen.course_slug,
         title=frozen.course_title,
-        issued_at=certificate.issued_at,
+        issued_at=issued_at,
         last_on=frozen.valid_until,
         time_zone=frozen.time_zone,
     )

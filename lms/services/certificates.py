@@ -22,6 +22,7 @@ from lms.domain.credit import Earned, Flag, flags
 from lms.domain.errors import CourseClosed, NotFound, NotOpenYet, Refusal
 from lms.domain.renewal import term_of
 from lms.domain.rosters import RosterFacts, roster_facts
+from lms.services import reminders
 from lms.services.enrollments import (
     Learning,
     get_learning_for,
@@ -137,9 +138,11 @@ def attest(session: Session, person: Person, course: str, now: datetime) -> str:
     if page.is_over:
         raise CourseClosed
     serial = new_serial()
-    completion_id = record.add_completion(session, _completion(session, person, page, now), serial)
+    new = _completion(session, person, page, now)
+    completion_id = record.add_completion(session, new, serial)
     rosters.keep_facts(session, completion_id, _roster_facts(holder, page))
     outbox.add(session, RENDER, serial, now)
+    reminders.queue(session, serial, new.snapshot, now)
     subject = f"enrollment {page.learning.enrollment.id}"
     audit.record(session, now, "course completed", person.id, subject, serial=serial)
     return serial

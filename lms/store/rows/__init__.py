@@ -56,6 +56,7 @@ from lms.store.rows.record import (
     EvaluationSentRow,
     OutboxRow,
 )
+from lms.store.rows.reminders import ReminderRow
 from lms.store.rows.rosters import (
     RosterBatchRow,
     RosterFactsRow,
@@ -121,6 +122,7 @@ __all__ = [
     "RegradeRow",
     "RegradeUndoRow",
     "RegradedAttemptRow",
+    "ReminderRow",
     "ResetLinkRow",
     "RosterBatchRow",
     "RosterFactsRow",
