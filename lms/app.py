@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 
 from lms.credentials import seals
 from lms.credentials.seals import Seal
+from lms.mail import MailServer
 from lms.paths import templates_folder
 from lms.services import jobs
 from lms.services.jobs import places_of
@@ -49,6 +50,7 @@ from lms.web import (
     records,
     regrading,
     rendering,
+    renewals,
     requests,
     requirements,
     rosters,
@@ -94,6 +96,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     records.bp,
     transcripts.bp,
     requirements.bp,
+    renewals.bp,
     teaching.bp,
     statistics.bp,
     exchange.bp,
@@ -178,7 +181,8 @@ def open_shelf(settings: Settings, now: datetime) -> Shelf:
 
 def work_off(settings: Settings, database: Database) -> int:
     """Do what is due in the outbox; how many pieces were done comes back."""
-    return jobs.work_off(database, signing_of(settings), read_clock)
+    post = MailServer(settings.smtp_url, settings.mail_from).send if settings.smtp_url else None
+    return jobs.work_off(database, signing_of(settings), read_clock, post)
 
 
 def open_worker(settings: Settings, database: Database) -> Callable[[], int]:

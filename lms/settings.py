@@ -20,6 +20,10 @@ MAKE_A_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 MOST_PROXIES = 9
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?|\[[0-9a-f:.]{2,45}\]")
+SMTP_URL = re.compile(
+    r"smtps?://([^\s/@:]+:[^\s/@:]*@)?([A-Za-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?/?"
+)
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9.-]+")
 DATABASE_URL = re.compile(r"(sqlite|postgresql)(\+[a-z0-9]+)?://.*")
 
 
@@ -73,6 +77,18 @@ SETTINGS = (
         "the host of LMS_PUBLIC_URL; without one this machine's own names",
         "Further host names that requests may be addressed to, separated by commas.",
     ),
+    Setting(
+        "LMS_SMTP_URL",
+        "none: no mail is sent",
+        "The mail server that reminders of a renewal go through: `smtp://user:password@host:587` "
+        "or `smtps://…`; what an address may not hold is written as in `%40`.",
+    ),
+    Setting(
+        "LMS_MAIL_FROM",
+        "none",
+        "The address that mail comes from, such as `learn@example.org`. Required with "
+        "LMS_SMTP_URL.",
+    ),
 )
 
 
@@ -98,6 +114,8 @@ class Settings:
     public_url: str
     trusted_proxies: int
     named_hosts: tuple[str, ...]
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
 
@@ -114,6 +132,8 @@ class Settings:
             public_url=_public_url(environ, environment),
             trusted_proxies=_trusted_proxies(environ),
             named_hosts=_named_hosts(environ),
+            smtp_url=_smtp_url(environ),
+            mail_from=_mail_from(environ),
         )
 
     def serving_on(self, host: str, port: int) -> "Settings":
@@ -292,3 +312,24 @@ def _named_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
                 "separated by commas."
             )
     return hosts
+
+
+def _smtp_url(environ: Mapping[str, str]) -> str:
+    url = environ.get("LMS_SMTP_URL", "")
+    if url and not SMTP_URL.fullmatch(url):
+        # The URL may hold a password, so it is not repeated.
+        raise SettingsRefused(
+            "LMS_SMTP_URL is not understood; write smtp:// or smtps://, then user:password@ where "
+            "the server asks for them, then host:port."
+        )
+    return url
+
+
+def _mail_from(environ: Mapping[str, str]) -> str:
+    address = environ.get("LMS_MAIL_FROM", "")
+    if environ.get("LMS_SMTP_URL") and not MAIL_ADDRESS.fullmatch(address):
+        raise SettingsRefused(
+            f"LMS_MAIL_FROM is {address!r}; write the address that mail comes from, such as "
+            "learn@example.org."
+        )
+    return address

@@ -756,6 +756,13 @@ def a_snapshot(*approvals: Approval, **changes: Any) -> Snapshot:
     return replace(frozen, **changes)
 
 
+def a_snapshot_of(facts: CourseFacts) -> Snapshot:
+    """A completion of a course with these facts, frozen."""
+    return certificates.snapshot(
+        a_holder(), facts, (3, EDITION_HASH), a_provider(), COMPLETED_AT, COMPLETED_ON
+    )
+
+
 def a_certificate(snapshot: Snapshot | None = None, **changes: Any) -> Certificate:
     """A certificate in force, issued when the course was completed."""
     certificate = Certificate(

@@ -91,6 +91,7 @@ DOORS: dict[str, Door] = {
     "courses.enroll": Door(SIGNED_IN, "POST", "/courses/{course}/enroll", 303),
     "courses.leave_form": Door(SIGNED_IN, "GET", "/courses/{course}/leave", 200, "course", 303),
     "courses.leave": Door(SIGNED_IN, "POST", "/courses/{course}/leave", 303, "course", 303),
+    "courses.renew": Door(SIGNED_IN, "POST", "/courses/{course}/renew", 303, "course"),
     "courses.edition": Door(SIGNED_IN, "POST", "/courses/{course}/edition", 303, "course"),
     "reading.module": Door(SIGNED_IN, "GET", "/courses/{course}/module-1", 200, "course"),
     "reading.place": Door(SIGNED_IN, "POST", "/courses/{course}/module-1/place", 303, "course"),
@@ -234,6 +235,7 @@ DOORS: dict[str, Door] = {
         ADMINISTRATORS, "POST", "/studio/{course}/learners/{learner}/time", 303, "taught"
     ),
     "records.dashboard": Door(SIGNED_IN, "GET", "/me", 200),
+    "renewals.calendar": Door(SIGNED_IN, "GET", "/me/renewals.ics", 200),
     "transcripts.show": Door(SIGNED_IN, "GET", "/me/transcript", 200),
     "transcripts.export": Door(SIGNED_IN, "GET", "/me/transcript.csv", 200),
     "transcripts.pdf": Door(SIGNED_IN, "GET", "/me/transcript.pdf", 200),

@@ -116,6 +116,7 @@ def _facts(
         released_on=draft.released_on,
         reviewed_on=draft.reviewed_on,
         expires_on=draft.expires_on,
+        valid_months=draft.valid_months,
         description_html=html_of(draft.description, texts),
         outline=build_outline(lessons, draft, texts),
         references=tuple(sorted(cited)),

@@ -11,7 +11,7 @@ from lms.content.front_matter import fields_of
 from lms.content.outline import Outline, read_outline
 from lms.content.pages import Page
 from lms.content.passages import block, passage_of
-from lms.content.readers import Attempts, attempts, day, one_of, percent, text
+from lms.content.readers import Attempts, attempts, day, months, one_of, percent, text
 from lms.content.render_shapes import Fragment
 from lms.content.terms import read_terms
 from lms.content.wording import quoted
@@ -55,6 +55,7 @@ class CourseDraft:
     reviewed_on: date
     expires_on: date
     expires_line: int
+    valid_months: int | None
     description: Fragment | None
     outline: Outline
 
@@ -85,6 +86,7 @@ def read_course_page(page: Page) -> CourseDraft:
         reviewed_on=fields.required("reviewed", day, _NEVER),
         expires_on=fields.required("expires", day, _NEVER),
         expires_line=fields.place_of("expires").line,
+        valid_months=fields.optional("valid for", months, None),
         description=None if description.is_empty else block(page.file, description),
         outline=outline,
     )

@@ -15,7 +15,7 @@ Reader = Callable[[Scalar, Findings], T | None]
 # Learners are told these before they start (CE_RULES 1).
 SHOWN_FIRST = frozenset(
     {"authors", "name", "disclosure", "credentials", "pass mark", "attempts", "level", "audience"}
-    | {"format", "objectives", "released", "reviewed", "expires", "credit"}
+    | {"format", "objectives", "released", "reviewed", "expires", "valid for", "credit"}
     | {"refunds", "grievances", "accommodations"}
 )
 

@@ -20,6 +20,7 @@ TAKEN = frozenset(
         "regrades",
         "import",
         "requirements",
+        "renew",
     }
 )
 # What an edition has room for: names of modules, of courses and of files with their folders.

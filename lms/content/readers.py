@@ -17,11 +17,14 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 LONGEST_TEXT = 2_000
+# Twenty years: longer is for good.
+MOST_MONTHS = 240
 
 _WHOLE = re.compile(r"[1-9][0-9]{0,5}|0")
 _PERCENT = re.compile(r"([1-9][0-9]?|100) ?%?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DIFFICULTY = re.compile(r"[1-4](?:\.[05])?|5(?:\.0)?")
+_MONTHS = re.compile(r"([1-9][0-9]{0,2}) ?months?")
 _MINUTES = re.compile(r"([1-9][0-9]{0,3}) ?(?:minutes?|min)")
 
 
@@ -102,6 +105,16 @@ def minutes(value: Scalar, findings: Findings) -> int | None:
         f"“{value.text}” is not a number of minutes.",
         "Write it like this: 30 minutes",
     )
+    return None
+
+
+def months(value: Scalar, findings: Findings) -> int | None:
+    """A length of time in months, such as “24 months”."""
+    match = _MONTHS.fullmatch(value.text)
+    if match and int(match[1]) <= MOST_MONTHS:
+        return int(match[1])
+    message = f"“{value.text}” is not a number of months from 1 to {MOST_MONTHS}."
+    refuse(value, findings, message, "Write it like this: 24 months")
     return None
 
 

@@ -5,9 +5,10 @@ whole are written so: other languages know no 2.0, and what they canonicalize wo
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from lms.credentials.linked_data import Document
 from lms.credentials.proofs import stamp
@@ -66,10 +67,16 @@ def open_badge(award: Award) -> Document:
             "email": it.provider_email,
         },
         "validFrom": stamp(award.issued_at),
+        **({"validUntil": stamp(_end_of(it.valid_until, it.time_zone))} if it.valid_until else {}),
         "awardedDate": stamp(it.completed_at),
         "credentialSubject": subject(award),
         "credentialStatus": status(award.address, award.place),
     }
+
+
+def _end_of(day: date, zone: str) -> datetime:
+    """The last second of a day where the provider is: that day still counts."""
+    return datetime.combine(day, time(23, 59, 59), ZoneInfo(zone))
 
 
 def subject(award: Award) -> Document:

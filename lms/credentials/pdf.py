@@ -177,7 +177,14 @@ def achievement(snapshot: Snapshot) -> dict[str, object]:
         "hours": f"{snapshot.hours:.2f}",
         "unit": unit,
         "completed": written_out(snapshot.completed_on),
+        "valid-until": valid_until_line(snapshot),
     }
+
+
+def valid_until_line(snapshot: Snapshot) -> str:
+    """The last day on which it counts, where it does not count for good."""
+    until = snapshot.valid_until
+    return f"Valid until {written_out(until)}" if until else ""
 
 
 def course(snapshot: Snapshot) -> dict[str, object]:

@@ -51,6 +51,7 @@ def _program(snapshot: ProgramSnapshot) -> dict[str, object]:
         "hours": str(courses),
         "unit": "courses" if courses > 1 else "course",
         "completed": written_out(snapshot.completed_on),
+        "valid-until": "",
         "edition": [
             f"{snapshot.program_slug}, edition {snapshot.edition_number}",
             f"Content {snapshot.edition_hash[:HASH_LETTERS]}",

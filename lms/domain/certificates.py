@@ -8,7 +8,7 @@ from secrets import choice
 
 from lms.domain.courses import Approval, CourseFacts, Provider
 from lms.domain.credit import AreaHours
-from lms.domain.dates import day_in, written_out
+from lms.domain.dates import day_in, months_later, written_out
 
 NO_CREDIT = "Certificate of completion. No CE credit designated."
 ONLINE = "Online, self-paced"
@@ -61,6 +61,8 @@ class Snapshot:
     # What later versions froze as well; snapshots from before them read as saying nothing.
     credit_approver: str = ""
     credit_approved_on: date | None = None
+    # The last day on which it counts, where the course is to be renewed.
+    valid_until: date | None = None
 
     @property
     def has_credit(self) -> bool:
@@ -171,4 +173,5 @@ def snapshot(
         support=facts.support,
         credit_approver=f"{act.name}, {act.title}" if act else "",
         credit_approved_on=day_in(provider.time_zone, act.approved_at) if act else None,
+        valid_until=months_later(completed_on, facts.valid_months) if facts.valid_months else None,
     )

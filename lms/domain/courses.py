@@ -197,6 +197,8 @@ class CourseFacts:
     evaluation: Evaluation
     # Who offers or pays for it beside the provider, in their words; empty where nobody does.
     support: str = ""
+    # For how long its certificate counts; None where it counts for good.
+    valid_months: int | None = None
     # Never in a file and never kept with the edition: the approver's act comes beside it.
     approval: CreditApproval | None = None
 

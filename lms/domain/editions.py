@@ -54,12 +54,13 @@ def reading_for(chosen_number: int, editions: Iterable[EditionMark]) -> Reading:
 
 
 def material_reasons(old: Course, new: Course) -> tuple[str, ...]:
-    """Why the change from old to new is material: keys, modules, objectives, credit or marks."""
+    """Why the change from old to new is material: modules, keys, credit, validity and the like."""
     found = (
         ("modules", _modules(old) != _modules(new)),
         ("objectives", _objectives(old) != _objectives(new)),
         ("credit", _credit(old) != _credit(new)),
         ("pass mark or attempts", _marks(old) != _marks(new)),
+        ("validity", old.facts.valid_months != new.facts.valid_months),
         ("questions or keys", _has_other_keys(old, new)),
     )
     return tuple(name for name, is_changed in found if is_changed)

@@ -21,8 +21,9 @@ from lms.domain.courses import CourseFacts, Provider
 from lms.domain.credentials import Credential
 from lms.domain.credit import Earned, Flag, flags
 from lms.domain.errors import CourseClosed, NotFound, NotOpenYet, Refusal
+from lms.domain.renewal import term_of
 from lms.domain.rosters import RosterFacts, roster_facts
-from lms.services import credentials
+from lms.services import credentials, reminders
 from lms.services.enrollments import (
     Learning,
     get_learning_for,
@@ -30,6 +31,7 @@ from lms.services.enrollments import (
     hold_learning_for,
     provider_day,
 )
+from lms.services.renewals import Renewal, renewal_of
 from lms.store import audit, editions, outbox, people, record, rosters
 
 ATTESTATION = (
@@ -51,6 +53,7 @@ class CompletionPage:
     attestation: str
     certificate: Certificate | None
     flags: tuple[Flag, ...]
+    renewal: Renewal | None
 
     @property
     def facts(self) -> CourseFacts:
@@ -116,10 +119,15 @@ class CertificatePage:
 
     @property
     def how(self) -> str:
-        """How it stands, in one word: valid, replaced or voided."""
+        """How it stands in the record, in one word: valid, replaced or voided."""
         if self.certificate.voided_at is not None:
             return "voided"
         return "replaced" if self.certificate.replaced_by else "valid"
+
+    def how_at(self, now: datetime) -> str:
+        """The same, or ended: a valid one after its last day."""
+        term = term_of(self.certificate)
+        return "ended" if term and term.has_ended_at(now) else self.how
 
 
 def get_completion_page(
@@ -144,9 +152,11 @@ def attest(session: Session, person: Person, course: str, now: datetime) -> str:
     if page.is_over:
         raise CourseClosed
     serial = new_serial()
-    completion_id = record.add_completion(session, _completion(session, person, page, now), serial)
+    new = _completion(session, person, page, now)
+    completion_id = record.add_completion(session, new, serial)
     rosters.keep_facts(session, completion_id, _roster_facts(holder, page))
     outbox.add(session, RENDER, serial, now)
+    reminders.queue(session, serial, new.snapshot, now)
     subject = f"enrollment {page.learning.enrollment.id}"
     audit.record(session, now, "course completed", person.id, subject, serial=serial)
     return serial
@@ -227,6 +237,7 @@ def _completion_page(
         attestation=ATTESTATION,
         certificate=mine,
         flags=flags(earned, [_earned(it) for it in known if it.is_valid]),
+        renewal=renewal_of(session, mine, today) if mine else None,
     )
 
 

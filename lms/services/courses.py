@@ -22,6 +22,7 @@ from lms.services.enrollments import (
     list_learning_for,
     provider_day,
 )
+from lms.services.renewals import Renewal, find_renewal
 from lms.store import audit, editions, enrollments, people, programs
 
 COURSES_PER_PAGE = 50
@@ -115,6 +116,7 @@ class CoursePage:
     approvals: tuple[Approval, ...]
     learning: Learning | None
     today: date
+    renewal: Renewal | None = None
 
     @property
     def has_credit(self) -> bool:
@@ -240,13 +242,15 @@ def get_course_page(
 ) -> CoursePage:
     """The course as this person finds it: their own edition, or the newest one.
 
-    One query for a visitor, three for somebody who is in the course.
+    One query for a visitor, three for somebody who is in the course, and two more at most for
+    somebody who completed it.
     """
     mine = find_learning_for(session, person, slug) if person else None
     today = provider_day(provider, now)
     if mine is not None:
         approvals = mine.facts.approvals_on(today, provider.approvals)
-        return CoursePage(mine.facts, mine.reading.current, provider, approvals, mine, today)
+        mark, renewal = mine.reading.current, find_renewal(session, mine, today)
+        return CoursePage(mine.facts, mark, provider, approvals, mine, today, renewal)
     newest = editions.find_newest(session, slug)
     if newest is None or newest.is_archived:
         raise NotFound

@@ -15,6 +15,7 @@ from lms.domain.dates import day_in
 from lms.domain.errors import FieldRefusal, FormRefusal, NotFound, Refusal, together
 from lms.domain.names import COMMENT_LENGTH, clean_line, clean_name
 from lms.domain.paging import Paged, page_of
+from lms.services import reminders
 from lms.services.certificates import RENDER, CertificatePage, find_certificate_page
 from lms.services.profiles import clean_license
 from lms.store import audit, editions, issued, outbox, people, record
@@ -133,6 +134,7 @@ def reissue(
     serial = new_serial()
     issued.add_reissue(session, held, frozen, serial, correction.reason, person.id, now)
     outbox.add(session, RENDER, serial, now)
+    reminders.queue(session, serial, frozen, now)
     subject = f"certificate {serial}"
     audit.record(session, now, "certificate reissued", person.id, subject, replaces=old.serial)
     return serial

@@ -9,7 +9,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy.orm import Session
 
-from lms.services import certificates, credentials, programs, regrading, rosters
+from lms.services import certificates, credentials, programs, regrading, reminders, rosters
 from lms.services.signing_keys import Signing
 from lms.store import outbox, record
 
@@ -26,11 +26,19 @@ class Doors(Protocol):
         """A session whose changes are committed together."""
 
 
-def work_off(doors: Doors, signing: Signing, clock: Callable[[], datetime]) -> int:
-    """Do everything that is due; how many pieces were done comes back."""
+def work_off(
+    doors: Doors,
+    signing: Signing,
+    clock: Callable[[], datetime],
+    post: reminders.Post | None = None,
+) -> int:
+    """Do everything that is due; how many pieces were done comes back.
+
+    `post` hands a letter to a mail server; without one none is written.
+    """
     with doors.reading() as session:
         due = outbox.list_due(session, clock())
-    return sum(_work(doors, job, signing, clock) for job in due)
+    return sum(_work(doors, job, signing, clock, post) for job in due)
 
 
 def places_of(fault: BaseException) -> list[str]:
@@ -39,7 +47,13 @@ def places_of(fault: BaseException) -> list[str]:
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
 
 
-def _work(doors: Doors, job: outbox.Job, signing: Signing, clock: Callable[[], datetime]) -> bool:
+def _work(
+    doors: Doors,
+    job: outbox.Job,
+    signing: Signing,
+    clock: Callable[[], datetime],
+    post: reminders.Post | None,
+) -> bool:
     try:
         if job.kind == regrading.JOB:
             return _go_on(doors, job, clock, regrading.go_on)
@@ -47,6 +61,8 @@ def _work(doors: Doors, job: outbox.Job, signing: Signing, clock: Callable[[], d
             return _go_on(doors, job, clock, rosters.go_on)
         if job.kind == programs.JOB:
             return _render_program(doors, job, signing.address, clock)
+        if job.kind == reminders.JOB:
+            return _remind(doors, job, signing.address, clock, post)
         return _render(doors, job, signing, clock)
     except Exception as fault:  # a failing job must not stop the others; it is tried again
         log.error(
@@ -101,6 +117,35 @@ def _render_program(
             return False
         programs.keep_pdf(session, certificate.serial, file, clock())
         outbox.finish(session, job, clock())
+    return True
+
+
+def _remind(
+    doors: Doors,
+    job: outbox.Job,
+    public_url: str,
+    clock: Callable[[], datetime],
+    post: reminders.Post | None,
+) -> bool:
+    """Send a reminder that is still true, once; False when another worker was first."""
+    with doors.reading() as session:
+        letter = reminders.find_letter(session, job.subject, public_url, clock()) if post else None
+    with doors.writing() as session:
+        if not outbox.hold(session, job):
+            return False
+        is_ours = letter is not None and reminders.claim(session, job.subject, clock())
+        outbox.finish(session, job, clock())
+    if letter is None or post is None or not is_ours:
+        return True
+    try:
+        post(letter)
+    except Exception:
+        with doors.writing() as session:
+            reminders.give_back(session, job.subject)
+            outbox.reopen(session, job)
+        raise
+    with doors.writing() as session:
+        reminders.note_sent(session, job.subject, clock())
     return True
 
 

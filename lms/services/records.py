@@ -1,7 +1,7 @@
 """My learning: what is done, what is next, and why not complete yet."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from lms.domain.access import Person
 from lms.domain.certificates import Certificate
 from lms.domain.completion import Anew, Step, graded_anew
 from lms.domain.courses import CourseFacts, Provider
+from lms.domain.renewal import Term, newest_terms, term_of
 from lms.services.courses import WARNED_DAYS
 from lms.services.enrollments import Learning, list_learning_for, provider_day
 from lms.services.reading import Bookmark, bookmark_in
@@ -30,6 +31,7 @@ class Enrollment:
     is_over: bool
     is_voided: bool
     graded_anew: tuple[Anew, ...]
+    term: Term | None
 
     @property
     def facts(self) -> CourseFacts:
@@ -51,6 +53,13 @@ class Dashboard:
 
     enrollments: tuple[Enrollment, ...]
     bookmark: Bookmark | None
+    terms: tuple[Term, ...]
+    today: date
+
+    @property
+    def told(self) -> tuple[Term, ...]:
+        """What is about to end, or has ended lately."""
+        return tuple(it for it in self.terms if it.is_told_on(self.today))
 
     @property
     def current(self) -> Enrollment | None:
@@ -66,15 +75,16 @@ class Dashboard:
 def get_dashboard(session: Session, person: Person, provider: Provider, now: datetime) -> Dashboard:
     """Where the person stands in every course: five queries at most, however many courses."""
     mine = list_learning_for(session, person)
-    is_any_complete = any(learning.standing.is_complete for learning in mine)
-    completed = _certificates(session, person) if is_any_complete else {}
+    held = record.list_certificates(session, person.id)
+    completed = {it.serial: it for it in held}
     courses = (_enrollment(learning, provider, now, completed) for learning in mine)
     ordered = tuple(sorted(courses, key=_by_need))
-    return Dashboard(ordered, _bookmark(session, ordered[0].learning) if ordered else None)
-
-
-def _certificates(session: Session, person: Person) -> dict[str, Certificate]:
-    return {it.serial: it for it in record.list_certificates(session, person.id)}
+    return Dashboard(
+        enrollments=ordered,
+        bookmark=_bookmark(session, ordered[0].learning) if ordered else None,
+        terms=newest_terms(held),
+        today=provider_day(provider, now),
+    )
 
 
 def _enrollment(
@@ -95,6 +105,7 @@ def _enrollment(
         is_over=not facts.gives_credit_on(today),
         is_voided=is_voided,
         graded_anew=graded_anew(learning.progress.facts, now - TOLD_FOR),
+        term=term_of(certificate) if certificate else None,
     )
 
 

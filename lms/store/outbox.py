@@ -25,10 +25,13 @@ class Job:
     tries: int
 
 
-def add(session: Session, kind: str, subject: str, now: datetime) -> None:
-    """Ask for work in the transaction that makes it necessary."""
+def add(
+    session: Session, kind: str, subject: str, now: datetime, due_at: datetime | None = None
+) -> None:
+    """Ask for work in the transaction that makes it necessary; due at once, or at that time."""
+    due = due_at or now
     session.add(
-        OutboxRow(kind=kind, subject=subject, made_at=now, due_at=now, tries=0, done_at=None)
+        OutboxRow(kind=kind, subject=subject, made_at=now, due_at=due, tries=0, done_at=None)
     )
     session.flush()
 
@@ -62,6 +65,11 @@ def hold(session: Session, job: Job) -> bool:
 def finish(session: Session, job: Job, now: datetime) -> None:
     """Mark a piece of work as done."""
     session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(done_at=now))
+
+
+def reopen(session: Session, job: Job) -> None:
+    """Take back that a piece of work is done."""
+    session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(done_at=None))
 
 
 def postpone(session: Session, job: Job, now: datetime) -> None:

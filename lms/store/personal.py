@@ -292,6 +292,13 @@ PERSONAL: dict[str, Table] = {
         Delete(),
         {INSIDE: "id person_id"},
     ),
+    "reminders": Table(
+        "Reminders before a certificate ends",
+        "certificate_id completion_id person_id",
+        "certificate_id days made_at sent_at",
+        # A row that is gone would be sent again; to an erased account nothing is sent.
+        Keep(RECORD),
+    ),
     "certificate_prints": Table(
         "Duplicates of certificates",
         "certificate_id completion_id person_id",

@@ -74,7 +74,9 @@ def show(serial: str) -> ResponseReturnValue:
         page = certificates.find_certificate_page(session, serial)
     if page is None:
         return programs.show_certificate(serial) or _unknown(serial)
-    return render_template("certificates/show.html", page=page, checked_at=now(), form=Form())
+    at = now()
+    how = page.how_at(at)
+    return render_template("certificates/show.html", page=page, how=how, checked_at=at, form=Form())
 
 
 @bp.get(f"{CERTIFICATES}/<serial>.pdf")

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from lms.domain.access import Policy
 from lms.domain.credit import MERGENER, WORDS_PER_HOUR
-from lms.services import courses
+from lms.services import courses, renewals
 from lms.services.courses import Filters
 from lms.web.filters import plural
 from lms.web.forms import typed_text
@@ -87,6 +87,16 @@ def leave(course: str) -> ResponseReturnValue:
     onward = url_for("records.dashboard")
     with writing_once(onward) as session:
         courses.leave(session, current_person(), course, now())
+    return redirect(onward, 303)
+
+
+@bp.post("/courses/<course>/renew")
+@access(Policy.SIGNED_IN)
+def renew(course: str) -> ResponseReturnValue:
+    """Begin a new cycle, then show the course with the way to begin."""
+    onward = url_for("courses.course", course=course)
+    with writing_once(onward) as session:
+        renewals.renew(session, current_person(), course, now())
     return redirect(onward, 303)
 
 

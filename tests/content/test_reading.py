@@ -282,3 +282,23 @@ def test_who_supports_a_course_is_told_where_its_author_says_so() -> None:
 
     assert facts.support == "A grant of the Example Foundation."
     assert course_of(read_files(SLUG, files())).facts.support == ""
+
+
+def test_for_how_long_a_certificate_counts_is_read_in_months() -> None:
+    course = COURSE.replace("pass mark:", "valid for: 24 months\npass mark:")
+
+    facts = course_of(read_files(SLUG, files(course=course))).facts
+
+    assert facts.valid_months == 24
+    assert course_of(read_files(SLUG, files())).facts.valid_months is None
+
+
+@pytest.mark.parametrize("typed", ["24", "2 years", "0 months", "241 months", "-3 months"])
+def test_a_validity_that_is_no_number_of_months_is_named_with_its_line(typed: str) -> None:
+    course = COURSE.replace("pass mark:", f"valid for: {typed}\npass mark:")
+    line = course.splitlines().index(f"valid for: {typed}") + 1
+
+    (problem,) = read_files(SLUG, files(course=course)).problems
+
+    assert (problem.file, problem.line, problem.code) == ("course.md", line, "wrong-type")
+    assert problem.suggestion == "Write it like this: 24 months"

@@ -2,7 +2,7 @@
 
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -192,3 +192,12 @@ def letters(text: str) -> set[str]:
 def composed(text: str) -> str:
     """The text in one spelling of its accents, without its spaces."""
     return unicodedata.normalize("NFC", text).replace(" ", "")
+
+
+def test_a_certificate_that_counts_for_a_time_says_until_when():
+    counted = certificate(valid_until=date(2028, 11, 14))
+
+    text = text_of(render_certificate(counted, ADDRESS).pdf)
+
+    assert "Completed November 14, 2026 Valid until November 14, 2028" in text
+    assert "Valid until" not in text_of(render_certificate(certificate(), ADDRESS).pdf)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from lms.services import certificates, profiles, programs
+from lms.services import authoring, certificates, profiles, programs
 from lms.web.security import FORM_COOKIE, SESSION_COOKIE
 from tests import make
 from tests.accounts import PASSWORD
@@ -17,6 +17,7 @@ from tests.journeys.conftest import Opens
 from tests.journeys.learners import COURSE_PAGE, MODULES, QUIZ_PAGE, Site
 from tests.journeys.test_accommodations import administrator
 from tests.records import enters, hours_in, publishes_sets
+from tests.sittings import Learner
 
 MODULE_PAGE = f"{COURSE_PAGE}/{MODULES[0]}"
 UNKNOWN_SERIAL = "0000-0000-0000"
@@ -243,6 +244,28 @@ def test_a_transcript_with_certificates_from_elsewhere_and_what_they_count_towar
     expect(page.get_by_role("heading", name="By area")).to_be_visible()
     wrong += faults(page)
     wrong += found(page, "/me/requirements")
+
+    assert wrong == []
+
+
+def test_the_pages_of_who_renews_a_certificate(site: Site, opens: Opens) -> None:
+    course = make.a_course(slug="renewing", title="Ethics, renewed", valid_months=2)
+    with site.database.writing() as session:
+        draft = authoring.Draft("renewing", course, (make.a_source_file(),), ())
+        authoring.publish(session, draft, datetime.now(UTC))
+    renee = Learner(site.database, "Renée Abernathy", "renewing")
+    renee.at = datetime.now(UTC)
+    serial = renee.enrolls().does_everything().evaluates().attests()
+    page = opens(renee)
+
+    wrong = found(
+        page, "/me", "/courses/renewing", "/courses/renewing/certificate", f"/certificates/{serial}"
+    )
+    page.goto("/courses/renewing")
+    page.get_by_role("button", name="Begin a new cycle").click()
+    expect(page.get_by_role("link", name="Start reading").first).to_be_visible()
+    wrong += faults(page)
+    wrong += found(page, "/me")
 
     assert wrong == []
 

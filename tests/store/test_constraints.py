@@ -229,6 +229,7 @@ FINE: dict[str, dict[str, Any]] = {
         "missing_glyphs": "",
         "rendered_at": LATER,
     },
+    "reminders": {"certificate_id": 1, "days": 90, "made_at": THEN, "sent_at": None},
     "certificate_files": {
         "certificate_id": 1,
         "pdf": b"%PDF",
@@ -414,6 +415,7 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "ck_roster_permissions_day_of_a_month": ("roster_permissions", {"birth_day": 0}),
     "ck_erasures_kept_not_blank": ("erasures", {"kept": " "}),
     "uq_program_editions_slug_number": ("program_editions", {"id": 2}),
+    "ck_reminders_days_from_one": ("reminders", {"days": 0}),
     "ck_program_editions_number_from_one": ("program_editions", {"number": 0}),
     "ck_program_editions_slug_not_blank": ("program_editions", {"slug": " "}),
     "uq_program_certificates_serial": ("program_certificates", {"id": 2, "slug": "other"}),

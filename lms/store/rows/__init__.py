@@ -58,6 +58,7 @@ from lms.store.rows.record import (
     EvaluationSentRow,
     OutboxRow,
 )
+from lms.store.rows.reminders import ReminderRow
 from lms.store.rows.rosters import (
     RosterBatchRow,
     RosterFactsRow,
@@ -134,6 +135,7 @@ __all__ = [
     "RegradeRow",
     "RegradeUndoRow",
     "RegradedAttemptRow",
+    "ReminderRow",
     "RequirementSetRow",
     "ResetLinkRow",
     "RosterBatchRow",

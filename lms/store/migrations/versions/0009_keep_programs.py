@@ -17,6 +17,7 @@ def upgrade() -> None:
     _make_program_editions()
     _make_program_certificates()
     _make_program_certificate_files()
+    _make_reminders()
 
 
 def _id() -> sa.Column[int]:
@@ -107,4 +108,19 @@ def _make_program_certificate_files() -> None:
             name=op.f("fk_program_certificate_files_certificate_id"),
         ),
         sa.PrimaryKeyConstraint("certificate_id", name=op.f("pk_program_certificate_files")),
+    )
+
+
+def _make_reminders() -> None:
+    op.create_table(
+        "reminders",
+        sa.Column("certificate_id", sa.Integer(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        _time("made_at"),
+        _time("sent_at", nullable=True),
+        sa.CheckConstraint("days >= 1", name=op.f("ck_reminders_days_from_one")),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["certificates.id"], name=op.f("fk_reminders_certificate_id")
+        ),
+        sa.PrimaryKeyConstraint("certificate_id", "days", name=op.f("pk_reminders")),
     )
