@@ -338,3 +338,9 @@ def test_law_editorial_editions_never_stop_a_reader(changes, data):
     else:
         assert reading.offered == editions[-1]
         assert editions[reading.current.number].change is MATERIAL
+
+
+def test_a_course_whose_certificate_counts_for_another_time_is_a_material_change():
+    old, new = make.a_course(valid_months=24), make.a_course(valid_months=12)
+
+    assert material_reasons(old, new) == ("validity",)
