@@ -37,7 +37,8 @@ def retention(plainly: Plainly, open_database: Open, clock: Clock) -> click.Comm
         if not any(it.is_deleted for it in past):
             click.echo("Nothing is to be deleted.")
         elif is_applied:
-            click.echo(f"{retention.apply(database, at):,} rows deleted.")
+            rows = retention.apply(database, at)
+            click.echo(f"{rows:,} {'row' if rows == 1 else 'rows'} deleted.")
         else:
             click.echo("Nothing was deleted. `lms retention --apply` deletes it.")
 

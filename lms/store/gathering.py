@@ -20,7 +20,9 @@ from lms.store.rows import (
 )
 
 # Columns that hold a frozen value as JSON.
-FROZEN = frozenset({"answer", "calculation", "detail", "facts", "kept", "plan", "snapshot"})
+FROZEN = frozenset(
+    {"answer", "calculation", "detail", "document", "facts", "kept", "plan", "snapshot"}
+)
 Row = Mapping[str, Any]
 AT_ONCE = 100
 
