@@ -5,6 +5,7 @@ of that the canonical form is compared with pyoxigraph's, which is written in Ru
 """
 
 import json
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
@@ -102,6 +103,14 @@ def test_sk06_an_independent_implementation_verifies_it() -> None:
     assert found.credits_earned == 2
     assert found.achievement.name == BEN.course_title
     assert [it.identity_hash for it in found.identifiers] == [award().recipient.hashed]
+
+
+def test_sk06_one_that_counts_for_a_time_says_until_when() -> None:
+    ending = signed(valid_until=date(2099, 11, 14))
+
+    assert ending["validUntil"] == "2099-11-15T04:59:59Z"
+    assert OB3LdpVerifier().verify(json.dumps(ending)).issuer.id == DID
+    assert "validUntil" not in signed()
 
 
 def test_sk06_for_it_one_changed_letter_anywhere_is_a_forgery() -> None:
