@@ -140,6 +140,7 @@ def _entry(lesson: Lesson, course: CourseDraft, texts: Texts) -> OutlineEntry:
         has_quiz=graded is not None,
         practiced=len(quiz.questions) if quiz and not graded else 0,
         scenarios=tuple(ScenarioEntry(it.slug, it.title) for it in quiz.scenarios) if quiz else (),
+        time_limit_minutes=graded.time_limit if graded else None,
     )
 
 

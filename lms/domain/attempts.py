@@ -123,4 +123,6 @@ def problem_so_far(asks: Asks, answer: Answer) -> str:
     if asks.kind is not Kind.NUMERIC or not typed or read_number(typed, asks.unit) is not None:
         return ""
     quoted = f"“{typed[:LONGEST_QUOTED]}”"
+    if read_number(typed.replace(",", "."), asks.unit) is not None:
+        return f"{quoted} has a comma. Write a point before the decimals, such as 2.5"
     return f"{quoted} is not a number that can be graded. Write it in digits, such as 6 or 2.5"

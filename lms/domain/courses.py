@@ -95,6 +95,7 @@ class OutlineEntry:
     has_quiz: bool
     practiced: int = 0
     scenarios: tuple[ScenarioEntry, ...] = ()
+    time_limit_minutes: int | None = None
 
     @property
     def has_practice(self) -> bool:

@@ -419,7 +419,10 @@ def _option_order(question: Question, shuffle: Shuffle, chance: Random) -> tuple
     if is_fixed or (shuffle is Shuffle.NONE and not gives_away):
         return written
     free = [option.key for option in question.options if not option.stays_last]
+    written_free = list(free)
     chance.shuffle(free)
+    while gives_away and free == written_free and len(free) > 1:
+        chance.shuffle(free)
     return (*free, *(option.key for option in question.options if option.stays_last))
 
 

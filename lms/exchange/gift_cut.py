@@ -35,7 +35,10 @@ class Category:
 
 @dataclass(frozen=True)
 class Item:
-    """A question or, where `answers` is None, a text between questions."""
+    """A question or, where `answers` is None, a text between questions.
+
+    A question is broken whose brace is opened and never closed: where it ends, nobody can tell.
+    """
 
     line: int
     name: str
@@ -43,6 +46,7 @@ class Item:
     before: str
     answers: str | None
     after: str
+    is_broken: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ def _item(line: int, chunk: str) -> Item:
         form, rest = TextFormat(found[1].lower()), rest[found.end() :].lstrip()
     start, end = _braces(rest)
     if end < 0:
-        return Item(line, name, form, unescaped(rest), None, "")
+        return Item(line, name, form, unescaped(rest), None, "", is_broken=start >= 0)
     before, after = unescaped(rest[:start]), unescaped(rest[end + 1 :])
     return Item(line, name, form, before, rest[start + 1 : end].strip(), after)
 

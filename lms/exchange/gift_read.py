@@ -60,7 +60,9 @@ def read_gift(text: str, losses: Losses) -> Found:
 def _take(item: Item, parts: list[Part], losses: Losses) -> None:
     name = flat(seen(item.name, losses)) or _name(item, losses)
     here = losses.at(f"line {item.line}", name)
-    if item.answers is None:
+    if item.is_broken:
+        left_out(here, "The brace before its answers is never closed. Write the missing } there.")
+    elif item.answers is None:
         add_text(parts, item.name, markdown_of(item.before, item.form, here))
     elif question := _question(item, item.answers, name, here):
         parts[-1].questions.append(question)

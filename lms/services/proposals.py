@@ -46,6 +46,7 @@ class Proposal:
     """A correction before it is ordered: every policy's tally, and the chosen one's effects.
 
     `edition_id` and `edition` are the newest edition by which it was worked out, and its number.
+    `standing` are the decisions about the question that are in force, the newest last.
     """
 
     edition_id: int
@@ -57,6 +58,7 @@ class Proposal:
     policy: RegradePolicy
     tallies: tuple[PolicyTally, ...]
     effects: Paged[Effect]
+    standing: tuple[Regrade, ...]
 
     @property
     def question(self) -> Question:
@@ -165,7 +167,8 @@ def get_proposal(
     versions = get_versions(session, taught, module, stamp)
     chosen = policy if policy in versions.policies else versions.policies[0]
     course_id = taught.edition.course_id
-    rulings = rulings_of(session, regrades.list_of_stamp(session, course_id, module, stamp))
+    decided = regrades.list_of_stamp(session, course_id, module, stamp)
+    rulings = rulings_of(session, decided)
     covered = walk(session, Where(course_id, module, versions.every))
     dry = dry_run(versions, rulings, covered, chosen)
     return Proposal(
@@ -178,6 +181,7 @@ def get_proposal(
         policy=chosen,
         tallies=dry.tallies,
         effects=page_of_list(dry.effects, wanted),
+        standing=tuple(it for it in decided if it.undone is None),
     )
 
 

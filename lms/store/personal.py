@@ -32,6 +32,7 @@ SECRET = "It opens the account or would help to."
 INSIDE = "It is of use inside the product only."
 OTHERS = "It says who did this for the provider, and is theirs."
 KEYS = "It would give away what is right in a quiz that may still be taken. The result shows it."
+LATER = "It holds what comes later in a case. The receipt shows everything that was asked."
 PUBLIC = "It is the course itself, which everybody in it may read."
 ABOUT_OTHERS = "It is about the learners whose answers were graded anew."
 SENSITIVE = "Erased."
@@ -189,9 +190,9 @@ PERSONAL: dict[str, Table] = {
     "attempts": Table(
         "Attempts",
         "enrollment_id person_id",
-        "id public_id enrollment_id edition_id module number plan started_at deadline_at "
-        "handed_in_at",
+        "id public_id enrollment_id edition_id module number started_at deadline_at handed_in_at",
         Unfinished(),
+        {LATER: "plan"},
     ),
     "answers": Table(
         "Answers",

@@ -36,6 +36,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(area)
     app.add_template_filter(category)
     app.add_template_filter(lines)
+    app.add_template_filter(with_unit)
     app.add_template_filter(rendered)
     app.add_template_filter(gapped)
     app.add_template_filter(date_text, "date")
@@ -111,6 +112,14 @@ def area(letter: str) -> str:
 def category(letter: str) -> str:
     """The name of what hours are in: an area, or another category of a certificate."""
     return CATEGORY_NAMES[letter]
+
+
+def with_unit(typed: str, unit: str) -> str:
+    """A number as it was typed with its unit behind it, unless the unit was typed as well."""
+    text = typed.strip()
+    if not text or not unit or text.casefold().endswith(unit.casefold()):
+        return text
+    return text + unit if unit == "%" else f"{text} {unit}"
 
 
 def lines(text: str) -> Markup:

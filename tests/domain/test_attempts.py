@@ -252,3 +252,12 @@ def test_ds_05_an_answer_is_news_only_on_a_page_that_was_shown_the_newest(known,
     if reception(known, sequence, answer) is Reception.NEWS:
         assert sequence > max(known)
         assert answer != known[max(known)]
+
+
+def test_a_comma_before_decimals_is_named_and_one_between_thousands_is_fine() -> None:
+    asks = make.a_numeric_question().asks
+
+    assert problem_of(asks, Answer(typed="26,55")) == (
+        "“26,55” has a comma. Write a point before the decimals, such as 2.5"
+    )
+    assert problem_of(asks, Answer(typed="1,000")) == ""

@@ -226,3 +226,14 @@ def test_scenarios_alone_are_no_graded_quiz_and_beside_one_they_change_nothing()
 )
 def test_an_answer_is_blank_when_nothing_was_chosen_or_typed(answer, is_blank):
     assert answer.is_blank == is_blank
+
+
+@pytest.mark.parametrize("question", [make.an_ordering_question(), make.a_matching_question()])
+def test_steps_and_pairs_never_come_in_the_order_that_is_right(question: Question) -> None:
+    quiz = make.a_quiz(make.a_section(question))
+    written = tuple(option.key for option in question.options)
+
+    orders = {draw(quiz, Random(seed), frozenset())[0].option_keys for seed in range(200)}
+
+    assert written not in orders
+    assert len(orders) > 1

@@ -235,3 +235,14 @@ def test_what_cannot_be_asked_is_left_out_and_told(item: str, why: str) -> None:
     assert found.questions == 1
     assert why in said(found.losses)
     assert "line 3" in said(found.losses)
+
+
+@pytest.mark.parametrize("start", ["::Bad:: Who is it? {=x ~y", "::Bad {=x"])
+def test_a_brace_that_is_never_closed_leaves_the_question_out_and_says_so(start: str) -> None:
+    found = imported(f"{start}\n\n::Next:: Who? {{=a ~b}}\n")
+
+    [question] = questions(found.text)
+    assert question.name == "Next"
+    assert "=x" not in found.text
+    assert "Write the missing } there." in said(found.losses)
+    assert "line 1" in said(found.losses)

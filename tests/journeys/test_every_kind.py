@@ -155,3 +155,21 @@ def test_axe_finds_nothing_on_a_module_with_a_check_of_every_kind(site: Site, op
         wrong += faults(page) if question.asks.slots else []
 
     assert wrong == []
+
+
+def test_a_reflection_of_too_few_words_is_not_finished_before_a_reload_either(
+    site: Site, opens: Opens
+) -> None:
+    learner = a_learner(site, "Oriane Duval").reads()
+    learner.begins()
+    page = opens(learner)
+    page.goto(QUIZ)
+    place = next(at for at, it in enumerate(KINDS) if it.kind is Kind.REFLECTION)
+
+    item(page, place).locator("textarea").fill("Two words")
+    page.keyboard.press("Tab")
+    expect(item(page, place).locator("[data-saved]")).to_contain_text("Saved ")
+
+    expect(page.locator("[data-status]")).to_contain_text("0 of 9 answered")
+    page.reload()
+    expect(page.locator("[data-status]")).to_contain_text("0 of 9 answered")

@@ -120,7 +120,7 @@ def test_the_time_left_is_told_by_the_minute_and_spoken_at_five_and_at_one(
     due = page.locator("[data-seconds-left]")
     spoken = due.get_by_role("status")
 
-    expect(due).to_contain_text(re.compile(r"Due at \d+:\d\d [AP]M, 10 min left"))
+    expect(due).to_contain_text(re.compile(r"Due at \d+:\d\d [AP]M [A-Z]+, 10 min left"))
     expect(spoken).to_have_text("")
     page.clock.run_for("03:00")
     expect(due).to_contain_text("7 min left")
@@ -131,6 +131,7 @@ def test_the_time_left_is_told_by_the_minute_and_spoken_at_five_and_at_one(
     expect(spoken).to_have_text("1 min left")
     page.clock.run_for("01:00")
     expect(due).to_contain_text("The time is over")
+    expect(spoken).to_contain_text("answers from now on are kept, and do not count")
 
 
 def test_without_scripts_the_page_says_when_the_time_ends(site: Site, opens: Opens) -> None:
@@ -138,4 +139,6 @@ def test_without_scripts_the_page_says_when_the_time_ends(site: Site, opens: Ope
 
     page.goto(QUIZ)
 
-    expect(page.locator("[data-seconds-left]")).to_have_text(re.compile(r"^Due at \d+:\d\d [AP]M$"))
+    expect(page.locator("[data-seconds-left]")).to_have_text(
+        re.compile(r"^Due at \d+:\d\d [AP]M [A-Z]+$")
+    )

@@ -367,6 +367,21 @@ def test_a_date_without_a_time_has_no_zone(app: Flask):
         assert filters.time_text(datetime(2026, 11, 22, 12, 5, tzinfo=UTC)) == "12:05 PM"
 
 
+@pytest.mark.parametrize(
+    ("typed", "unit", "shown"),
+    [
+        ("19", "points", "19 points"),
+        ("19 points", "points", "19 points"),
+        ("80", "%", "80%"),
+        ("80 %", "%", "80 %"),
+        ("19", "", "19"),
+        (" ", "points", ""),
+    ],
+)
+def test_a_unit_that_was_typed_is_not_said_twice(typed: str, unit: str, shown: str) -> None:
+    assert filters.with_unit(typed, unit) == shown
+
+
 def test_in_04_what_people_type_is_escaped_and_keeps_its_lines():
     assert filters.lines("a <b>\nc & d\r\ne") == "a &lt;b&gt;<br>c &amp; d<br>e"
 

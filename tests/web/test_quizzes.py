@@ -461,7 +461,7 @@ def test_a_time_limit_is_told_before_and_while_and_after(
     ada.post(f"{QUIZ}/start")
     assert "7:30 AM" in ada.follows().text
     clock.passes(minutes=32)
-    assert "The time ended November 22, 2026, 7:30 AM." in ada.get(QUIZ).text
+    assert "The time ended November 22, 2026, 7:30 AM EST." in ada.get(QUIZ).text
 
 
 def test_a_case_is_told_once_before_its_questions(database: Database, ada: Ada) -> None:

@@ -88,7 +88,10 @@ def test_no_decision_is_made_by_a_policy_that_nobody_chose(teacher: Cleo) -> Non
 
         assert page.status_code == 422
         assert "Choose what should become of the marks." in page.text
-    assert "No key of this course was ever corrected." in teacher.get(f"{HOME}/regrades").text
+    assert (
+        "No decision was made about a key of this course yet."
+        in teacher.get(f"{HOME}/regrades").text
+    )
 
 
 def test_what_is_ordered_is_what_was_shown(teacher: Cleo, database: Database) -> None:

@@ -6,6 +6,7 @@
 
 const MINUTE = 60000;
 const SPOKEN = [5, 1];
+const OVER = "The time is over: answers from now on are kept, and do not count";
 
 function countDown(place) {
   const end = Date.now() + 1000 * Number(place.dataset.secondsLeft);
@@ -15,8 +16,9 @@ function countDown(place) {
   function tell() {
     const left = Math.max(0, end - Date.now());
     const minutes = Math.ceil(left / MINUTE);
-    shown.textContent = left ? `, ${minutes} min left` : ". The time is over";
-    if (SPOKEN.includes(minutes)) spoken.textContent = `${minutes} min left`;
+    shown.textContent = left ? `, ${minutes} min left` : `. ${OVER}`;
+    if (!left) spoken.textContent = OVER;
+    else if (SPOKEN.includes(minutes)) spoken.textContent = `${minutes} min left`;
     if (left) setTimeout(tell, left % MINUTE || MINUTE);
   }
 

@@ -173,7 +173,9 @@ class Item {
   /* True when the server has an answer that it can grade. */
   get isAnswered() {
     const isWhole = this.fillers.length === 0 || this.kept.filled.length === this.fillers.length;
-    return !isBlank(this.kept) && isWhole && this.problem === "";
+    const words = this.kept.typed.split(/\s+/).filter(Boolean).length;
+    const isLong = words >= Number(this.text?.dataset.least ?? 0);
+    return !isBlank(this.kept) && isWhole && isLong && this.problem === "";
   }
 
   inWords({ chosen, typed, filled = [] }) {
