@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from lms.domain.certificates import Certificate, License, Snapshot
 from lms.domain.completion import Standing
+from lms.domain.errors import FieldRefusal
 from lms.domain.spreadsheets import Cell
 from lms.domain.states import state_code
 
@@ -76,16 +77,36 @@ class Permission:
     given_at: datetime
 
 
+# Whether a leap day or not: nobody says in which year.
+LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def clean_permission(month: str, day: str, now: datetime) -> Permission:
+    """A permission with a day of birth as it was typed; FieldRefusal for one that no year has."""
+    months, days = _whole(month), _whole(day)
+    if not 1 <= months <= len(LONGEST_MONTHS):
+        raise FieldRefusal("birth_month", "Enter the month as a number from 1 to 12.")
+    if not 1 <= days <= LONGEST_MONTHS[months - 1]:
+        raise FieldRefusal("birth_day", "Enter a day that this month has.")
+    return Permission(months, days, now)
+
+
+def _whole(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() else 0
+
+
 @dataclass(frozen=True)
 class Entry:
     """A completion to be reported; `facts` are None for what was completed before they were kept.
 
-    A certificate whose voiding is reported after it was comes a second time.
+    A certificate whose voiding is reported after it was comes a second time. `is_known` says that
+    another certificate of the same completion was reported to that body.
     """
 
     certificate: Certificate
     facts: RosterFacts | None
     permission: Permission | None
+    is_known: bool = False
 
     @property
     def snapshot(self) -> Snapshot:
@@ -318,6 +339,9 @@ def _coded(stated: License, numbers: Numbers) -> _Coded:
 
 
 def _withdrawn(entry: Entry) -> str:
+    """Why the bodies are told by hand, or nothing: none of them takes a completion twice."""
+    if entry.certificate.is_valid and entry.is_known:
+        return "It corrects a certificate that was reported. Tell them the correction by hand."
     if entry.certificate.is_valid:
         return ""
     what = "replaced" if entry.certificate.replaced_by else "voided"

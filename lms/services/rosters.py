@@ -8,7 +8,7 @@ from typing import BinaryIO
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
-from lms.domain.errors import FieldRefusal, NotFound, Refusal
+from lms.domain.errors import NotFound, Refusal
 from lms.domain.names import clean_line
 from lms.domain.paging import Paged, page_of
 from lms.domain.rosters import (
@@ -18,6 +18,7 @@ from lms.domain.rosters import (
     Numbers,
     Permission,
     Refused,
+    clean_permission,
     lines_of,
 )
 from lms.domain.spreadsheets import Cell
@@ -42,8 +43,6 @@ FORMATS = {
     Kind.CE_BROKER: ("xls", "xlsx"),
     Kind.PARS: ("csv", "xlsx"),
 }
-# Whether a leap day or not: nobody says in which year.
-LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @dataclass(frozen=True)
@@ -215,16 +214,7 @@ def set_permission(
     session: Session, person: Person, typed: tuple[str, str] | None, now: datetime
 ) -> None:
     """Keep or take back the permission; `typed` are month and day of birth, never a year."""
-    given = None if typed is None else _permission(typed, now)
+    given = None if typed is None else clean_permission(*typed, now)
     rosters.set_permission(session, person.id, given)
     kind = "permission given" if given else "permission withdrawn"
     audit.record(session, now, kind, person.id, f"person {person.id}")
-
-
-def _permission(typed: tuple[str, str], now: datetime) -> Permission:
-    month, day = ((int(it) if it.isascii() and it.isdigit() else 0) for it in typed)
-    if not 1 <= month <= len(LONGEST_MONTHS):
-        raise FieldRefusal("birth_month", "Enter the month as a number from 1 to 12.")
-    if not 1 <= day <= LONGEST_MONTHS[month - 1]:
-        raise FieldRefusal("birth_day", "Enter a day that this month has.")
-    return Permission(month, day, now)

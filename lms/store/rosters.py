@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, func, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Exists, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from lms.domain.rosters import Entry, Kind, Numbers, Permission, RosterFacts
 from lms.domain.spreadsheets import Cell
@@ -77,6 +77,7 @@ def list_waiting(
             RosterPermissionRow.birth_month,
             RosterPermissionRow.birth_day,
             RosterPermissionRow.given_at,
+            _is_known(kind),
         )
         .join(CompletionRow, CompletionRow.id == CertificateRow.completion_id)
         .outerjoin(RosterFactsRow, RosterFactsRow.completion_id == CompletionRow.id)
@@ -102,16 +103,30 @@ def _unreported(kind: Kind, certificates: Select[*tuple[Any, ...]]) -> Select[*t
     if kind is Kind.GENERIC:
         is_new = and_(~was_reported, ~void_reported)
         return certificates.where(or_(is_new, and_(it.voided_at.is_not(None), ~void_reported)))
-    return certificates.where(it.voided_at.is_(None), ~was_reported)
+    newer = aliased(CertificateRow)
+    is_replaced = exists().where(newer.replaces_id == it.id)
+    return certificates.where(it.voided_at.is_(None), ~is_replaced, ~was_reported)
+
+
+def _is_known(kind: Kind) -> Exists:
+    """Whether another certificate of the same completion was reported to that body."""
+    other, reported = aliased(CertificateRow), RosterReportedRow
+    return exists().where(
+        other.completion_id == CertificateRow.completion_id,
+        other.id != CertificateRow.id,
+        reported.certificate_id == other.id,
+        reported.kind == kind,
+    )
 
 
 def _waiting(row: tuple[object, ...]) -> Waiting:
-    *certificate, id_, facts, month, day, given_at = row
+    *certificate, id_, facts, month, day, given_at, is_known = row
     permission = Permission(month, day, given_at) if month else None  # type: ignore[arg-type]
     entry = Entry(
         certificate_of(tuple(certificate)),
         from_text(RosterFacts, str(facts)) if facts else None,
         permission,
+        bool(is_known),
     )
     return Waiting(id_, entry)  # type: ignore[arg-type]
 

@@ -61,7 +61,7 @@ def check() -> ResponseReturnValue:
         return render_template("certificates/check.html", form=Form())
     with reading() as session:
         page = certificates.find_certificate_page(session, typed)
-    if page is None and programs.show_certificate(typed) is None:
+    if page is None and not programs.has_certificate(typed):
         return _unknown(typed)
     return redirect(url_for(".show", serial=tidy_serial(typed)), 303)
 

@@ -33,6 +33,12 @@ def issue(program: str) -> ResponseReturnValue:
     return redirect(url_for("certificates.show", serial=serial), 303)
 
 
+def has_certificate(serial: str) -> bool:
+    """True where a program's certificate has that serial."""
+    with reading() as session:
+        return programs.find_certificate_page(session, serial) is not None
+
+
 def show_certificate(serial: str) -> str | None:
     """What a program's certificate says and how it stands; None where none has that serial."""
     with reading() as session:

@@ -12,7 +12,7 @@ from lms.domain.access import Role
 from lms.domain.certificates import License
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.rosters import Kind
-from lms.services import certificates, jobs, profiles, rosters
+from lms.services import certificates, issued, jobs, profiles, rosters
 from lms.services.rosters import PreFlight
 from lms.store.database import Database
 from tests import make
@@ -150,6 +150,45 @@ def test_who_would_be_left_out_is_named_and_waits_until_it_is_mended(
         (ben, "The certificate states no license.")
     ]
     assert office.looks(Kind.CE_BROKER).waiting == 1
+
+
+def test_no_body_is_told_of_a_completion_twice_when_its_certificate_is_corrected(
+    database: Database, office: Office
+) -> None:
+    serial = completes(database, "Ada Marlowe")
+    office.numbers(NUMBERS)
+    office.makes(Kind.CE_BROKER)
+    second = reissues(database, office, serial)
+    newer = reissues(database, office, second, "Ada Hart")
+
+    found = office.looks(Kind.CE_BROKER)
+
+    assert [it.serial for it in found.refused] == [newer]
+    assert "Tell them the correction by hand." in found.refused[0].why
+    assert office.looks(Kind.GENERIC).waiting == 3
+
+
+def test_a_certificate_that_was_corrected_before_it_was_reported_is_reported_once(
+    database: Database, office: Office
+) -> None:
+    newer = reissues(database, office, completes(database, "Ada Marlowe"))
+    office.numbers(NUMBERS)
+
+    batch = office.makes(Kind.CE_BROKER)
+
+    with database.reading() as session:
+        assert rosters.get_batch(session, batch).rows == 1
+    assert office.looks(Kind.CE_BROKER).waiting == 0
+    assert newer
+
+
+def reissues(
+    database: Database, office: Office, serial: str, name: str = "Ada Marlowe-Hart"
+) -> str:
+    """Correct a certificate; the serial of the new one comes back."""
+    correction = issued.Correction(name, (FLORIDA,), "She has married.")
+    with database.writing() as session:
+        return issued.reissue(session, office.dora, serial, correction, make.later(850))
 
 
 def test_a_number_that_cannot_be_kept_is_refused_at_its_field(office: Office) -> None:
