@@ -21,7 +21,7 @@ class Evaluated:
 
 @dataclass(frozen=True)
 class EvaluationReport:
-    """What a course's evaluations say; comments are (item, text), a page of them."""
+    """What a course's evaluations say; comments are (what was asked, text), a page of them."""
 
     facts: CourseFacts
     sent: int
@@ -32,11 +32,6 @@ class EvaluationReport:
     def rated(self) -> tuple[ItemReport, ...]:
         """The items with ratings."""
         return tuple(it for it in self.items if not it.item.is_comment)
-
-    @property
-    def prompts(self) -> dict[str, str]:
-        """What was asked, by the key of a comment's item."""
-        return {it.item.key: it.item.prompt for it in self.items if it.item.is_comment}
 
 
 def list_evaluated(session: Session, wanted: int) -> Paged[Evaluated]:
@@ -60,11 +55,24 @@ def get_evaluation_report(session: Session, slug: str, wanted: int = 1) -> Evalu
     asked = editions.list_by_ids(session, {it.edition_id for it in heard} | {newest.id})
     evaluations = {id_: edition.facts.evaluation for id_, edition in asked.items()}
     items = report(evaluations, heard, newest.id)
-    told_of = tuple((edition, it.item.key) for it in told(items) for edition in it.editions)
-    comments = page_of(
-        evaluation_answers.count_comments(session, told_of) if told_of else 0,
-        wanted,
-        lambda start, count: evaluation_answers.list_comments(session, told_of, start, count),
-    )
+    comments = _comments(session, items, wanted)
     sent = evaluation_answers.count_sent(session).get(slug, 0)
     return EvaluationReport(newest.facts, sent, items, comments)
+
+
+def _comments(
+    session: Session, items: tuple[ItemReport, ...], wanted: int
+) -> Paged[tuple[str, str]]:
+    """A page of the comments that may be read, each with what its edition asked."""
+    prompts = {(id_, it.item.key): it.item.prompt for it in told(items) for id_ in it.editions}
+    asked = tuple(prompts)
+    return page_of(
+        evaluation_answers.count_comments(session, asked) if asked else 0,
+        wanted,
+        lambda start, count: [
+            (prompts[edition, item], text)
+            for edition, item, text in evaluation_answers.list_comments(
+                session, asked, start, count
+            )
+        ],
+    )

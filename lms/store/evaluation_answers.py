@@ -34,16 +34,16 @@ def count_comments(session: Session, items: Sequence[tuple[int, str]]) -> int:
 
 def list_comments(
     session: Session, items: Sequence[tuple[int, str]], start: int, count: int
-) -> tuple[tuple[str, str], ...]:
-    """Comments with their item, some of them; their random keys tell no order of writing."""
+) -> tuple[tuple[int, str, str], ...]:
+    """Comments with edition and item, some of them; their random keys tell no order of writing."""
     found = _comments(items)
     rows = session.execute(
-        select(found.c.item, found.c.comment)
+        select(found.c.edition_id, found.c.item, found.c.comment)
         .order_by(found.c.item, found.c.id)
         .offset(start)
         .limit(count)
     )
-    return tuple((item, comment) for item, comment in rows)
+    return tuple((edition, item, comment) for edition, item, comment in rows)
 
 
 def count_sent(session: Session) -> dict[str, int]:
@@ -61,4 +61,8 @@ def count_sent(session: Session) -> dict[str, int]:
 def _comments(items: Sequence[tuple[int, str]]) -> Subquery:
     it = EvaluationAnswerRow
     is_told = tuple_(it.edition_id, it.item).in_(items)
-    return select(it.id, it.item, it.comment).where(it.comment.is_not(None), is_told).subquery()
+    return (
+        select(it.id, it.edition_id, it.item, it.comment)
+        .where(it.comment.is_not(None), is_told)
+        .subquery()
+    )

@@ -1,10 +1,12 @@
 """Evaluation reports as the office reads them."""
 
 import csv
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 
+from lms.services import authoring
 from lms.store import record
 from lms.store.database import Database
 from tests import make
@@ -88,3 +90,23 @@ def test_the_office_lists_courses_with_evaluations(
 
     assert f'href="{PAGE}"' in page
     assert dora.get("/office/evaluations/elsewhere").status_code == 404
+
+
+def test_a_comment_stands_below_what_its_own_edition_asked(
+    database: Database, edition: int, dora: Dora
+) -> None:
+    others_say(database, edition, 4)
+    reworded = replace(make.a_comment(), prompt="What should be left out?")
+    asked_anew = make.an_evaluation(make.a_rating(), reworded)
+    with database.writing() as session:
+        course = make.a_course(evaluation=asked_anew)
+        draft = authoring.Draft(COURSE, course, (make.a_source_file(text="anew"),), ())
+        published = authoring.publish(session, draft, make.later(1)).edition
+    assert published is not None
+    others_say(database, published.id, 5)
+
+    page = dora.get(PAGE).text
+
+    first = make.a_comment().prompt
+    assert page.count(f">{first}</p>") == 5
+    assert page.count(f">{reworded.prompt}</p>") == 5
