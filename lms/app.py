@@ -163,7 +163,7 @@ def signing_of(settings: Settings) -> Signing:
     return Signing(
         address=settings.public_address,
         is_named=bool(settings.public_url),
-        folder=settings.home / "keys",
+        folder=settings.home / KEYS,
         makes_first_key=not settings.is_production,
     )
 

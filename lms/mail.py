@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -26,8 +27,14 @@ class MailServer:
 
     def send(self, letter: Letter) -> None:
         """Hand the letter over; whatever goes wrong is raised."""
-        with self._connected() as server:
+        server = self._connected()
+        try:
             server.send_message(self._message(letter), self.sender, [letter.to])
+        finally:
+            # Once a letter was taken, a bad goodbye must not have it sent again.
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
+            server.close()
 
     def _connected(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)

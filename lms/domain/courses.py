@@ -149,9 +149,12 @@ class Approval:
     formats: tuple[str, ...]
 
     def covers(self, day: date, format_: str) -> bool:
-        """In force on that day, its last one included, for that format; none named means all."""
-        is_in_force = self.valid_from <= day <= self.valid_to
-        return is_in_force and (not self.formats or format_ in self.formats)
+        """In force on that day, its last one included, for that format."""
+        return self.valid_from <= day <= self.valid_to and self.is_for(format_)
+
+    def is_for(self, format_: str) -> bool:
+        """True for a format that it names; none named means all."""
+        return not self.formats or format_ in self.formats
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from lms.services.enrollments import (
     provider_day,
 )
 from lms.services.renewals import Renewal, renewal_of
-from lms.store import audit, editions, outbox, people, record, rosters
+from lms.store import audit, editions, issued, outbox, people, record, rosters
 
 ATTESTATION = (
     "I attest that I did this work myself: I read the modules and answered the quizzes "
@@ -185,14 +185,18 @@ def void(
 ) -> None:
     """Void a certificate with a reason; its page says so from now on.
 
-    Nobody's name is known where it is done with the `lms` command.
+    Refusal for one that was voided, or replaced: what replaced it would go on counting. Nobody's
+    name is known where it is done with the `lms` command.
     """
+    issued.hold(session, tidy_serial(typed_serial))
     page = find_certificate_page(session, typed_serial)
     if page is None:
         raise NotFound("No certificate has this serial. Compare it with the printed one.")
     serial = page.certificate.serial
     if not reason.strip():
         raise Refusal("Give a reason: it stands on the certificate's public page.")
+    if newer := page.certificate.replaced_by:
+        raise Refusal(f"Certificate {serial} was replaced by {newer}. Void that one.")
     if not record.void_certificate(session, serial, reason.strip(), now):
         raise Refusal(f"Certificate {serial} was voided before. Nothing was changed.")
     by_id = by.id if by else None

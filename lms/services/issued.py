@@ -10,18 +10,17 @@ from sqlalchemy.orm import Session
 
 from lms.credentials.pdf import render_duplicate
 from lms.domain.access import Person
+from lms.domain.accommodations import clean_reason
 from lms.domain.certificates import Certificate, License, new_serial, tidy_serial
 from lms.domain.dates import day_in
-from lms.domain.errors import FieldRefusal, FormRefusal, NotFound, Refusal, together
-from lms.domain.names import COMMENT_LENGTH, clean_line, clean_name
+from lms.domain.errors import FormRefusal, NotFound, Refusal, together
+from lms.domain.names import clean_name
 from lms.domain.paging import Paged, page_of
 from lms.services import reminders
 from lms.services.certificates import RENDER, CertificatePage, find_certificate_page
 from lms.services.profiles import clean_license
 from lms.store import audit, editions, issued, outbox, people, record
 from lms.store.issued import Duplicate, Holder, Paper, Reissue
-
-MOST_LICENSES = 6
 
 
 class ReplacedBefore(Refusal):
@@ -146,7 +145,7 @@ def clean_correction(
     """A correction as somebody typed it; a license of which nothing is filled in is left out."""
     questions: list[Callable[[], Any]] = [
         lambda: clean_name("name", name),
-        lambda: clean_reason(reason),
+        lambda: clean_reason("reason", reason),
         *(partial(_license, place, typed) for place, typed in enumerate(licenses)),
     ]
     legal_name, why, *kept = together(*questions)
@@ -159,14 +158,6 @@ def _license(place: int, typed: tuple[str, str, str]) -> License | None:
     except FormRefusal as refusal:
         problems = {f"{field}-{place}": it for field, it in refusal.problems.items()}
         raise FormRefusal(problems) from refusal
-
-
-def clean_reason(typed: str) -> str:
-    """Why something is done to a certificate, in a sentence."""
-    reason = clean_line("reason", typed, COMMENT_LENGTH)
-    if not reason:
-        raise FieldRefusal("reason", "Say why; it is kept.")
-    return reason
 
 
 # -- duplicates ------------------------------------------------------------------------

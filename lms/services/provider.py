@@ -71,14 +71,14 @@ def get_page(session: Session, now: datetime) -> ProviderPage:
     if edition is None:
         raise NotFound("No course has been published yet. Publish one with lms publish.")
     today = provider_day(edition.facts, now)
-    formats = {it.facts.title: it.facts.format for it in editions.list_offered(session)}
+    offered = [edition.facts for edition in editions.list_offered(session)]
     lines = tuple(
         ApprovalLine(
             place,
             it,
             state_on(it, today),
             ends_soon(it, today),
-            tuple(t for t, form in formats.items() if not it.formats or form in it.formats),
+            tuple(facts.title for facts in offered if it.is_for(facts.format)),
         )
         for place, it in enumerate(edition.facts.approvals, 1)
     )

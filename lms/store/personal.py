@@ -328,7 +328,7 @@ PERSONAL: dict[str, Table] = {
         Keep(RECORD),
     ),
     "roster_facts": Table(
-        "Facts for rosters",
+        "Facts for rosters, the e-mail address of that day among them",
         "completion_id person_id",
         "completion_id facts",
         Keep(RECORD),

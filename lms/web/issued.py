@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from lms.domain.access import Policy
+from lms.domain.accommodations import clean_reason
+from lms.domain.accounts import LICENSES_MOST
 from lms.domain.certificates import License
 from lms.domain.errors import Refusal
 from lms.services import certificates, issued
-from lms.services.issued import MOST_LICENSES, IssuedPage
+from lms.services.issued import IssuedPage
 from lms.web.forms import Form, show_again, typed_text
 from lms.web.policies import access
 from lms.web.requests import (
@@ -54,7 +56,7 @@ def void(serial: str) -> ResponseReturnValue:
     page = _page(serial)
     onward = url_for(".certificate", serial=page.certificate.serial)
     try:
-        reason = issued.clean_reason(typed_text("reason"))
+        reason = clean_reason("reason", typed_text("reason"))
         with writing_once(onward) as session:
             certificates.void(session, page.certificate.serial, reason, now(), current_person())
     except Refusal as refusal:
@@ -72,7 +74,7 @@ def reissue_form(serial: str) -> str:
     name = page.holder.legal_name if takes_account else frozen.legal_name
     licenses = page.licenses if takes_account else frozen.licenses
     form = Form({"name": name, **_license_values(licenses)})
-    return render_template("issued/reissue.html", it=page, form=form, most=MOST_LICENSES)
+    return render_template("issued/reissue.html", it=page, form=form, most=LICENSES_MOST)
 
 
 @bp.post("/<serial>/reissue")
@@ -81,13 +83,13 @@ def reissue(serial: str) -> ResponseReturnValue:
     """Issue a corrected certificate; the old one's page, which names the new one first of all."""
     page = _page(serial)
     onward = url_for(".certificate", serial=page.certificate.serial)
-    typed = [_typed_license(place) for place in range(MOST_LICENSES)]
+    typed = [_typed_license(place) for place in range(LICENSES_MOST)]
     try:
         correction = issued.clean_correction(typed_text("name"), typed, typed_text("reason"))
         with writing_once(onward) as session:
             issued.reissue(session, current_person(), serial, correction, now())
     except Refusal as refusal:
-        return show_again("issued/reissue.html", refusal, it=page, most=MOST_LICENSES)
+        return show_again("issued/reissue.html", refusal, it=page, most=LICENSES_MOST)
     return redirect(onward, 303)
 
 
@@ -126,7 +128,7 @@ def _page(serial: str) -> IssuedPage:
 def _license_values(licenses: tuple[License, ...]) -> dict[str, str]:
     return {
         f"{part}-{place}": value
-        for place, license_ in enumerate(licenses[:MOST_LICENSES])
+        for place, license_ in enumerate(licenses[:LICENSES_MOST])
         for part, value in asdict(license_).items()
     }
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lms.domain.access import Person, Role
@@ -171,9 +171,17 @@ def test_an_approval_stands_from_its_first_day_to_its_last() -> None:
     assert not ends_soon(approval, date(2026, 10, 1))
 
 
-@given(st.text())
-def test_a_statement_without_stray_braces_keeps_none_when_it_is_filled_in(text: str) -> None:
-    statement = f"{text.replace('{', '').replace('}', '')} {{hours}}, {{period}}"
+@given(st.text(alphabet="{}:!ab ").map(lambda text: f"{text}{{hours}}{text}"))
+@example("{{hours}}")
+@example("{hours:}")
+@example("{per{hours}iod}")
+def test_a_statement_without_stray_braces_keeps_none_when_it_is_filled_in(statement: str) -> None:
+    filled = statement.replace("{hours}", "1.00").replace("{period}", "2026")
 
-    assert not has_stray_braces(statement)
-    assert "{" not in statement.replace("{hours}", "1.00").replace("{period}", "2026")
+    assert has_stray_braces(statement) or not {"{", "}"} & set(filled)
+    assert not has_stray_braces("{hours} from {period}")
+
+
+@pytest.mark.parametrize("statement", ["{{hours}}", "{hours:}", "{hours!r}", "{}", "{days}", "}"])
+def test_braces_that_stand_for_nothing_are_found(statement: str) -> None:
+    assert has_stray_braces(statement)

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import select
 
 from lms.domain.certificates import License
-from lms.services import certificates, issued, jobs
+from lms.services import accounts, certificates, issued, jobs
 from lms.services.issued import Correction
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, OutboxRow, ReminderRow
@@ -169,5 +169,14 @@ def test_who_completed_anew_is_not_reminded_of_the_old_end(ada: Learner, mailbox
     completes(ada)
 
     works(ada, SEVEN, mailbox)
+
+    assert mailbox.letters == []
+
+
+def test_who_was_disabled_is_not_reminded(ada: Learner, mailbox: Mailbox) -> None:
+    with ada.database.writing() as session:
+        accounts.disable(session, ada.person.id, None, ada.at)
+
+    works(ada, NINETY, mailbox)
 
     assert mailbox.letters == []

@@ -4,13 +4,15 @@ import re
 
 import pytest
 
-from lms.services import jobs
+from lms.services import issued, jobs, profiles
 from lms.store.database import Database
 from tests import make
+from tests.accounts import NOON
 from tests.personas import Ada, Clock, Dora, Visitor
 from tests.queries import asked
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
+from tests.web.sheets import fields_of
 
 OFFICE = "/office/certificates"
 SERIAL = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -113,3 +115,35 @@ def test_finding_costs_a_few_questions(dora: Dora, database: Database, serial: s
         dora.get(f"{OFFICE}/?q=ada")
 
     assert len(statements) <= 5
+
+
+def test_a_correction_keeps_every_license_however_many(
+    database: Database, ada: Ada, dora: Dora
+) -> None:
+    publishes(database)
+    with database.writing() as session:
+        for number in range(8):
+            profiles.add_license(session, ada.person, make.a_license(number=f"L-{number}"), NOON)
+    serial = Learner(database, ada.person).enrolls().does_everything().evaluates().attests()
+    action = f"{OFFICE}/{serial}/reissue"
+
+    form = fields_of(dora.get(action).text, action, name="Ada Corrected", reason="Her new name.")
+    dora.post(action, form)
+
+    [new] = set(SERIAL.findall(dora.follows().text)) - {serial}
+    shown = dora.get(f"{OFFICE}/{new}").text
+    assert all(f"L-{number}" in shown for number in range(8))
+
+
+def test_a_replaced_certificate_is_not_voided_and_the_one_that_counts_is_named(
+    database: Database, dora: Dora, serial: str
+) -> None:
+    correction = issued.Correction("Ada Corrected", (), "Her new name.")
+    with database.writing() as session:
+        newer = issued.reissue(session, dora.person, serial, correction, NOON)
+
+    assert "Void it" not in dora.get(f"{OFFICE}/{serial}").text
+    dora.post(f"{OFFICE}/{serial}/void", reason="Issued in error.")
+
+    assert dora.page.status_code == 422
+    assert f"was replaced by {newer}. Void that one." in dora.page.text
