@@ -27,7 +27,10 @@ class _NoRedirects(HTTPRedirectHandler):
 
 def fetch(url: str) -> bytes:
     """What stands at an address; NotFetched where it is not https, too long, or not there."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as fault:
+        raise NotFetched(f"{url} is no address. Compare it with the issuer’s.") from fault
     is_here = parts.scheme == "http" and parts.hostname in LOOPBACK
     if parts.scheme != "https" and not is_here:
         raise NotFetched(f"{url} is not asked: only https addresses are.")

@@ -1,6 +1,7 @@
 """Reading what strangers wrote: a credential, a DID document, with nothing taken for granted."""
 
 import json
+import re
 from datetime import datetime
 from typing import Any, NoReturn
 from urllib.parse import unquote
@@ -13,6 +14,7 @@ from lms.domain.errors import Refusal
 
 MOST_BYTES = 2**20
 CREDENTIAL = "VerifiableCredential"
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?\Z")
 
 
 class NotACredential(Refusal):
@@ -71,6 +73,9 @@ def did_address(did: str) -> str:
     if not did.startswith(DID_WEB):
         return ""
     host, *path = map(unquote, did.removeprefix(DID_WEB).split(":"))
+    # A host alone: with a path or a question in it, somebody's upload would pass as theirs.
+    if not _HOST.match(host):
+        return ""
     return f"https://{host}/{'/'.join(path) or '.well-known'}/did.json"
 
 

@@ -88,6 +88,9 @@ def _make(folder: Path, number: int) -> Seal:
     draft = folder / f".{path.name}.{secrets.token_hex(8)}"
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(pem)
+        file.flush()
+        # A signed head may be durable before the key is: then the log would never verify again.
+        os.fsync(file.fileno())
     try:
         os.link(draft, path)
     except FileExistsError:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from html import escape
 
 from lms.domain.grading import singular
@@ -18,6 +19,8 @@ def has_same_key(shown: Question, new: Question) -> bool:
     return after is not None and _key(after) == _key(shown)
 
 
+# The same few versions are asked in every attempt.
+@lru_cache(1000)
 def corrected(shown: Question, new: Question) -> Question:
     """The version that was shown with the key of the new one; its own where that cannot be said."""
     return find_corrected(shown, new) or shown

@@ -24,7 +24,7 @@ from lms.store.regraded_attempts import Where
 from lms.store.regrades import Regrade
 
 # Attempts that are in memory at a time.
-BATCH = 200
+BATCH = 1000
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,12 @@ def mark_compromised(
     if since > now:
         raise Refusal("The date is in the future. Give the first day on which it was not yours.")
 
+    if found.compromised_from is not None and since > found.compromised_from:
+        raise Refusal(
+            f"{name} is not trusted from {found.compromised_from:%Y-%m-%d} on already. "
+            "Give that day or an earlier one."
+        )
+
     def mark(session: Session) -> None:
         credentials.mark_compromised(session, name, since)
         subject = f"signing key {name}"

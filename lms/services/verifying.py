@@ -16,13 +16,14 @@ from lms.credentials.foreign import NotACredential, listed, text, time_of
 from lms.credentials.linked_data import Document, NotLinkedData, digests_apart
 from lms.credentials.proofs import is_signed_by
 from lms.credentials.status_lists import PURPOSE, NotAList, is_set
-from lms.domain.credentials import SigningKey
+from lms.domain.credentials import Place, SigningKey
 from lms.domain.dates import written_out
 from lms.store import credentials
 
 __all__ = ["Fetch", "Finding", "Report", "Verdict", "fetch", "verify"]
 
 ASK = "Add --online to ask {}."
+NOT_OURS = "It bears our signature, but our record has no such credential."
 
 
 class Verdict(StrEnum):
@@ -163,6 +164,8 @@ def _issuer(document: Document, proof: Document, key: Found | None) -> Finding:
 
 def _status(document: Document, key: Found | None, sources: Sources, now: datetime) -> Finding:
     entries = listed(document.get("credentialStatus"))
+    if not entries and key is not None and key.ours is not None:
+        return Finding(Verdict.UNKNOWN, NOT_OURS)
     if not entries:
         return Finding(Verdict.FINE, "Its issuer keeps no list of what it revoked.")
     try:
@@ -183,23 +186,30 @@ def _is_revoked(
     if not (is_known and place.isascii() and place.isdecimal() and len(place) < len(str(2**32))):
         raise NotACredential("It is of a kind that is not checked here.")
     if key is not None and key.ours is not None and sources.session is not None:
-        return _is_revoked_here(sources.session, url, int(place))
+        return _is_revoked_here(sources.session, document, url, int(place))
     if sources.fetch is None:
         raise NotFetched(ASK.format("for it"))
-    listing = foreign.read_object(sources.fetch(url))
+    listing = foreign.read_credential(sources.fetch(url))
     _refuse_list(listing, foreign.issuer_of(document)[0], url, sources, now)
     subject = listing.get("credentialSubject")
     packed = subject.get("encodedList") if isinstance(subject, dict) else ""
     return is_set(text(packed), int(place))
 
 
-def _is_revoked_here(session: Session, url: str, position: int) -> bool:
+def _is_revoked_here(session: Session, document: Document, url: str, position: int) -> bool:
+    """What our own record says; whoever had a key of ours could sign what we never issued."""
     number = url.rpartition("/")[2]
     is_number = number.isascii() and number.isdecimal() and len(number) < len(str(2**31))
     found = credentials.find_status_list(session, int(number)) if is_number else None
-    if found is None or not credentials.list_taken(session, found.number, [position]):
-        raise NotACredential("It bears our signature, but our record has no such credential.")
+    kept = credentials.find_document(session, Place(found.number, position)) if found else None
+    if found is None or kept is None or not _is_same(foreign.read_object(kept.encode()), document):
+        raise NotACredential(NOT_OURS)
     return position in found.revoked
+
+
+def _is_same(kept: Document, document: Document) -> bool:
+    """True for the credential that was issued: a signature stands for all that it signs."""
+    return foreign.find_proof(kept) == foreign.find_proof(document)
 
 
 def _refuse_list(listing: Document, issuer: str, url: str, sources: Sources, now: datetime) -> None:

@@ -108,6 +108,16 @@ def find_list_number(session: Session, issuer: str) -> int:
     return (session.scalar(select(number)) or 0) + 1
 
 
+def find_document(session: Session, place: Place) -> str | None:
+    """What was issued at that place of a status list, byte for byte, or None."""
+    return session.scalar(
+        select(CredentialRow.document).where(
+            CredentialRow.list_number == place.list_number,
+            CredentialRow.position == place.position,
+        )
+    )
+
+
 def list_taken(session: Session, list_number: int, positions: Sequence[int]) -> frozenset[int]:
     """Those of the positions at which a credential stands already."""
     return frozenset(

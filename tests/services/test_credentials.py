@@ -13,12 +13,14 @@ from openbadgeslib.ob3.ldp import OB3LdpVerifier, verify_data_integrity_proof
 from openbadgeslib.ob3.verifier import OB3VerificationError
 from sqlalchemy import func, insert, select
 
-from lms.credentials.keys import KeyMissing
+from lms.credentials.keys import KeyMissing, open_key
+from lms.credentials.proofs import sign
 from lms.domain.credentials import Credential, SigningKey
 from lms.domain.errors import NotFound, Refusal
 from lms.services import certificates, credentials, jobs, signing_keys
 from lms.services.credentials import CannotSign
 from lms.services.signing_keys import NoSigningKey, Signing
+from lms.services.verifying import Verdict, verify
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, CertificateRow, CredentialRow
 from tests.credentials.samples import opened
@@ -343,6 +345,41 @@ def test_sk03_a_compromised_key_is_not_trusted_from_its_day_on(
     assert key.is_trusted_at(before.signed_at)
     assert not key.is_trusted_at(after.signed_at)
     assert events(ada.database, "signing key compromised") == 1
+
+
+@pytest.mark.parametrize("takes_a_place", [True, False])
+def test_what_a_key_of_ours_signed_and_the_record_does_not_hold_is_not_fine(
+    ada: Learner, signing: Signing, takes_a_place: bool
+) -> None:
+    credential = issued(ada, signing)
+    forged = json.loads(credential.document)
+    del forged["proof"]
+    forged["id"] = "urn:uuid:7f0b1c9e-0c55-4f0c-9e0a-6a1d5e0f7c21"
+    if not takes_a_place:
+        del forged["credentialStatus"]
+    key = open_key(signing.folder, credential.key.name, credential.key.multikey)
+    method = json.loads(credential.document)["proof"][0]["verificationMethod"]
+    document = sign(forged, key, method, ada.at)
+
+    with ada.database.reading() as session:
+        report = verify(json.dumps(document).encode(), session, None, ada.at)
+
+    assert report.integrity.verdict is Verdict.FINE
+    assert report.status.verdict is Verdict.UNKNOWN
+    assert not report.is_fine
+
+
+def test_a_compromised_key_is_not_trusted_again_by_a_later_day(
+    ada: Learner, signing: Signing
+) -> None:
+    key = issued(ada, signing).key
+    signing_keys.mark_compromised(ada.database, signing, key.name, ada.at, ada.at)
+    later = ada.at + timedelta(days=2)
+
+    with pytest.raises(Refusal, match="Give that day or an earlier one"):
+        signing_keys.mark_compromised(
+            ada.database, signing, key.name, ada.at + timedelta(days=1), later
+        )
 
 
 def test_a_key_nobody_has_and_a_day_to_come_are_refused(ada: Learner, signing: Signing) -> None:

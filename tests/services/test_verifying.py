@@ -181,6 +181,8 @@ def test_a_stranger_who_signs_in_an_issuers_name_is_told() -> None:
         ("did:web:localhost%3A8000", "https://localhost:8000/.well-known/did.json"),
         ("did:web:example.org:ce:us", "https://example.org/ce/us/did.json"),
         ("did:example:1", ""),
+        ("did:web:good.example%2Fup%2Fx%3F", ""),
+        ("did:web:%5B", ""),
     ],
 )
 def test_where_an_issuers_keys_are_found(did: str, address: str) -> None:
