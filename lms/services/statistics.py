@@ -108,7 +108,10 @@ def get_wordings(
 
 
 def _entry(taught: Taught, module: str) -> OutlineEntry:
-    return next(it for it in taught.edition.facts.outline if it.slug == module)
+    entry = taught.edition.facts.entry(module)
+    if entry is None:
+        raise NotFound
+    return entry
 
 
 def _by_need(question: QuestionStatistics) -> tuple[bool, bool]:

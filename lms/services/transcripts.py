@@ -134,7 +134,8 @@ def keep_file(
 ) -> None:
     """Keep the file of a certificate from elsewhere, in the place of the one before."""
     id_ = _hold(session, person, public_id)
-    if transcripts.size_of_files(session, person.id) + len(document.content) > MOST_FILE_BYTES:
+    others = transcripts.size_of_files(session, person.id, id_)
+    if others + len(document.content) > MOST_FILE_BYTES:
         most = MOST_FILE_BYTES // MEGABYTE
         sentence = f"Your files have {most} MB together. Choose smaller copies for some of them."
         raise FieldRefusal("file", sentence)

@@ -67,10 +67,12 @@ def count_entered(session: Session, person_id: int) -> int:
     ).one()
 
 
-def size_of_files(session: Session, person_id: int) -> int:
-    """How many bytes the files of a person's certificates from elsewhere have in all."""
+def size_of_files(session: Session, person_id: int, besides: int) -> int:
+    """How many bytes the files of a person's certificates from elsewhere have, but that one's."""
     sizes = select(func.coalesce(func.sum(ExternalFileRow.size), 0)).join(ExternalCertificateRow)
-    return int(session.scalars(sizes.where(ExternalCertificateRow.person_id == person_id)).one())
+    theirs = sizes.where(ExternalCertificateRow.person_id == person_id)
+    others = theirs.where(ExternalFileRow.external_certificate_id != besides)
+    return int(session.scalars(others).one())
 
 
 def add(

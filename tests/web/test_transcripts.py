@@ -230,6 +230,8 @@ def test_in_13_all_files_of_a_person_have_a_limit_together(
 
     assert statuses == [303, 303, 422]
     assert "Your files have" in said(ada.page.text)
+    # Whoever is full may put another copy in the place of one.
+    assert sends_file(ada, second, PDF.replace(b"1", b"2")).status_code == 303
 
 
 def test_ds_04_another_file_sent_with_the_same_form_is_kept_and_the_same_one_once(
