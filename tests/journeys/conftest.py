@@ -15,7 +15,7 @@ from lms.domain.courses import Course
 from lms.settings import Settings
 from tests.chromium import find_chromium
 from tests.journeys.answers import AnswerKey
-from tests.journeys.learners import COURSE, Site, publishes_all
+from tests.journeys.learners import COURSE, Site, keeps_begun, publishes_all
 from tests.journeys.serving import served, shared
 from tests.journeys.watching import Watch
 from tests.sittings import Learner
@@ -48,6 +48,7 @@ def site(
         shutil.copyfile(sqlite_template, home / "lms.sqlite3")
         publishes_all(home, shipped_library)
         with served(home) as address:
+            keeps_begun(home)
             yield address
 
     with shared(shared_folder / "journeys", with_courses) as (address, home):

@@ -31,6 +31,7 @@ MODULES = (
     "course-of-therapy",
 )
 QUIZ_PAGE = f"{COURSE_PAGE}/{MODULES[0]}/quiz"
+BEGUN = "begun"
 
 
 @dataclass(frozen=True)
@@ -85,17 +86,26 @@ def publishes_all(home: Path, library: LibraryReading) -> None:
     database.close()
 
 
-def copies_home(site: Site, home: Path) -> None:
-    """Let another home begin with what this one holds, rendered and signed."""
-    back_up(site.database, home / "lms.sqlite3", lambda *_progress: None)
+def keeps_begun(home: Path) -> None:
+    """Keep what a running server's home holds before anybody comes, for other homes."""
+    begun = home.with_name(BEGUN)
+    begun.mkdir()
+    database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))
+    back_up(database, begun / "lms.sqlite3", lambda *_progress: None)
+    database.close()
     # A backup holds no key that signs; whoever restores it puts the keys beside it.
-    first = Path(site.database.url.removeprefix("sqlite:///")).parent
-    shutil.copytree(first / "keys", home / "keys")
+    shutil.copytree(home / "keys", begun / "keys")
+
+
+def copies_home(site: Site, home: Path) -> None:
+    """Let another home begin as the shared one did: rendered, signed, and nobody come yet."""
+    shared_home = Path(site.database.url.removeprefix("sqlite:///")).parent
+    shutil.copytree(shared_home.with_name(BEGUN), home, dirs_exist_ok=True)
 
 
 @contextmanager
 def apart(site: Site, home: Path) -> Iterator[Site]:
-    """A server of its own that begins with what the other holds, for courses of a test alone."""
+    """A server of its own that begins as the other did, for courses of a test alone."""
     copies_home(site, home)
     with served(home) as address:
         database = open_store(Settings.from_environment({"LMS_HOME": str(home)}))

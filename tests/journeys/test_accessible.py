@@ -221,11 +221,11 @@ def test_the_last_steps_and_the_certificate(site: Site, opens: Opens) -> None:
 def test_a_transcript_with_certificates_from_elsewhere_and_what_they_count_toward(
     site: Site, opens: Opens
 ) -> None:
-    ilse = site.learner("Ilse Vandersteen").enrolls()
+    idunn = site.learner("Idunn Vandersteen").enrolls()
     publishes_sets(site.database)
-    elsewhere = f"/me/transcript/certificates/{enters(site.database, ilse.person)}"
-    enters(site.database, ilse.person, areas=hours_in(a=2), approvals=("AASECT",))
-    page = opens(ilse, expects=[422])
+    elsewhere = f"/me/transcript/certificates/{enters(site.database, idunn.person)}"
+    enters(site.database, idunn.person, areas=hours_in(a=2), approvals=("AASECT",))
+    page = opens(idunn, expects=[422])
     certification, renewal = (
         f"/me/requirements/aasect-{it}" for it in ("certification", "renewal")
     )
