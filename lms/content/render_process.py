@@ -2,19 +2,16 @@
 
 import json
 import math
-import os
 import resource
 import signal
-import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryFile
 from time import monotonic
 from typing import Any
 
+from lms.content.render_forks import forget, forks_of
 from lms.content.render_shapes import Limits
 
 _TOP = Path(__file__).resolve().parents[2]
@@ -39,7 +36,7 @@ def answers(
         output, errors = _run(module, json.dumps(task).encode(), left)
         said = _lines(output)
         if not said and monotonic() < deadline:
-            raise ChildWouldNotStart(errors.decode(errors="replace"))
+            raise ChildWouldNotStart(errors)
         for number, answer in said:
             waiting.pop(number, None)
             if answer is not None:
@@ -76,36 +73,18 @@ def _write(line: str) -> None:
     sys.stdout.flush()
 
 
-def _run(module: str, task: bytes, seconds: float) -> tuple[bytes, bytes]:
-    """What the child says on both its outputs, as far as it comes."""
-    # The task lies in a file, since a child that is ended early leaves a pipe half full.
-    with TemporaryFile() as errand:
-        errand.write(task)
-        errand.seek(0)
-        child = subprocess.Popen(
-            [sys.executable, "-s", "-m", module],
-            stdin=errand,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=_TOP,
-            env={"PYTHONUTF8": "1"},
-            start_new_session=True,
-        )
-        with child:
-            try:
-                return child.communicate(timeout=seconds)
-            except subprocess.TimeoutExpired:
-                _end(child)
-                return child.communicate()
-            finally:
-                _end(child)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """End the child and whatever it may have started, while its number is still its own."""
-    if child.poll() is None:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
+def _run(module: str, task: bytes, seconds: float) -> tuple[bytes, str]:
+    """What a child says, and what it complains of, as far as it comes."""
+    deadline, said = monotonic() + seconds, ""
+    # Somebody may have ended the parent of all children: then another one is asked, once.
+    for _attempt in range(2):
+        forks = forks_of(module, _TOP)
+        output, errors = forks.call(task, deadline - monotonic())
+        if output or errors or monotonic() >= deadline or forks.is_there():
+            return output, errors.decode(errors="replace")
+        said = forks.last_words()
+        forget(forks)
+    return b"", said
 
 
 def _lines(output: bytes) -> list[tuple[int, Any]]:

@@ -160,12 +160,14 @@ SPY = """
 import json, os, resource, sys, time
 from lms.content.render_process import announce, begin, say
 from lms.content.render_shapes import Limits
-task = json.loads(sys.stdin.buffer.read())
-limits = Limits(**task["limits"])
-begin(limits)
-for number, question in task["jobs"].items():
-    announce(number, limits)
-    say(number, eval(question), limits)
+
+def main():
+    task = json.loads(sys.stdin.buffer.read())
+    limits = Limits(**task["limits"])
+    begin(limits)
+    for number, question in task["jobs"].items():
+        announce(number, limits)
+        say(number, eval(question), limits)
 """
 
 
