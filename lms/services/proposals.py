@@ -20,7 +20,7 @@ from lms.services.regrading import Decided, Progress, list_progress
 from lms.services.rulings import rulings_by_question, rulings_of
 from lms.services.teaching import Taught
 from lms.store import editions, regraded_attempts, regrades
-from lms.store.regraded_attempts import Where
+from lms.store.regraded_attempts import FROM_START, Reached, Where
 from lms.store.regrades import Regrade
 
 # Attempts that are in memory at a time.
@@ -187,8 +187,8 @@ def get_proposal(
 
 def walk(session: Session, where: Where) -> Iterator[Covered]:
     """Every attempt that was asked one of those versions, some of them at a time."""
-    after: int | None = 0
+    after: Reached | None = FROM_START
     while after is not None:
         batch = regraded_attempts.list_covered(session, where, after, BATCH)
-        yield from batch
-        after = batch[-1].attempt_id if len(batch) == BATCH else None
+        yield from batch.covered
+        after = batch.reached

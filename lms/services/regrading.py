@@ -22,7 +22,7 @@ from lms.domain.versions import Versions
 from lms.services.rulings import rulings_of
 from lms.services.teaching import Taught
 from lms.store import audit, editions, outbox, regraded_attempts, regrades
-from lms.store.regraded_attempts import NewGrade, Regraded, Where
+from lms.store.regraded_attempts import FROM_START, NewGrade, Reached, Regraded, Where
 from lms.store.regrades import NewRegrade, Regrade
 
 # Attempts that one transaction grades anew: some tens of milliseconds.
@@ -123,12 +123,12 @@ def _refuse_while_working(session: Session, taught: Taught, module: str, stamp: 
 
 def _begin(session: Session, public_id: str, now: datetime) -> None:
     """Grade the first attempts anew at once; what is left is work for the outbox."""
-    if go_on(session, public_id, 0, now) is not None:
+    if go_on(session, public_id, FROM_START, now) is not None:
         outbox.add(session, JOB, public_id, now)
 
 
-def go_on(session: Session, public_id: str, after: int, now: datetime) -> int | None:
-    """Grade the next attempts anew; the number of the last one, or None when none is left.
+def go_on(session: Session, public_id: str, after: Reached, now: datetime) -> Reached | None:
+    """Grade the next attempts anew; how far that was, or None when none is left.
 
     Doing it again from the start changes nothing: grades that are as they should be stay.
     NotFound where there is no such regrade.
@@ -141,16 +141,16 @@ def go_on(session: Session, public_id: str, after: int, now: datetime) -> int | 
     batch = regraded_attempts.list_covered(session, where, after, BATCH)
     made = regrades.list_of_stamp(session, regrade.course_id, regrade.module, regrade.stamp)
     in_force = rulings_of(session, made)
-    shown = editions.list_questions(session, {it.question_hash for it in batch})
+    shown = editions.list_questions(session, {it.question_hash for it in batch.covered})
     changed = [
         NewGrade(it.attempt_id, grade, max(now, it.graded_at + TICK))
-        for it in batch
+        for it in batch.covered
         if (grade := _grade(it, shown[it.question_hash], in_force)) != it.grade
     ]
     is_undo = regrade.undone is not None
     reason = regrade.undone.reason if regrade.undone else regrade.reason
     regraded_attempts.add_grades(session, regrade, changed, reason, is_undo=is_undo)
-    return batch[-1].attempt_id if len(batch) == BATCH else None
+    return batch.reached
 
 
 def _grade(covered: Covered, shown: Question, rulings: tuple[Ruling, ...]) -> Grade:
