@@ -32,7 +32,7 @@ from lms.services.authoring import Draft, Overrule
 from lms.services.question_versions import get_versions
 from lms.services.regrading import Decided
 from lms.services.teaching import Taught, get_taught
-from lms.store import editions, locks
+from lms.store import editions, locks, regrades
 from lms.store.regraded_attempts import Where
 
 REASON = "An answer that people gave is accepted too."
@@ -174,6 +174,7 @@ def accept(
     """
     locks.hold_publishing(session)
     taught = get_taught(session, person, slug)
+    regrades.hold_keys(session, taught.edition.course_id)
     if taught.edition.id != acceptance.edition_id:
         raise EditionChanged
     _refuse_undecided(session, taught, acceptance)
@@ -181,12 +182,16 @@ def accept(
     authoring.publish(session, draft, now, person.id, overrule)
     taught = get_taught(session, person, slug)
     versions = get_versions(session, taught, acceptance.module, acceptance.stamp)
+    made = regrades.list_of_stamp(
+        session, taught.edition.course_id, acceptance.module, acceptance.stamp
+    )
     decided = Decided(
         edition_id=taught.edition.id,
         module=acceptance.module,
         versions=versions,
         policy=RegradePolicy.BOTH_COUNT,
         attempts=acceptance.attempts,
+        standing=regrading.list_standing(made),
     )
     # Told to learners who may still try again: it must not name the answer (AC-05).
     return regrading.order(session, person, taught, decided, REASON, now)

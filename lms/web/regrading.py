@@ -45,11 +45,13 @@ def order(course: str, module: str, stamp: str) -> ResponseReturnValue:
     """Keep the decision and begin to grade anew; then the page that shows how far it is."""
     taught, found = _proposal(course, module, stamp, typed_text("policy"))
     try:
-        decided = found.decided_as_read(typed_text("edition"), typed_text("policy"))
         reason = _reason("Say why, in a sentence that the learners read.")
         with writing_once(url_for(".regrades", course=course)) as session:
+            # Behind the form's key: sent twice, the second copy meets what the first has decided.
+            decided = found.decided_as_read(*map(typed_text, ("edition", "policy", "standing")))
             made = regrading.order(session, current_person(), taught, decided, reason, now())
     except Refusal as refusal:
+        taught, found = _proposal(course, module, stamp, typed_text("policy"))
         return show_again("regrading/proposal.html", refusal, taught=taught, proposal=found)
     return redirect(url_for(".regrade", course=course, regrade=made), 303)
 

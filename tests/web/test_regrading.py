@@ -12,6 +12,7 @@ from tests.queries import asked
 from tests.services.test_regrading import STAMP, a_course, asking, publishes_again, sits
 from tests.sittings import COURSE, Learner, publishes
 from tests.web.looking import said
+from tests.web.sheets import fields_of
 
 HOME = f"/studio/{COURSE}"
 PROPOSAL = f"{HOME}/module-1/questions/{STAMP}/regrade"
@@ -105,6 +106,26 @@ def test_what_is_ordered_is_what_was_shown(teacher: Cleo, database: Database) ->
     assert "Another edition of this course was published meanwhile" in page.text
     assert "Second is right." in page.text
     assert 'name="edition" value="3"' in page.text
+
+
+def test_a_decision_taken_on_a_page_that_a_colleagues_made_untrue_is_shown_anew(
+    teacher: Cleo, database: Database
+) -> None:
+    teacher.get(f"{PROPOSAL}?policy=new_counts")
+    mine = fields_of(teacher.page.text, PROPOSAL, reason="Second is right, and not First.")
+    teacher.post(PROPOSAL, edition=2, policy="full_credit", reason="It was unclear.")
+
+    page = teacher.post(PROPOSAL, mine)
+
+    assert page.status_code == 422
+    told = said(page.text)
+    assert "made or undone meanwhile, so yours was not kept." in told
+    assert "Full credit to everybody who was asked. It is in force." in told
+    assert "Second is right, and not First.</textarea>" in page.text
+    assert 'value="new_counts" checked' in page.text
+    assert said(teacher.get(f"{HOME}/regrades").text).count("In force") == 1
+    teacher.post(PROPOSAL, fields_of(page.text, PROPOSAL, reason="Second is right."))
+    assert "Second is right." in teacher.follows().text
 
 
 def test_a_question_that_was_taken_out_is_listed_and_credited(
