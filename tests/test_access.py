@@ -214,6 +214,13 @@ DOORS: dict[str, Door] = {
     "regrading.question": Door(
         INSTRUCTORS, "GET", "/studio/{course}/module-1/questions/module-1-001", 200, "taught"
     ),
+    "regrading.acceptance": Door(
+        INSTRUCTORS,
+        "GET",
+        "/studio/{course}/module-1/questions/module-1-001/accept?words=onlooking",
+        404,
+        "taught",
+    ),
     "regrading.accept": Door(
         INSTRUCTORS,
         "POST",

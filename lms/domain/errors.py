@@ -205,6 +205,15 @@ class StillRegrading(Refusal):
     )
 
 
+class DecidedMeanwhile(Refusal):
+    """Another decision about the question was made or undone since the page was read."""
+
+    sentence = (
+        "Another decision about this question was made or undone meanwhile, so yours was not kept. "
+        "This page shows what it would do now: read it, then apply it."
+    )
+
+
 class KeyUndecided(Refusal):
     """The question's key was changed, and nobody has decided yet what becomes of the marks."""
 

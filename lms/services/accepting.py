@@ -1,11 +1,12 @@
 """Accepting an answer in words that people really gave: for everybody, past and future.
 
-Flow: the typed answers of all attempts are counted; accepting one writes it into the quiz file's
-text (content), publishes that as an editorial edition, and regrades so that both keys count.
+Flow: the typed answers of all attempts are counted; `prepare` shows what accepting one would do;
+`accept` writes it into the quiz file's text (content), publishes that as an editorial edition, and
+regrades so that both keys count.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,12 +18,15 @@ from lms.domain.courses import SourceFile
 from lms.domain.editions import Change
 from lms.domain.errors import (
     AlreadyAccepted,
+    DecidedMeanwhile,
     EditionChanged,
     KeyUndecided,
     NotFound,
     WordsNotAccepted,
 )
 from lms.domain.grading import find_wrong_words, is_accepted
+from lms.domain.keys import key_in_words
+from lms.domain.proposals import DryRun, Effect, PolicyTally, dry_run
 from lms.domain.questions import Question, WordsKey
 from lms.domain.regrading import RegradePolicy
 from lms.domain.versions import Versions
@@ -30,10 +34,12 @@ from lms.domain.words import folded
 from lms.services import authoring, proposals, regrading
 from lms.services.authoring import Draft, Overrule
 from lms.services.question_versions import get_versions
-from lms.services.regrading import Decided
+from lms.services.regrading import Decided, list_standing
+from lms.services.rulings import rulings_of
 from lms.services.teaching import Taught, get_taught
-from lms.store import editions, locks
+from lms.store import editions, locks, regrades
 from lms.store.regraded_attempts import Where
+from lms.store.regrades import Regrade
 
 REASON = "An answer that people gave is accepted too."
 
@@ -64,17 +70,45 @@ class Asked:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """Words about to be accepted: the course's files with them, and whom it concerns.
+    """Words about to be accepted: the course's files with them, and what that does to marks.
 
-    The files are those of the edition `edition_id`, but for the line about the words.
+    The files are those of the edition `edition_id`, but for the line about the words. `standing`
+    are the addresses of the decisions about the question that are in force.
     """
 
     edition_id: int
+    edition: int
     module: str
-    stamp: str
+    module_title: str
+    question: Question
     words: str
     files: tuple[SourceFile, ...]
-    attempts: int
+    tally: PolicyTally
+    effects: tuple[Effect, ...]
+    standing: tuple[str, ...]
+
+    @property
+    def stamp(self) -> str:
+        """The stamp of the question."""
+        return self.question.stamp
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What is right so far, for people to read."""
+        return key_in_words(self.question)
+
+    def refuse_unread(self, edition: str, standing: str) -> None:
+        """EditionChanged or DecidedMeanwhile for whoever has read something else than this.
+
+        Told by the edition and the decisions in force that their page names.
+        """
+        if edition != str(self.edition):
+            raise EditionChanged(
+                "Another edition of this course was published meanwhile, so nothing was accepted. "
+                "This page shows what accepting would do now: read it, then accept."
+            )
+        if tuple(standing.split()) != self.standing:
+            raise DecidedMeanwhile
 
 
 def get_asked(session: Session, taught: Taught, module: str, stamp: str) -> Asked:
@@ -119,7 +153,7 @@ def _typed(session: Session, taught: Taught, module: str, versions: Versions) ->
 
 
 def prepare(session: Session, taught: Taught, module: str, stamp: str, words: str) -> Acceptance:
-    """The files of the course in which those words are accepted; reads only.
+    """The course in which those words are accepted, and a dry run over every attempt; reads only.
 
     WordsNotAccepted where the text cannot say so, AlreadyAccepted where it does, and KeyUndecided
     while another change of the key waits; NotFound where no such question takes words.
@@ -140,15 +174,34 @@ def prepare(session: Session, taught: Taught, module: str, stamp: str, words: st
     changed = accepting.with_accepted(quiz.path, quiz.content, stamp, words)
     if changed is None:
         raise WordsNotAccepted
-    typed = _typed(session, taught, module, versions)
+    made = regrades.list_of_stamp(session, taught.edition.course_id, module, stamp)
+    dry = _dry_run(session, taught, module, _with_words(versions, key, words), made)
     return Acceptance(
         edition_id=taught.edition.id,
+        edition=taught.edition.number,
         module=module,
-        stamp=stamp,
+        module_title=taught.edition.facts.module_title(module),
+        question=versions.newest,
         words=words,
         files=tuple(SourceFile(it.path, changed) if it is quiz else it for it in files),
-        attempts=sum(count for text, count in typed.items() if folded(text) == folded(words)),
+        tally=next(it for it in dry.tallies if it.policy is RegradePolicy.BOTH_COUNT),
+        effects=dry.effects,
+        standing=list_standing(made),
     )
+
+
+def _with_words(versions: Versions, key: WordsKey, words: str) -> Versions:
+    """The versions as they will be; nobody was asked the one that accepts the words."""
+    accepting_it = replace(key, accepted=(*key.accepted, words))
+    return replace(versions, newest=replace(versions.newest, words=accepting_it))
+
+
+def _dry_run(
+    session: Session, taught: Taught, module: str, after: Versions, made: tuple[Regrade, ...]
+) -> DryRun:
+    where = Where(taught.edition.course_id, module, after.every)
+    rulings = rulings_of(session, made)
+    return dry_run(after, rulings, proposals.walk(session, where), RegradePolicy.BOTH_COUNT)
 
 
 def _refuse_undecided(session: Session, taught: Taught, acceptance: Acceptance) -> None:
@@ -169,8 +222,9 @@ def accept(
     """Publish the words as accepted, and regrade whoever gave them; the regrade's address.
 
     EditionChanged where another edition came out meanwhile: its changes would be lost. KeyUndecided
-    where a decision was undone meanwhile, StillRegrading while one is applied, PublishingRefused
-    where the course has errors, and NotFound for who does not teach it.
+    where a decision was undone meanwhile, DecidedMeanwhile where one was made, StillRegrading while
+    one is applied, PublishingRefused where the course has errors, and NotFound for who does not
+    teach it.
     """
     locks.hold_publishing(session)
     taught = get_taught(session, person, slug)
@@ -186,7 +240,8 @@ def accept(
         module=acceptance.module,
         versions=versions,
         policy=RegradePolicy.BOTH_COUNT,
-        attempts=acceptance.attempts,
+        attempts=len(acceptance.effects),
+        standing=acceptance.standing,
     )
     # Told to learners who may still try again: it must not name the answer (AC-05).
     return regrading.order(session, person, taught, decided, REASON, now)

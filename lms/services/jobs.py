@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import structlog
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms.services import certificates, credentials, programs, regrading, reminders, rosters
 from lms.services.signing_keys import Signing
 from lms.store import outbox, record
+from lms.store.regraded_attempts import FROM_START
 
 log = structlog.get_logger()
 
@@ -56,9 +57,9 @@ def _work(
 ) -> bool:
     try:
         if job.kind == regrading.JOB:
-            return _go_on(doors, job, clock, regrading.go_on)
+            return _go_on(doors, job, clock, regrading.go_on, FROM_START)
         if job.kind == rosters.JOB:
-            return _go_on(doors, job, clock, rosters.go_on)
+            return _go_on(doors, job, clock, rosters.go_on, 0)
         if job.kind == programs.JOB:
             return _render_program(doors, job, signing.address, clock)
         if job.kind == reminders.JOB:
@@ -166,16 +167,23 @@ def make_roster(
     with doors.reading() as session:
         job = outbox.find(session, rosters.JOB, public_id)
     if job is not None:
-        _go_on(doors, job, clock, step)
+        _go_on(doors, job, clock, step, 0)
 
 
 # What is done in steps: a session, what about, after which, and when; None once all is done.
-Steps = Callable[[Session, str, int, datetime], int | None]
+After = TypeVar("After")
+Steps = Callable[[Session, str, After, datetime], After | None]
 
 
-def _go_on(doors: Doors, job: outbox.Job, clock: Callable[[], datetime], step: Steps) -> bool:
+def _go_on(
+    doors: Doors,
+    job: outbox.Job,
+    clock: Callable[[], datetime],
+    step: Steps[After],
+    start: After,
+) -> bool:
     """Do long work, some of it in each transaction; False when another worker did."""
-    after: int | None = 0
+    after: After | None = start
     while after is not None:
         with doors.writing() as session:
             if not outbox.hold(session, job):

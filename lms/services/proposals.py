@@ -9,18 +9,18 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from lms.domain.errors import EditionChanged, FieldRefusal, NotFound
+from lms.domain.errors import DecidedMeanwhile, EditionChanged, FieldRefusal, NotFound
 from lms.domain.paging import Paged, page_of_list
 from lms.domain.proposals import Covered, Effect, PolicyTally, dry_run
 from lms.domain.questions import Question
 from lms.domain.regrading import RegradePolicy, Ruling
 from lms.domain.versions import Versions
 from lms.services.question_versions import get_versions, list_versions, list_waiting
-from lms.services.regrading import Decided, Progress, list_progress
+from lms.services.regrading import Decided, Progress, list_progress, list_standing
 from lms.services.rulings import rulings_by_question, rulings_of
 from lms.services.teaching import Taught
 from lms.store import editions, regraded_attempts, regrades
-from lms.store.regraded_attempts import Where
+from lms.store.regraded_attempts import FROM_START, Reached, Where
 from lms.store.regrades import Regrade
 
 # Attempts that are in memory at a time.
@@ -68,18 +68,28 @@ class Proposal:
     @property
     def decided(self) -> Decided:
         """The decision that it proposes."""
-        return Decided(self.edition_id, self.module, self.versions, self.policy, self.effects.total)
+        return Decided(
+            edition_id=self.edition_id,
+            module=self.module,
+            versions=self.versions,
+            policy=self.policy,
+            attempts=self.effects.total,
+            standing=list_standing(self.standing),
+        )
 
-    def decided_as_read(self, edition: str, policy: str) -> Decided:
-        """The same for whoever has read it, by the edition and the policy that their page names.
+    def decided_as_read(self, edition: str, policy: str, standing: str) -> Decided:
+        """The same for whoever has read it, by what their page names.
 
-        EditionChanged where it was another edition, FieldRefusal where it was no policy or another.
+        EditionChanged where it was another edition, DecidedMeanwhile where other decisions were in
+        force, FieldRefusal where it was no policy or another.
         """
         if edition != str(self.edition):
             raise EditionChanged(
                 "Another edition of this course was published meanwhile, so nothing was decided. "
                 "This page shows what the decision would do now: read it, then apply it."
             )
+        if tuple(standing.split()) != list_standing(self.standing):
+            raise DecidedMeanwhile
         if policy != self.policy:
             raise FieldRefusal("policy", "Choose what should become of the marks.")
         return self.decided
@@ -187,8 +197,8 @@ def get_proposal(
 
 def walk(session: Session, where: Where) -> Iterator[Covered]:
     """Every attempt that was asked one of those versions, some of them at a time."""
-    after: int | None = 0
+    after: Reached | None = FROM_START
     while after is not None:
         batch = regraded_attempts.list_covered(session, where, after, BATCH)
-        yield from batch
-        after = batch[-1].attempt_id if len(batch) == BATCH else None
+        yield from batch.covered
+        after = batch.reached

@@ -6,14 +6,14 @@ answers that count, so that undoing is grading anew without one.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
-from lms.domain.errors import EditionChanged, NotFound, StillRegrading
+from lms.domain.errors import DecidedMeanwhile, EditionChanged, NotFound, StillRegrading
 from lms.domain.grading import Grade
 from lms.domain.proposals import Covered
 from lms.domain.questions import Question
@@ -22,7 +22,7 @@ from lms.domain.versions import Versions
 from lms.services.rulings import rulings_of
 from lms.services.teaching import Taught
 from lms.store import audit, editions, outbox, regraded_attempts, regrades
-from lms.store.regraded_attempts import NewGrade, Regraded, Where
+from lms.store.regraded_attempts import FROM_START, NewGrade, Reached, Regraded, Where
 from lms.store.regrades import NewRegrade, Regrade
 
 # Attempts that one transaction grades anew: some tens of milliseconds.
@@ -34,13 +34,17 @@ TICK = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Decided:
-    """What is decided about a question as an edition has it, and how many marks it is to change."""
+    """What is decided about a question as an edition has it, and how many marks it is to change.
+
+    `standing` are the addresses of the decisions that were in force then, the newest last.
+    """
 
     edition_id: int
     module: str
     versions: Versions
     policy: RegradePolicy
     attempts: int
+    standing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ def order(
     """Keep a decision about a key and begin to grade anew; the address of the regrade.
 
     EditionChanged where another edition came out since it was worked out: its key may be another.
-    StillRegrading while an earlier decision about the question is being applied.
+    DecidedMeanwhile where another decision was made or undone since then, and StillRegrading while
+    an earlier decision about the question is being applied.
     """
     course_id = taught.edition.course_id
     regrades.hold_keys(session, course_id)
@@ -70,17 +75,17 @@ def order(
     if newest is None or newest.id != decided.edition_id:
         raise EditionChanged
     stamp = decided.versions.newest.stamp
-    _refuse_while_working(session, taught, decided.module, stamp)
-    in_force = rulings_of(
-        session, regrades.list_of_stamp(session, course_id, decided.module, stamp)
-    )
+    made = regrades.list_of_stamp(session, course_id, decided.module, stamp)
+    if list_standing(made) != decided.standing:
+        raise DecidedMeanwhile
+    _refuse_while_working(session, made)
     public_id = secrets.token_urlsafe(16)
     kept = NewRegrade(
         course_id=course_id,
         module=decided.module,
         stamp=stamp,
         question_hash=decided.versions.newest_hash,
-        covers=decided.versions.covers(decided.policy, in_force),
+        covers=decided.versions.covers(decided.policy, rulings_of(session, made)),
         policy=decided.policy,
         reason=reason,
         attempts=decided.attempts,
@@ -103,7 +108,8 @@ def undo(
     regrade = _get(session, taught, public_id)
     if regrade.undone is not None:
         return
-    _refuse_while_working(session, taught, regrade.module, regrade.stamp)
+    made = regrades.list_of_stamp(session, regrade.course_id, regrade.module, regrade.stamp)
+    _refuse_while_working(session, made)
     regrades.add_undo(session, regrade.id, reason, person.id, now)
     _record(session, "regrade undone", person, public_id, now)
     _begin(session, public_id, now)
@@ -115,20 +121,24 @@ def _record(
     audit.record(session, now, kind, person.id, f"regrade {public_id}", **detail)
 
 
-def _refuse_while_working(session: Session, taught: Taught, module: str, stamp: str) -> None:
-    made = regrades.list_of_stamp(session, taught.edition.course_id, module, stamp)
+def list_standing(made: Iterable[Regrade]) -> tuple[str, ...]:
+    """The addresses of those that were not undone, in their order."""
+    return tuple(it.public_id for it in made if it.undone is None)
+
+
+def _refuse_while_working(session: Session, made: Sequence[Regrade]) -> None:
     if outbox.list_waiting(session, JOB, [it.public_id for it in made]):
         raise StillRegrading
 
 
 def _begin(session: Session, public_id: str, now: datetime) -> None:
     """Grade the first attempts anew at once; what is left is work for the outbox."""
-    if go_on(session, public_id, 0, now) is not None:
+    if go_on(session, public_id, FROM_START, now) is not None:
         outbox.add(session, JOB, public_id, now)
 
 
-def go_on(session: Session, public_id: str, after: int, now: datetime) -> int | None:
-    """Grade the next attempts anew; the number of the last one, or None when none is left.
+def go_on(session: Session, public_id: str, after: Reached, now: datetime) -> Reached | None:
+    """Grade the next attempts anew; how far that was, or None when none is left.
 
     Doing it again from the start changes nothing: grades that are as they should be stay.
     NotFound where there is no such regrade.
@@ -141,16 +151,16 @@ def go_on(session: Session, public_id: str, after: int, now: datetime) -> int | 
     batch = regraded_attempts.list_covered(session, where, after, BATCH)
     made = regrades.list_of_stamp(session, regrade.course_id, regrade.module, regrade.stamp)
     in_force = rulings_of(session, made)
-    shown = editions.list_questions(session, {it.question_hash for it in batch})
+    shown = editions.list_questions(session, {it.question_hash for it in batch.covered})
     changed = [
         NewGrade(it.attempt_id, grade, max(now, it.graded_at + TICK))
-        for it in batch
+        for it in batch.covered
         if (grade := _grade(it, shown[it.question_hash], in_force)) != it.grade
     ]
     is_undo = regrade.undone is not None
     reason = regrade.undone.reason if regrade.undone else regrade.reason
     regraded_attempts.add_grades(session, regrade, changed, reason, is_undo=is_undo)
-    return batch[-1].attempt_id if len(batch) == BATCH else None
+    return batch.reached
 
 
 def _grade(covered: Covered, shown: Question, rulings: tuple[Ruling, ...]) -> Grade:

@@ -33,10 +33,14 @@ from lms.store import attempts, editions, grades, regraded_attempts
 
 @dataclass(frozen=True)
 class OptionVerdict:
-    """An option in a result; `is_right` is None while the key is not released."""
+    """An option in a result; `is_right` is None while the key is not released.
+
+    `is_chosen_late` says that only an answer after the deadline has it, which does not count.
+    """
 
     html: str
     is_chosen: bool
+    is_chosen_late: bool
     is_right: bool | None
     feedback_html: str
 
@@ -60,12 +64,17 @@ class ResultItem:
     options: tuple[OptionVerdict, ...]
     places: tuple[PlaceVerdict, ...]
     typed: str
-    is_late: bool  # a newer answer came after the deadline and does not count
+    late: Answer | None  # a newer answer that came after the deadline and does not count
     accepted: str
     typed_feedback_html: str
     explanation_html: str
     source_html: str
     objectives: tuple[str, ...]
+
+    @property
+    def is_late(self) -> bool:
+        """True when the newest answer came after the deadline."""
+        return self.late is not None
 
 
 @dataclass(frozen=True)
@@ -136,7 +145,7 @@ class _Marked:
     plan: Draw
     seen: ShownQuestion
     answer: Answer
-    is_late: bool
+    late: Answer | None
     share: Fraction
 
 
@@ -238,7 +247,7 @@ def _marked(
     until = counted_until(attempt.deadline_at, attempt.handed_in_at or attempt.started_at)
     counted = attempts.list_standing(session, attempt.id, until)
     latest = attempts.list_latest(session, attempt.id)
-    late = {position for position, given in latest.items() if given.given_at > until}
+    late = {at: given.answer for at, given in latest.items() if given.given_at > until}
     marked = []
     for position, item in enumerate(attempt.items):
         shown_as = questions[item.question_hash]
@@ -250,7 +259,7 @@ def _marked(
                 plan=plan,
                 seen=shown_in(attempt, position, question),
                 answer=counted[position].answer if position in counted else Answer(),
-                is_late=position in late,
+                late=late.get(position),
                 share=grade.marks[position].share,
             )
         )
@@ -264,7 +273,7 @@ def _item(it: _Marked, shows: Release) -> ResultItem:
         options=tuple(_verdicts(it, shows)),
         places=tuple(place_verdicts(it.question, it.seen, it.answer, has_key=shows.key)),
         typed=it.answer.typed,
-        is_late=it.is_late,
+        late=it.late,
         accepted=it.question.accepted if shows.key else "",
         typed_feedback_html=_mistake(it.question, it.answer) if shows.chosen_feedback else "",
         explanation_html=it.question.explanation_html if shows.key else "",
@@ -277,12 +286,14 @@ def _verdicts(it: _Marked, released: Release) -> Iterator[OptionVerdict]:
     if it.question.kind in MANY_PLACES:
         return
     by_key = {option.key: option for option in it.question.options}
+    chosen_late = it.late.chosen - it.answer.chosen if it.late else frozenset()
     for key in it.plan.option_keys:
         option, is_chosen = by_key[key], key in it.answer.chosen
         may_explain = released.key or (released.chosen_feedback and is_chosen)
         yield OptionVerdict(
             html=option.html,
             is_chosen=is_chosen,
+            is_chosen_late=key in chosen_late,
             is_right=option.is_right if released.key else None,
             feedback_html=option.feedback_html if may_explain else "",
         )

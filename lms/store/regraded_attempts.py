@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, insert, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
@@ -43,6 +43,24 @@ class Where:
     hashes: frozenset[str]
 
 
+class Reached(NamedTuple):
+    """How far a walk over attempts has come: to an enrollment, and a number of its attempts."""
+
+    enrollment_id: int
+    number: int
+
+
+FROM_START = Reached(0, 0)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some attempts in the order of the walk, and how far it has come; None when none is left."""
+
+    covered: tuple[Covered, ...]
+    reached: Reached | None
+
+
 @dataclass(frozen=True)
 class NewGrade:
     """A grade that a regrade, or its undoing, gives to an attempt."""
@@ -67,6 +85,7 @@ class _Attempt(NamedTuple):
     person: str
     legal_name: str
     completion: int | None
+    enrollment_id: int
 
 
 _ATTEMPTS = (
@@ -80,6 +99,7 @@ _ATTEMPTS = (
         PersonRow.public_id.label("person"),
         PersonRow.legal_name,
         CompletionRow.id.label("completion"),
+        AttemptRow.enrollment_id,
     )
     .join(EnrollmentRow, EnrollmentRow.id == AttemptRow.enrollment_id)
     .join(PersonRow, PersonRow.id == EnrollmentRow.person_id)
@@ -148,23 +168,26 @@ def _is_asked(where: Where) -> ColumnElement[bool]:
     return and_(AttemptRow.module == where.module, asked)
 
 
-def list_covered(session: Session, where: Where, after: int, count: int) -> tuple[Covered, ...]:
-    """The next attempts after one of that number that were handed in: three queries."""
+def list_covered(session: Session, where: Where, after: Reached, count: int) -> Batch:
+    """The next attempts that were handed in, by enrollment and number: three queries."""
     if not where.hashes:
-        return ()
+        return Batch((), None)
+    # As two indexes have them in order: sorted by attempt, each batch would read the whole course.
     rows = session.execute(
         _ATTEMPTS.where(EnrollmentRow.course_id == where.course_id)
-        .where(_is_asked(where), AttemptRow.id > after)
-        .order_by(AttemptRow.id)
+        .where(EnrollmentRow.id >= after.enrollment_id, _is_asked(where))
+        .where(tuple_(AttemptRow.enrollment_id, AttemptRow.number) > after)
+        .order_by(EnrollmentRow.id, AttemptRow.number)
         .limit(count)
     )
-    return _covered(session, [tuple(row) for row in rows], where.hashes)
+    found = [_Attempt._make(row) for row in rows]
+    last = Reached(found[-1].enrollment_id, found[-1].number) if len(found) == count else None
+    return Batch(_covered(session, found, where.hashes), last)
 
 
 def _covered(
-    session: Session, rows: Iterable[Sequence[Any]], hashes: frozenset[str]
+    session: Session, found: Sequence[_Attempt], hashes: frozenset[str]
 ) -> tuple[Covered, ...]:
-    found = [_Attempt(*row) for row in rows]
     places = {row.id: _place(row.plan, hashes) for row in found}
     until = {row.id: counted_until(row.deadline_at, row.handed_in_at) for row in found}
     answers = list_answers_of(session, {id_: at for id_, (at, _) in places.items()}, until)

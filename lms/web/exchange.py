@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lms.domain.access import Policy
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.services import exchange
-from lms.services.exchange import Exported, Imported, Source, Target
+from lms.services.exchange import Imported, Source, Target
 from lms.services.teaching import Taught, get_taught
 from lms.web.forms import Form, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
@@ -51,16 +51,11 @@ def formats(course: str, module: str) -> str:
 def export(course: str, module: str, target: str) -> Response:
     """One of them as a file to download."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
-        made = _made(exchange.list_exported(session, taught, module), target)
+        get_taught(session, current_person(), course)
+        if target not in list(Target):
+            raise NotFound
+        made = exchange.exported(session, course, module, Target(target))
     return _attached(made.name, made.content, MEDIA_TYPES[made.target])
-
-
-def _made(files: tuple[Exported, ...], target: str) -> Exported:
-    for it in files:
-        if it.target == target:
-            return it
-    raise NotFound
 
 
 # -- from other systems ------------------------------------------------------------

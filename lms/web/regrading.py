@@ -10,6 +10,7 @@ from lms.domain.names import COMMENT_LENGTH, clean_line
 from lms.domain.paging import page_of_list
 from lms.domain.regrading import DEFAULT_POLICY, RegradePolicy
 from lms.services import accepting, proposals, regrading, teaching
+from lms.services.accepting import Acceptance
 from lms.services.proposals import Proposal
 from lms.services.teaching import Taught
 from lms.web.forms import Form, show_again, typed_text
@@ -19,6 +20,8 @@ from lms.web.requests import current_person, now, page_number, reading, writing_
 bp = Blueprint("regrading", __name__, url_prefix="/studio/<course>")
 
 PROPOSAL = "/<module>/questions/<stamp>/regrade"
+ACCEPTANCE = "/<module>/questions/<stamp>/accept"
+TO_ACCEPT = "regrading/acceptance.html"
 
 
 @bp.get("/regrades")
@@ -45,11 +48,13 @@ def order(course: str, module: str, stamp: str) -> ResponseReturnValue:
     """Keep the decision and begin to grade anew; then the page that shows how far it is."""
     taught, found = _proposal(course, module, stamp, typed_text("policy"))
     try:
-        decided = found.decided_as_read(typed_text("edition"), typed_text("policy"))
         reason = _reason("Say why, in a sentence that the learners read.")
         with writing_once(url_for(".regrades", course=course)) as session:
+            # Behind the form's key: sent twice, the second copy meets what the first has decided.
+            decided = found.decided_as_read(*map(typed_text, ("edition", "policy", "standing")))
             made = regrading.order(session, current_person(), taught, decided, reason, now())
     except Refusal as refusal:
+        taught, found = _proposal(course, module, stamp, typed_text("policy"))
         return show_again("regrading/proposal.html", refusal, taught=taught, proposal=found)
     return redirect(url_for(".regrade", course=course, regrade=made), 303)
 
@@ -110,15 +115,34 @@ def question(course: str, module: str, stamp: str) -> str:
     return render_template("regrading/question.html", taught=taught, asked=asked, page=page)
 
 
-@bp.post("/<module>/questions/<stamp>/accept")
+@bp.get(ACCEPTANCE)
+@access(Policy.INSTRUCTORS)
+def acceptance(course: str, module: str, stamp: str) -> str:
+    """What accepting an answer that people typed would do to each attempt."""
+    taught, found = _acceptance(course, module, stamp, request.args.get("words", ""))
+    page = page_of_list(found.effects, page_number())
+    return render_template(TO_ACCEPT, taught=taught, acceptance=found, page=page, form=Form())
+
+
+@bp.post(ACCEPTANCE)
 @access(Policy.INSTRUCTORS)
 def accept(course: str, module: str, stamp: str) -> ResponseReturnValue:
-    """Accept an answer that people typed, for everybody who did and who will."""
-    person, words = current_person(), clean_line("words", typed_text("words"), TYPED_LENGTH)
-    with reading() as session:
-        taught = teaching.get_taught(session, person, course)
-        prepared = accepting.prepare(session, taught, module, stamp, words)
-    draft = accepting.render(course, prepared)
-    with writing_once(url_for(".regrades", course=course)) as session:
-        made = accepting.accept(session, person, course, prepared, draft, now())
+    """Accept it, for everybody who gave it and who will."""
+    taught, found = _acceptance(course, module, stamp, typed_text("words"))
+    try:
+        found.refuse_unread(typed_text("edition"), typed_text("standing"))
+        draft = accepting.render(course, found)
+        with writing_once(url_for(".regrades", course=course)) as session:
+            made = accepting.accept(session, current_person(), course, found, draft, now())
+    except Refusal as refusal:
+        taught, found = _acceptance(course, module, stamp, typed_text("words"))
+        page = page_of_list(found.effects, 1)
+        return show_again(TO_ACCEPT, refusal, taught=taught, acceptance=found, page=page)
     return redirect(url_for(".regrade", course=course, regrade=made), 303)
+
+
+def _acceptance(course: str, module: str, stamp: str, typed: str) -> tuple[Taught, Acceptance]:
+    words = clean_line("words", typed, TYPED_LENGTH)
+    with reading() as session:
+        taught = teaching.get_taught(session, current_person(), course)
+        return taught, accepting.prepare(session, taught, module, stamp, words)

@@ -221,7 +221,7 @@ def test_a_reason_is_asked_for_and_what_was_chosen_stays(instructor: Learner, op
     assert faults(maren.page) == []
 
 
-def test_an_answer_that_was_typed_is_accepted_with_one_press(
+def test_an_answer_that_was_typed_is_accepted_after_looking_at_what_that_does(
     site: Site, instructor: Learner, opens: Opens
 ) -> None:
     maren = Visitor(opens(instructor))
@@ -229,7 +229,10 @@ def test_an_answer_that_was_typed_is_accepted_with_one_press(
     maren.sees("Watching oneself")
     maren.reads("self-monitoring")
 
-    maren.presses("Accept self-monitoring for everybody")
+    maren.follows("Show what accepting self-monitoring does")
+    maren.sees("Accept self-monitoring for everybody")
+    maren.reads("1 changed mark", "Kaja Nilsen", "Would newly pass")
+    maren.presses("Accept for everybody")
 
     maren.sees("Watching oneself")
     maren.reads("In force.", "An answer that people gave is accepted too.")

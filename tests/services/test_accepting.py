@@ -7,14 +7,16 @@ from lms.domain.access import Role
 from lms.domain.completion import Graded
 from lms.domain.errors import (
     AlreadyAccepted,
+    DecidedMeanwhile,
     EditionChanged,
     KeyUndecided,
     NotFound,
     WordsNotAccepted,
 )
 from lms.domain.questions import Answer
-from lms.services import accepting, authoring, teaching
-from lms.services.accepting import Wording
+from lms.domain.regrading import RegradePolicy
+from lms.services import accepting, authoring, proposals, regrading, teaching
+from lms.services.accepting import Acceptance, Wording
 from lms.services.authoring import Draft
 from lms.store.database import Database
 from tests import make
@@ -66,10 +68,24 @@ class Office:
         with self.database.writing() as session:
             authoring.publish(session, Draft(good_course.SLUG, course, files, ()), make.later(70))
 
-    def accepts(self, words: str, stamp: str = STAMP) -> None:
+    def prepares(self, words: str, stamp: str = STAMP) -> Acceptance:
         with self.database.reading() as session:
             taught = teaching.get_taught(session, self.cleo, good_course.SLUG)
-            prepared = accepting.prepare(session, taught, MODULE, stamp, words)
+            return accepting.prepare(session, taught, MODULE, stamp, words)
+
+    def credits_everybody(self) -> None:
+        """A decision in force about the question."""
+        with self.database.writing() as session:
+            taught = teaching.get_taught(session, self.cleo, good_course.SLUG)
+            policy = RegradePolicy.FULL_CREDIT
+            found = proposals.get_proposal(session, taught, MODULE, STAMP, policy, 1)
+            why, at = "It was unclear.", make.later(60)
+            regrading.order(session, self.cleo, taught, found.decided, why, at)
+
+    def accepts(self, words: str, stamp: str = STAMP) -> None:
+        self.accepts_as_read(self.prepares(words, stamp))
+
+    def accepts_as_read(self, prepared: Acceptance) -> None:
         draft = accepting.render(good_course.SLUG, prepared)
         with self.database.writing() as session:
             at = make.later(90)
@@ -134,6 +150,53 @@ def test_an_accepted_answer_counts_for_who_gave_it_and_for_who_will(
     assert points(ada) == [0, 1]
     assert points(eva) == [0]
     assert points(types(database, "Ben Okafor", "ONLOOKING")) == [1]
+
+
+def test_what_accepting_does_to_each_attempt_is_shown_first(
+    office: Office, database: Database
+) -> None:
+    typed = {
+        "Ada Marlowe": "onlooking",
+        "Ben Okafor": "Onlookign",  # a slip that is forgiven
+        "Eva Lind": "gazing",
+        "Finn Hale": "spectatoring",
+        "Gus Roe": "voyeurism",
+    }
+    learners = {name: types(database, name, words) for name, words in typed.items()}
+
+    prepared = office.prepares("onlooking")
+
+    assert [points(it) for it in learners.values()] == [[0], [0], [0], [1], [0]]
+    shown = {it.covered.legal_name: int(it.after.earned) for it in prepared.effects}
+    assert shown == {"Ada Marlowe": 1, "Ben Okafor": 1}
+    assert (prepared.tally.raised, prepared.tally.lowered) == (2, 0)
+    office.accepts_as_read(prepared)
+    assert shown == {name: points(it)[-1] for name, it in learners.items() if len(points(it)) > 1}
+
+
+def test_nobody_gains_whom_a_decision_has_credited_already(
+    office: Office, database: Database
+) -> None:
+    types(database, "Ada Marlowe", "onlooking")
+    office.credits_everybody()
+
+    assert office.prepares("onlooking").effects == ()
+
+
+def test_an_answer_is_accepted_as_its_page_showed(office: Office, database: Database) -> None:
+    types(database, "Ada Marlowe", "onlooking")
+    read = office.prepares("onlooking")
+    office.credits_everybody()
+    now = office.prepares("onlooking")
+
+    read.refuse_unread("1", "")
+    now.refuse_unread("1", " ".join(now.standing))
+    with pytest.raises(DecidedMeanwhile):
+        now.refuse_unread("1", " ".join(read.standing))
+    with pytest.raises(EditionChanged):
+        now.refuse_unread("2", " ".join(now.standing))
+    with pytest.raises(DecidedMeanwhile):
+        office.accepts_as_read(read)
 
 
 def test_ac05_who_may_still_try_again_is_not_told_the_answer(
@@ -220,9 +283,7 @@ def test_a_question_of_another_kind_takes_no_words(office: Office) -> None:
 
 def test_an_edition_that_came_out_meanwhile_is_not_lost(office: Office, database: Database) -> None:
     types(database, "Ada Marlowe", "onlooking")
-    with database.reading() as session:
-        taught = teaching.get_taught(session, office.cleo, good_course.SLUG)
-        prepared = accepting.prepare(session, taught, MODULE, STAMP, "onlooking")
+    prepared = office.prepares("onlooking")
     draft = accepting.render(good_course.SLUG, prepared)
     other = good_course.with_files({**FILES, "02-history.md": good_course.HISTORY + "More.\n"})
     course = read_files(good_course.SLUG, other).course

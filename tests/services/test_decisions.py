@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lms.domain.courses import Course
-from lms.domain.errors import EditionChanged, FieldRefusal
+from lms.domain.errors import DecidedMeanwhile, EditionChanged, FieldRefusal
 from lms.domain.questions import Kind, Question
 from lms.domain.regrading import RegradePolicy
 from lms.services import proposals, regrading, teaching
@@ -185,12 +185,52 @@ def test_a_decision_is_what_its_page_showed(cohort: Cohort) -> None:
 
     proposal = office.proposal()
 
-    assert proposal.decided_as_read("2", "both_count") == proposal.decided
+    assert proposal.decided_as_read("2", "both_count", "") == proposal.decided
     with pytest.raises(EditionChanged):
-        proposal.decided_as_read("1", "both_count")
+        proposal.decided_as_read("1", "both_count", "")
+    with pytest.raises(DecidedMeanwhile):
+        proposal.decided_as_read("2", "both_count", "another")
     for policy in ("", "a-coin"):
         with pytest.raises(FieldRefusal):
-            proposal.decided_as_read("2", policy)
+            proposal.decided_as_read("2", policy, "")
+
+
+@pytest.mark.parametrize("meanwhile", ["decided", "undone"])
+def test_a_decision_that_does_not_know_a_colleagues_is_refused(
+    meanwhile: str, cohort: Cohort
+) -> None:
+    office, ada, ben = cohort
+    undecided = office.proposal(RegradePolicy.NEW_COUNTS)
+    colleagues = office.decides(RegradePolicy.BOTH_COUNT)
+    read = undecided
+    if meanwhile == "undone":
+        read = office.proposal(RegradePolicy.NEW_COUNTS)
+        office.undoes(colleagues)
+    scores = score(ada), score(ben)
+
+    with office.database.reading() as session:
+        taught = teaching.get_taught(session, office.cleo, COURSE)
+    at, why = make.later(80), "The key was wrong."
+    with pytest.raises(DecidedMeanwhile), office.database.writing() as session:
+        regrading.order(session, office.cleo, taught, read.decided, why, at)
+
+    assert (score(ada), score(ben)) == scores
+    assert len(overview(office).decisions.entries) == 1
+
+
+def test_a_decision_that_a_colleague_made_and_undid_meanwhile_is_in_nobodys_way(
+    cohort: Cohort,
+) -> None:
+    office, ada, ben = cohort
+    read = office.proposal(RegradePolicy.NEW_COUNTS)
+    office.undoes(office.decides(FULL_CREDIT))
+
+    with office.database.writing() as session:
+        taught = teaching.get_taught(session, office.cleo, COURSE)
+        at, why = make.later(80), "The key was wrong."
+        regrading.order(session, office.cleo, taught, read.decided, why, at)
+
+    assert (score(ada), score(ben)) == ("3 failed", "4 passed")
 
 
 # How far it is

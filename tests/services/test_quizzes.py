@@ -419,6 +419,7 @@ def test_ds_07_a_later_answer_is_kept_and_marked_and_does_not_count(hurried: Lea
     assert result.earned == 1
     assert [item.is_late for item in result.items] == [False, True]
     assert not any(option.is_chosen for option in result.items[1].options)
+    assert [option.is_chosen_late for option in result.items[1].options].count(True) == 1
     assert rows(hurried.database, AnswerRow) == 2
 
 

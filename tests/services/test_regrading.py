@@ -17,6 +17,7 @@ from lms.services.quizzes import Sitting
 from lms.services.regrading import Progress
 from lms.store import outbox
 from lms.store.database import Database
+from lms.store.regraded_attempts import FROM_START
 from tests import make
 from tests.accounts import signed_up
 from tests.signing import signing_at
@@ -366,7 +367,7 @@ def test_work_that_broke_off_begins_again_and_changes_nothing_twice(
     office, _ada, ben = cohort
     regrade = office.decides(RegradePolicy.BOTH_COUNT)
     with database.writing() as session:
-        first = regrading.go_on(session, regrade, 0, make.later(62))
+        first = regrading.go_on(session, regrade, FROM_START, make.later(62))
         assert first is not None
         regrading.go_on(session, regrade, first, make.later(63))
     before = len(grades(ben))

@@ -152,6 +152,21 @@ def test_av04_the_formats_of_a_quiz_cost_few_questions(teacher: Cleo, database: 
     assert len(statements) <= 10
 
 
+def test_a_download_makes_no_other_format(teacher: Cleo, database: Database) -> None:
+    addresses = [FORMATS, *(f"{FORMATS}/{target}" for target in Target)]
+    for address in addresses:
+        teacher.get(address)
+
+    cost = {}
+    for address in addresses:
+        with asked(database) as statements:
+            assert teacher.get(address).status_code == 200
+        cost[address] = len(statements)
+
+    every, *each = cost.values()
+    assert max(each) < every
+
+
 # -- in ----------------------------------------------------------------------------
 
 

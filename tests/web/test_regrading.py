@@ -4,17 +4,23 @@ import re
 
 import pytest
 
-from lms.services import regrading, teaching
+from lms.content.folder import read_files
+from lms.services import authoring, regrading, teaching
+from lms.services.authoring import Draft
 from lms.store.database import Database
 from tests import make
+from tests.content import good_course
 from tests.personas import Ada, Cleo
 from tests.queries import asked
+from tests.services.test_accepting import FILES, types
 from tests.services.test_regrading import STAMP, a_course, asking, publishes_again, sits
 from tests.sittings import COURSE, Learner, publishes
 from tests.web.looking import said
+from tests.web.sheets import fields_of
 
 HOME = f"/studio/{COURSE}"
 PROPOSAL = f"{HOME}/module-1/questions/{STAMP}/regrade"
+WORDS = f"/studio/{good_course.SLUG}/what-it-is/questions/w3d6"
 
 
 @pytest.fixture
@@ -107,6 +113,26 @@ def test_what_is_ordered_is_what_was_shown(teacher: Cleo, database: Database) ->
     assert 'name="edition" value="3"' in page.text
 
 
+def test_a_decision_taken_on_a_page_that_a_colleagues_made_untrue_is_shown_anew(
+    teacher: Cleo, database: Database
+) -> None:
+    teacher.get(f"{PROPOSAL}?policy=new_counts")
+    mine = fields_of(teacher.page.text, PROPOSAL, reason="Second is right, and not First.")
+    teacher.post(PROPOSAL, edition=2, policy="full_credit", reason="It was unclear.")
+
+    page = teacher.post(PROPOSAL, mine)
+
+    assert page.status_code == 422
+    told = said(page.text)
+    assert "made or undone meanwhile, so yours was not kept." in told
+    assert "Full credit to everybody who was asked. It is in force." in told
+    assert "Second is right, and not First.</textarea>" in page.text
+    assert 'value="new_counts" checked' in page.text
+    assert said(teacher.get(f"{HOME}/regrades").text).count("In force") == 1
+    teacher.post(PROPOSAL, fields_of(page.text, PROPOSAL, reason="Second is right."))
+    assert "Second is right." in teacher.follows().text
+
+
 def test_a_question_that_was_taken_out_is_listed_and_credited(
     teacher: Cleo, database: Database
 ) -> None:
@@ -178,6 +204,66 @@ def test_the_learner_reads_what_changed_and_why(
     teacher.post(f"{decided}/undo", reason="It was not.")
     page = ada.get(f"/courses/{COURSE}/module-1/quiz/{attempt.best.attempt}").text
     assert re.search("A decision about (question 1|a question) was undone", page)
+
+
+@pytest.fixture
+def asked_for_words(cleo: Cleo, database: Database) -> Cleo:
+    """Cleo, who teaches a course that asks for words; Ada and Ben were not right, Eva was."""
+    files = good_course.with_files(FILES)
+    course = read_files(good_course.SLUG, files).course
+    with database.writing() as session:
+        authoring.publish_provider(session, make.a_provider(), make.START)
+        authoring.publish(session, Draft(good_course.SLUG, course, files, ()), make.START)
+        teaching.assign(session, cleo.email, good_course.SLUG, make.later(1))
+    for name, words in (("Ada", "<Onlooking>"), ("Ben", "on looking"), ("Eva", "spectatoring")):
+        types(database, f"{name} Marlowe", words)
+    return cleo
+
+
+def test_an_answer_is_accepted_after_its_page_has_shown_what_that_does(
+    asked_for_words: Cleo,
+) -> None:
+    page = asked_for_words.get(WORDS).text
+    assert "&lt;Onlooking&gt;" in page
+    [address] = re.findall(rf'href="({WORDS}/accept[?]words=on[^"]*)"', page)
+
+    page = asked_for_words.get(address).text
+
+    told = said(page)
+    assert "1 changed mark" in told
+    assert "Ben Marlowe" in told
+    assert "Ada Marlowe" not in told
+    assert "Right now spectatoring Right too on looking" in told
+    asked_for_words.post(f"{WORDS}/accept", fields_of(page, f"{WORDS}/accept"))
+    assert "1 mark changed." in asked_for_words.follows().text
+
+
+def test_accepting_on_a_page_that_a_decision_made_untrue_shows_it_anew(
+    asked_for_words: Cleo,
+) -> None:
+    action = f"{WORDS}/accept"
+    mine = fields_of(asked_for_words.get(f"{action}?words=on%20looking").text, action)
+    reason = "It was unclear."
+    asked_for_words.post(f"{WORDS}/regrade", edition=1, policy="full_credit", reason=reason)
+
+    page = asked_for_words.post(action, mine)
+
+    assert page.status_code == 422
+    assert "made or undone meanwhile" in page.text
+    assert "No mark would change." in page.text
+    asked_for_words.post(action, fields_of(page.text, action))
+    assert "An answer that people gave is accepted too." in asked_for_words.follows().text
+
+
+def test_what_cannot_be_accepted_has_no_page(asked_for_words: Cleo) -> None:
+    for words, why in (
+        ("spectatoring", "accepted already"),
+        ("voyeurism", "Add it to the file"),
+        ("", "Add it to the file"),
+    ):
+        page = asked_for_words.get(f"{WORDS}/accept?words={words}")
+        assert page.status_code == 409
+        assert why in page.text
 
 
 def test_a_question_says_that_its_changed_key_waits(teacher: Cleo) -> None:

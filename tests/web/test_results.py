@@ -15,6 +15,7 @@ from lms.store.database import Database
 from tests import make
 from tests.personas import Ada, Ben, Clock, Visitor
 from tests.sittings import Learner, publishes
+from tests.web.looking import said
 from tests.web.sheets import fields_of
 
 QUIZ = "/courses/foundations/module-1/quiz"
@@ -346,6 +347,56 @@ def test_late_answers_are_named_and_not_counted(database: Database, ada: Ada, cl
 
     assert "Some answers came after the time limit." in page
     assert "do not count: questions 1, 2." in page
+
+
+@pytest.mark.parametrize("feedback", [Feedback.AFTER_PASSING, Feedback.AFTER_SUBMITTING])
+def test_a_choice_made_too_late_is_shown_as_such_beside_the_one_that_counts(
+    feedback: Feedback, database: Database, ada: Ada, clock: Clock
+) -> None:
+    options = tuple(make.an_option(it, is_right=it == "First") for it in ("First", "Second"))
+    changed, unanswered = (replace(make.a_question(it), options=options) for it in ("k7m2", "p3x9"))
+    asked = (changed, unanswered, make.a_words_question("w3d6"))
+    quiz = make.a_quiz(make.a_section(*asked), time_limit_minutes=10, feedback=feedback)
+    publishes(database, make.a_course(quiz=quiz))
+    learner = Learner(database, ada.person)
+    learner.at = clock()
+    sitting = learner.enrolls().reads().begins()
+    places = {question.stamp: at for at, question in enumerate(learner.asked(sitting))}
+    first, second = (Answer(frozenset({make.key_of(it)})) for it in ("First", "Second"))
+    learner.saves(sitting, places["k7m2"], first)
+    learner.waits(minutes=20)
+    learner.saves(sitting, places["k7m2"], second, sequence=2)
+    learner.saves(sitting, places["p3x9"], second)
+    learner.saves(sitting, places["w3d6"], Answer(typed="too <late>"))
+    learner.submits(sitting, {})
+
+    page = ada.get(f"{QUIZ}/{sitting.attempt}").text
+
+    for stamp, mine, too_late in (("k7m2", ["First"], ["Second"]), ("p3x9", [], ["Second"])):
+        item = item_of(page, places[stamp])
+        assert rows_marked("Your answer", item) == mine
+        assert rows_marked("You chose this after the time was over", item) == too_late
+        assert "Your answer after the time was over: “Second”. It is kept" in said(item)
+    typed = item_of(page, places["w3d6"])
+    assert "Left empty" in typed
+    assert "“too &lt;late&gt;”. It is kept, and does not count." in typed
+
+
+def item_of(page: str, position: int) -> str:
+    """The part of a result's page about one question."""
+    start = page.index(f'<section class="question" id="q{position + 1}"')
+    return page[start : page.index("</section>", start)]
+
+
+def rows_marked(words: str, item: str) -> list[str]:
+    """What stands in the rows of an item that are tagged with these words, or begin with them."""
+    rows = re.findall(r'<li class="verdict.*?</li>', item, re.DOTALL)
+    tagged = (re.sub(r"<[^>]+>", "\n", row).split("\n") for row in rows)
+    return [
+        " ".join(it for it in lines if it.strip() and not it.startswith(words))
+        for lines in tagged
+        if any(it.startswith(words) for it in lines)
+    ]
 
 
 def test_ac_05_a_statement_says_right_or_not_only_with_the_right_answers(
