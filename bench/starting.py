@@ -3,6 +3,7 @@
 import subprocess
 import time
 from pathlib import Path
+from statistics import median
 
 from bench.load import Ask, Connection
 from bench.report import Line
@@ -10,17 +11,21 @@ from bench.servers import lms, served
 from lms.paths import shipped_courses_folder
 
 WORKERS = 3
+# How often it is published again: a process that lives so short is at the mercy of its neighbors.
+AGAIN = 5
 
 
 def lines(folder: Path) -> list[Line]:
-    """Seconds of publishing, of starting, and the memory of three workers."""
+    """Seconds of publishing beside their aims, of starting, and the memory of three workers."""
     folder.mkdir()
     environ = {"LMS_HOME": str(folder), "PATH": "/usr/bin:/bin"}
     publish = lms("publish", str(shipped_courses_folder()))
     modules = len(list(shipped_courses_folder().glob("*/[0-9]*.quiz.md")))
+    first = _seconds(publish, environ)
+    again = median(_seconds(publish, environ) for _ in range(AGAIN))
     found = [
-        Line(f"publishing {modules} modules {how}, seconds", _seconds(publish, environ))
-        for how in ("from nothing", "again")
+        Line(f"publishing {modules} modules from nothing, seconds (aim: 20)", first),
+        Line(f"publishing them again, seconds, median of {AGAIN} (aim: 2)", again),
     ]
     began = time.perf_counter()
     with served(lms("run", "--port", "0"), environ, folder / "said.log") as server:

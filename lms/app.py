@@ -9,16 +9,16 @@ from jinja2 import StrictUndefined
 from lms.credentials import seals
 from lms.credentials.seals import Seal
 from lms.mail import MailServer
+from lms.opening import bring_up_to_date, open_shelf, open_store
 from lms.paths import templates_folder
 from lms.services import jobs
 from lms.services.jobs import places_of
 from lms.services.sealing import Sealer
 from lms.services.signing_keys import Signing
 from lms.settings import Settings
-from lms.store.backups import Shelf, back_up
-from lms.store.database import Database, open_database
+from lms.store.backups import back_up
+from lms.store.database import Database
 from lms.store.restoring import replace, restore
-from lms.store.upgrading import bring_up_to_date
 from lms.web import (
     accommodations,
     accounts,
@@ -166,17 +166,6 @@ def signing_of(settings: Settings) -> Signing:
         folder=settings.home / KEYS,
         makes_first_key=not settings.is_production,
     )
-
-
-def open_store(settings: Settings) -> Database:
-    """The database that the settings name; its folder is made where it is missing."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    return open_database(settings.database_url)
-
-
-def open_shelf(settings: Settings, now: datetime) -> Shelf:
-    """Where the product keeps the backups that it makes by itself."""
-    return Shelf(settings.home / "backups", now)
 
 
 def work_off(settings: Settings, database: Database) -> int:

@@ -32,7 +32,7 @@ from lms.paths import shipped_courses_folder
 from lms.settings import Settings, SettingsRefused, unknown_names
 
 if TYPE_CHECKING:
-    from lms.app import Database
+    from lms.opening import Database
     from lms.services.authoring import Library, Overrule, Published
 
 # Read here and not in the settings: nobody should keep it in an environment.
@@ -79,7 +79,7 @@ def settings() -> Settings:
 
 def open_database(chosen: Settings | None = None) -> "Database":
     """The database of the settings, brought up to date."""
-    from lms.app import bring_up_to_date, open_shelf
+    from lms.opening import bring_up_to_date, open_shelf
 
     chosen = chosen or settings()
     database = find_database(chosen)
@@ -93,7 +93,7 @@ def open_database(chosen: Settings | None = None) -> "Database":
 
 def find_database(chosen: Settings) -> "Database":
     """The database of the settings as it is, closed when the command ends."""
-    from lms.app import open_store
+    from lms.opening import open_store
 
     database = open_store(chosen)
     click.get_current_context().call_on_close(database.close)
@@ -219,6 +219,7 @@ def publish_shipped(database: "Database", folder: Path) -> None:
         folder,
         asking(database, authoring.is_published),
         asking(database, programs.is_published),
+        asking(database, requirements.is_published),
     )
     if library.provider is not None:
         with database.writing() as session:
@@ -364,7 +365,7 @@ def check(paths: tuple[Path, ...], form: str, is_fixing: bool) -> None:
 @plainly
 def publish(paths: tuple[Path, ...], change: str | None, reason: str, over_office: bool) -> None:
     """Publish courses as new editions; the same content twice does nothing."""
-    from lms.services import authoring, programs
+    from lms.services import authoring, programs, requirements
 
     if change and not reason.strip():
         raise click.UsageError("Say why with --reason TEXT when you choose the kind yourself.")
@@ -372,7 +373,10 @@ def publish(paths: tuple[Path, ...], change: str | None, reason: str, over_offic
     database, is_fine = open_database(), True
     for path in paths:
         library = authoring.read_library(
-            path, asking(database, authoring.is_newest), asking(database, programs.is_newest)
+            path,
+            asking(database, authoring.is_newest),
+            asking(database, programs.is_newest),
+            asking(database, requirements.is_newest),
         )
         is_fine = say_problems(library) and is_fine
         is_fine = publish_provider(database, library, over_office) and is_fine

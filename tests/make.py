@@ -469,6 +469,7 @@ def entry_of(module: Module, quiz: Quiz | None, **changes: Any) -> OutlineEntry:
         entry = replace(
             entry,
             asked=quiz.asked,
+            reflections=quiz.reflections,
             has_quiz=True,
             pass_mark_percent=quiz.pass_mark_percent,
             attempts=quiz.attempts,

@@ -37,6 +37,7 @@ MAY_SEE = {
             "settings",
             "paths",
             "app",
+            "opening",
             "serving",
         }
     ),
@@ -47,7 +48,8 @@ MAY_SEE = {
     "cli_rosters": frozenset({"services", "domain", "app"}),
     "serving": frozenset({"app", "settings", "stopping"}),
     "stopping": frozenset(),
-    "app": LOWER_FLOORS | {"domain", "services", "web", "settings", "paths", "mail"},
+    "app": LOWER_FLOORS | {"domain", "services", "web", "settings", "paths", "mail", "opening"},
+    "opening": frozenset({"store", "settings"}),
     "mail": frozenset({"domain"}),
     "settings": frozenset({"domain", "paths"}),
     "paths": frozenset(),

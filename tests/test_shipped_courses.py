@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from html import unescape
 
@@ -186,6 +187,31 @@ def test_an_older_word_stands_only_where_it_is_explained(course: str, slug: str)
     found = {word for word in OLDER_WORDS if re.search(rf"\b({word})\b", said, re.IGNORECASE)}
 
     assert found == {word for word, explained in OLDER_WORDS.items() if slug in explained}
+
+
+# CE_RULES 2: the hours by the word rule and by the formula, cut to minutes, and what is awarded.
+HOURS = {
+    FOUNDATIONS: (11_751, 30, "1:57", "1:44", "1.50"),
+    "sexual-dysfunctions": (14_855, 40, "2:28", "2:29", "2.25"),
+    "treatment-modalities": (15_731, 45, "2:37", "2:43", "2.50"),
+    "concerns-in-context": (12_391, 35, "2:03", "2:12", "2.00"),
+}
+
+
+@every_course
+def test_credit_is_the_lower_of_two_rules_and_a_reflection_adds_nothing(course: str) -> None:
+    credit = shipped()[course].facts.credit
+    by_words, by_formula = clock(credit.word_hours), clock(credit.mergener_hours)
+
+    found = (credit.words, credit.questions, by_words, by_formula, f"{credit.hours:.2f}")
+
+    assert found == HOURS[course]
+
+
+def clock(hours: Decimal) -> str:
+    """Whole minutes, the rest cut off."""
+    minutes = int(hours * 60)
+    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 @every_module

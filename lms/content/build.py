@@ -135,6 +135,7 @@ def _entry(lesson: Lesson, course: CourseDraft, texts: Texts) -> OutlineEntry:
         is_optional=lesson.listed.is_optional,
         words=texts[lesson.module.text].words,
         asked=graded.asked if graded else 0,
+        reflections=graded.reflections if graded else 0,
         pass_mark_percent=(graded.pass_mark if graded else None) or course.pass_mark,
         attempts=((graded.attempts if graded else None) or course.attempts).limit,
         has_quiz=graded is not None,

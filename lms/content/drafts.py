@@ -7,7 +7,7 @@ from lms.content.intervals import Interval
 from lms.content.readers import Attempts
 from lms.content.render_shapes import Fragment
 from lms.content.stamps import Stamp
-from lms.domain.questions import Feedback, Kind, Shuffle
+from lms.domain.questions import Feedback, Kind, Shuffle, most_reflections
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,16 @@ class BlockDraft:
     is_case: bool = False
     parts: tuple[PartDraft, ...] = ()
 
+    @property
+    def asked(self) -> int:
+        """How many of its questions one attempt presents."""
+        return len(self.questions) if self.choose is None else self.choose
+
+    @property
+    def reflections(self) -> int:
+        """How many of them may be reflections."""
+        return most_reflections((question.kind for question in self.questions), self.asked)
+
 
 @dataclass(frozen=True)
 class ChoiceDraft:
@@ -230,6 +240,9 @@ class QuizDraft:
     @property
     def asked(self) -> int:
         """How many questions one attempt presents."""
-        return sum(
-            len(block.questions) if block.choose is None else block.choose for block in self.blocks
-        )
+        return sum(block.asked for block in self.blocks)
+
+    @property
+    def reflections(self) -> int:
+        """How many of them may be reflections."""
+        return sum(block.reflections for block in self.blocks)

@@ -1,12 +1,11 @@
 """The door to courses on the disk: reading them, checking them, fixing them."""
 
 from lms.content.checking import Fixed, check, fix
+from lms.content.knowing import Known, never_known
 from lms.content.library import (
-    Known,
     LibraryReading,
     ProgramReading,
     ProviderReading,
-    never_known,
     read_course,
     read_library,
     read_programs,

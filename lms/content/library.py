@@ -1,12 +1,12 @@
 """Courses read from folders: a library with all that stands beside them, or one course."""
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lms.content.disk import is_hidden, load_file, load_folder
 from lms.content.findings import Findings
+from lms.content.knowing import Known, never_known
 from lms.content.names import PROGRAMS, PROVIDER, REQUIREMENTS
 from lms.content.pages import open_page
 from lms.content.problems import Problem, has_errors
@@ -50,27 +50,22 @@ class LibraryReading:
     problems: tuple[Problem, ...]
 
 
-# Tells of a course or a program by its slug whether its files, as they are, were read before.
-Known = Callable[[str, tuple[SourceFile, ...]], bool]
-
-
-def never_known(_slug: str, _files: tuple[SourceFile, ...]) -> bool:
-    """Read everything."""
-    return False
-
-
 def read_library(
-    folder: Path, is_known: Known = never_known, is_known_program: Known = never_known
+    folder: Path,
+    is_known: Known = never_known,
+    is_known_program: Known = never_known,
+    is_known_set: Known = never_known,
 ) -> LibraryReading:
     """Every course of a folder, its provider, its programs and its requirement sets."""
     slugs = course_slugs(folder)
     programs = read_programs(folder, is_known_program)
+    sets, wrong = read_requirements(folder / REQUIREMENTS, is_known_set)
     return LibraryReading(
         provider=read_provider(folder / PROVIDER),
         courses=tuple(read_course(folder / slug, is_known) for slug in slugs),
         programs=programs,
-        requirements=read_requirements(folder / REQUIREMENTS)[0],
-        problems=stray_problems(folder) + _refused(programs),
+        requirements=sets,
+        problems=_stray_problems(folder, wrong) + _refused(programs),
     )
 
 
@@ -175,14 +170,17 @@ def loose_problems(folder: Path) -> tuple[Problem, ...]:
 
 def stray_problems(folder: Path) -> tuple[Problem, ...]:
     """What is wrong with what stands beside the courses of a folder, and that there are some."""
+    return _stray_problems(folder, read_requirements(folder / REQUIREMENTS)[1])
+
+
+def _stray_problems(folder: Path, of_sets: tuple[Problem, ...]) -> tuple[Problem, ...]:
     slugs = course_slugs(folder)
     files, problems = load_folder(folder / PROGRAMS)
     problems += tuple(
         problem for file in files for problem in read_program_file(file, frozenset(slugs))
     )
     placed = tuple(_placed(each) for each in problems)
-    _sets, wrong = read_requirements(folder / REQUIREMENTS)
-    placed += tuple(replace(each, file=f"{REQUIREMENTS}/{each.file}") for each in wrong)
+    placed += tuple(replace(each, file=f"{REQUIREMENTS}/{each.file}") for each in of_sets)
     findings = Findings("")
     if not slugs:
         message = "This folder holds no course."

@@ -6,6 +6,7 @@ from pathlib import Path
 from lms.content.disk import load_folder
 from lms.content.findings import Findings
 from lms.content.front_matter import read_document
+from lms.content.knowing import Known, never_known
 from lms.content.names import LONGEST_COURSE, YAML, is_slug
 from lms.content.problems import Problem, has_errors
 from lms.content.requirements_page import read_requirements_page
@@ -17,19 +18,20 @@ from lms.domain.requirement_sets import RequirementSet
 
 @dataclass(frozen=True)
 class RequirementsReading:
-    """A requirement set with its file; it is None when any error stands."""
+    """A requirement set with its file; it is None when any error stands, or when it is known."""
 
     file: SourceFile
     requirements: RequirementSet | None
     problems: tuple[Problem, ...]
+    is_known: bool = False
 
 
 def read_requirements(
-    folder: Path,
+    folder: Path, is_known: Known = never_known
 ) -> tuple[tuple[RequirementsReading, ...], tuple[Problem, ...]]:
     """The sets in a folder and all that is wrong there, by names in it; none without the folder."""
     files, problems = load_folder(folder)
-    read = tuple(map(read_requirements_file, files))
+    read = tuple(_read_unless_known(file, is_known) for file in files)
     return read, problems + tuple(problem for each in read for problem in each.problems)
 
 
@@ -47,6 +49,12 @@ def read_requirements_file(file: SourceFile) -> RequirementsReading:
     _check_name(slug, findings)
     problems = findings.problems
     return RequirementsReading(file, None if has_errors(problems) else read, problems)
+
+
+def _read_unless_known(file: SourceFile, is_known: Known) -> RequirementsReading:
+    if is_known(file.path.removesuffix(YAML), (file,)):
+        return RequirementsReading(file, None, (), is_known=True)
+    return read_requirements_file(file)
 
 
 def _check_name(slug: str, findings: Findings) -> None:

@@ -96,6 +96,13 @@ class OutlineEntry:
     practiced: int = 0
     scenarios: tuple[ScenarioEntry, ...] = ()
     time_limit_minutes: int | None = None
+    # How many of those that are asked may be reflections, which are never marked.
+    reflections: int = 0
+
+    @property
+    def graded(self) -> int:
+        """How many graded questions every attempt presents: what counts for credit."""
+        return self.asked - self.reflections
 
     @property
     def has_practice(self) -> bool:
@@ -251,7 +258,7 @@ def credit_of(terms: CreditTerms, outline: tuple[OutlineEntry, ...]) -> Credit:
     """The credit of a course: once for all its required modules together (CE_RULES 2)."""
     required = [entry for entry in outline if not entry.is_optional]
     words = sum(entry.words for entry in required)
-    return calculate(terms, words, sum(entry.asked for entry in required))
+    return calculate(terms, words, sum(entry.graded for entry in required))
 
 
 @dataclass(frozen=True)

@@ -187,6 +187,14 @@ class LaterPart:
     first: int
 
 
+def most_reflections(kinds: Iterable[Kind | None], asked: int) -> int:
+    """How many of the questions that a block presents may be reflections, which are never graded.
+
+    `kinds` are those of all that it holds; where it draws some, a draw may hold every one.
+    """
+    return min(asked, sum(kind is Kind.REFLECTION for kind in kinds))
+
+
 @dataclass(frozen=True)
 class Block:
     """A run of questions: a section, all asked; a pool to draw `choose` of; or a case.
@@ -205,6 +213,11 @@ class Block:
     def asked(self) -> int:
         """How many of its questions one attempt presents."""
         return len(self.questions) if self.choose is None else self.choose
+
+    @property
+    def reflections(self) -> int:
+        """How many of them may be reflections."""
+        return most_reflections((question.kind for question in self.questions), self.asked)
 
     @property
     def possible(self) -> int:
@@ -244,6 +257,11 @@ class Quiz:
     def asked(self) -> int:
         """How many questions one attempt presents."""
         return sum(block.asked for block in self.blocks)
+
+    @property
+    def reflections(self) -> int:
+        """How many of them may be reflections."""
+        return sum(block.reflections for block in self.blocks)
 
     @property
     def possible(self) -> int:

@@ -75,10 +75,11 @@ def read_library(
     path: Path,
     is_known: folder.Known = folder.never_known,
     is_known_program: folder.Known = folder.never_known,
+    is_known_set: folder.Known = folder.never_known,
 ) -> Library:
     """A folder of courses, or one course folder with the provider beside it; writes nothing.
 
-    Nothing is made of the courses that are known, which takes a hundredth of the time.
+    Nothing is made of what is known, which takes a hundredth of the time.
     """
     if (path / "course.md").exists():
         provider = folder.read_provider(path.parent / "provider.md")
@@ -87,7 +88,7 @@ def read_library(
         requirements: tuple[folder.RequirementsReading, ...] = ()
         loose: tuple[Problem, ...] = ()
     else:
-        library = folder.read_library(path, is_known, is_known_program)
+        library = folder.read_library(path, is_known, is_known_program, is_known_set)
         provider, readings, loose = library.provider, library.courses, library.problems
         programs, requirements = library.programs, library.requirements
     drafts = tuple(Draft(r.slug, r.course, r.files, r.problems, r.is_known) for r in readings)

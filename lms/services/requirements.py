@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from lms.content.folder import RequirementsReading
 from lms.domain.access import Person
+from lms.domain.courses import SourceFile
 from lms.domain.errors import NotFound
 from lms.domain.external_certificates import clean_day
 from lms.domain.requirement_sets import RequirementSet
@@ -34,6 +35,17 @@ class Followable:
 
 
 # -- publishing --------------------------------------------------------------------
+
+
+def is_newest(session: Session, slug: str, files: tuple[SourceFile, ...]) -> bool:
+    """True when the set of that slug that is in force was made of this file."""
+    newest = requirements.find_newest(session, slug)
+    return newest is not None and newest.content_hash == editions.digest(files[0].content)
+
+
+def is_published(session: Session, slug: str, files: tuple[SourceFile, ...]) -> bool:
+    """True when any set of that slug ever was."""
+    return requirements.has_set(session, slug, editions.digest(files[0].content))
 
 
 def publish(session: Session, read: RequirementsReading, now: datetime) -> bool:

@@ -165,6 +165,15 @@ def test_a_practice_quiz_tests_nothing_and_counts_for_nothing() -> None:
     assert not beside.quizzes[1].is_graded
 
 
+def test_a_reflection_is_asked_and_is_no_graded_question() -> None:
+    opening = "\n### Opening\n<!-- q:z9z9 -->\n\n**Reflection:** How would you begin?\n"
+
+    course = course_of(read_files(SLUG, files(quiz=QUIZ + opening)))
+
+    assert (course.facts.outline[0].asked, course.facts.outline[0].graded) == (7, 6)
+    assert course.facts.credit.questions == 6
+
+
 def test_questions_of_an_optional_module_do_not_count() -> None:
     other = QUIZ.replace("q:aaa", "q:bbb")
 

@@ -26,6 +26,7 @@ from lms.domain.credit import (
     shares,
     word_hours,
 )
+from lms.domain.questions import Kind, most_reflections
 from tests import make
 from tests.domain.laws import law, percentages
 
@@ -170,6 +171,22 @@ def test_questions_are_those_presented_and_not_the_bank():
     course = make.course_of((make.a_module(),), (make.a_quiz(pool),))
 
     assert course.facts.credit.questions == 4
+
+
+def test_a_reflection_is_never_graded_and_is_no_question_for_credit():
+    section = make.a_section(*make.questions(5), make.a_reflection())
+
+    course = make.course_of((make.a_module(),), (make.a_quiz(section),))
+
+    assert course.facts.outline[0].asked == 6
+    assert course.facts.credit.questions == 5
+
+
+def test_of_a_pool_only_those_count_that_every_attempt_presents():
+    kinds = [Kind.SINGLE, Kind.REFLECTION, Kind.NUMERIC, Kind.REFLECTION]
+
+    assert [asked - most_reflections(kinds, asked) for asked in range(5)] == [0, 0, 0, 1, 2]
+    assert most_reflections([Kind.SINGLE, Kind.TRUE_FALSE], 2) == 0
 
 
 def test_optional_modules_do_not_count():

@@ -1,5 +1,6 @@
 """Requirement sets as they are published: from a folder, by a start, and the newest in force."""
 
+from functools import partial
 from pathlib import Path
 
 from lms.content.folder import RequirementsReading, read_requirements
@@ -54,6 +55,25 @@ def test_the_newest_is_in_force_also_where_it_is_an_older_one_again(
         in_force += versions(database)
 
     assert in_force == ["2026", "2027", "2026"]
+
+
+def test_nothing_is_made_of_a_set_that_is_in_force(database: Database, tmp_path: Path) -> None:
+    old, new = read(tmp_path / "a"), read(tmp_path / "b", GOOD_SET.replace("2026", "2027", 1))
+    publishes(database, old)
+    publishes(database, new)
+
+    with database.reading() as session:
+        is_newest = partial(requirements.is_newest, session)
+        is_published = partial(requirements.is_published, session)
+        (known,), problems = read_requirements(tmp_path / "b", is_newest)
+        (older,), _ = read_requirements(tmp_path / "a", is_newest)
+        (held,), _ = read_requirements(tmp_path / "a", is_published)
+
+    assert (known.is_known, known.requirements, problems) == (True, None, ())
+    assert not publishes(database, known)
+    assert (older.is_known, older.requirements) == (False, old.requirements)
+    assert held.is_known
+    assert versions(database) == ["2027"]
 
 
 def test_a_set_with_an_error_is_not_published(database: Database, tmp_path: Path) -> None:
