@@ -10,7 +10,7 @@ from typing import TypeVar
 from lms.domain.certificates import License
 from lms.domain.credit import AreaHours
 from lms.domain.errors import FieldRefusal, FormRefusal
-from lms.domain.names import NAME_LENGTH, clean_line
+from lms.domain.names import NAME_LENGTH, clean_line, filled_line
 from lms.domain.transcripts import (
     CATEGORY_NAMES,
     NO_AREA,
@@ -146,18 +146,11 @@ def _past_day(name: str, text: str, today: date) -> date:
 
 
 def _title(name: str, text: str) -> str:
-    return _filled(name, text, "Enter the title as the certificate states it.")
+    return filled_line(name, text, "Enter the title as the certificate states it.", NAME_LENGTH)
 
 
 def _provider(name: str, text: str) -> str:
-    return _filled(name, text, "Enter who offered it.")
-
-
-def _filled(name: str, text: str, ask: str) -> str:
-    line = clean_line(name, text, NAME_LENGTH)
-    if not line:
-        raise FieldRefusal(name, ask)
-    return line
+    return filled_line(name, text, "Enter who offered it.", NAME_LENGTH)
 
 
 def _needed_hours(name: str, text: str) -> Decimal:
