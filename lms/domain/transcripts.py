@@ -1,7 +1,7 @@
 """The transcript: what was completed here and what its owner entered from elsewhere, as lines."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -144,6 +144,11 @@ class Transcript:
     licenses: tuple[License, ...] = ()
     """Every license that any line names, also those of lines that were not asked for."""
     sought: Sought = Sought()
+
+    @property
+    def without_lines(self) -> "Transcript":
+        """The same where nothing is shown, with the licenses that may be asked for."""
+        return replace(self, lines=())
 
     @property
     def counted(self) -> tuple[Line, ...]:

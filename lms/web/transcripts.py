@@ -53,9 +53,13 @@ HEAD = (
 
 @bp.get(TRANSCRIPT)
 @access(Policy.SIGNED_IN)
-def show() -> ResponseReturnValue:
+def show() -> Response:
     """What the person has completed, here and elsewhere, as far as it is asked for."""
     found, form = _sought()
+    return _page(found, form)
+
+
+def _page(found: Transcript, form: Form) -> Response:
     with reading() as session:
         completed = programs.list_issued(session, current_person())
     page = render_template(
@@ -74,16 +78,20 @@ def show() -> ResponseReturnValue:
 @bp.get(f"{TRANSCRIPT}.csv")
 @access(Policy.SIGNED_IN)
 def export() -> Response:
-    """The same lines as a table for a spreadsheet."""
-    found, _form = _sought()
+    """The same lines as a table for a spreadsheet; what cannot be asked for, the page tells."""
+    found, form = _sought()
+    if form.problems:
+        return _page(found, form)
     return csv_file("transcript.csv", HEAD, map(_row, found.lines))
 
 
 @bp.get(f"{TRANSCRIPT}.pdf")
 @access(Policy.SIGNED_IN)
 def pdf() -> Response:
-    """The same lines on paper."""
-    found, _form = _sought()
+    """The same lines on paper; what cannot be asked for, the page tells."""
+    found, form = _sought()
+    if form.problems:
+        return _page(found, form)
     end_reading()
     response = Response(
         transcripts.render(current_person(), found, now(), _today()), mimetype="application/pdf"
@@ -93,14 +101,14 @@ def pdf() -> Response:
 
 
 def _sought() -> tuple[Transcript, Form]:
-    """The lines that the address asks for; all of them where it cannot be read."""
+    """The lines that the address asks for; none where that cannot be asked, and why."""
     typed = {name: request.args.get(name, "") for name in SOUGHT}
     with reading() as session:
         try:
             return transcripts.get_transcript(session, current_person(), typed), Form(typed)
         except FormRefusal as refusal:
-            found = transcripts.get_transcript(session, current_person(), {})
-            return found, Form(typed, refusal.problems)
+            whole = transcripts.get_transcript(session, current_person(), {})
+            return whole.without_lines, Form(typed, refusal.problems)
 
 
 def _query() -> str:

@@ -105,5 +105,13 @@ def test_what_is_asked_for_is_read_from_an_address() -> None:
 
     assert clean_sought(asked, (NEW_YORK,)) == Sought(date(2026, 1, 1), None, NEW_YORK, "AASECT")
     assert clean_sought({}, ()) == Sought()
-    with pytest.raises(FormRefusal):
-        clean_sought({"to": "yesterday"}, ())
+
+
+def test_what_cannot_be_asked_for_is_refused_each_beside_its_field() -> None:
+    wrong = {"from": "2026-13-01", "to": "yesterday", "license": "MFT, Ohio, 1", "credit": "a\x00"}
+
+    with pytest.raises(FormRefusal) as refusal:
+        clean_sought(wrong, (NEW_YORK,))
+
+    assert list(refusal.value.problems) == list(wrong)
+    assert refusal.value.problems["license"].startswith("No certificate names this license.")

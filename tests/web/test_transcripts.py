@@ -285,14 +285,29 @@ def test_a_transcript_is_narrowed_by_days_and_by_credit_type(ada: Ada, database:
     assert "fits what you asked for" in sees(ada, f"{TRANSCRIPT}?credit=nobody")
 
 
-def test_a_day_that_is_none_is_said_beside_its_field(ada: Ada, database: Database) -> None:
+@pytest.mark.parametrize("ending", ["", ".csv", ".pdf"])
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("from=2026-13-01", "Enter a date as year, month and day"),
+        ("license=MFT%2C+Ohio%2C+1", "No certificate names this license. Choose another, or any."),
+        ("credit=%E2%80%AEABC", "This holds invisible control characters."),
+    ],
+)
+def test_what_cannot_be_asked_for_is_told_and_no_line_goes_out(
+    ada: Ada, database: Database, ending: str, query: str, says: str
+) -> None:
     enters(database, ada.person)
 
-    page = sees(ada, f"{TRANSCRIPT}?from=2026-13-01")
+    page = sees(ada, f"{TRANSCRIPT}{ending}?{query}&to=2026-12-31")
 
     assert ada.page.status_code == 422
-    assert "Enter a date as year, month and day" in page
-    assert "Sensate focus" in page
+    assert ada.page.mimetype == "text/html"
+    assert ada.title.startswith("Error: ")
+    assert says in page
+    assert "Nothing is shown, because what you asked for cannot be read." in page
+    assert 'value="2026-12-31"' in ada.page.text
+    assert "Sensate focus" not in page
 
 
 def test_in_11_the_table_holds_every_line_and_no_formula(ada: Ada, database: Database) -> None:
