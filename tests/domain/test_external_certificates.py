@@ -15,6 +15,7 @@ from lms.domain.external_certificates import (
     license_text,
     typed_of,
 )
+from lms.domain.names import BIDI_CONTROLS
 from lms.domain.transcripts import Method, Sought
 from tests.domain.laws import law
 from tests.records import NEW_YORK, typed
@@ -77,6 +78,12 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(
     found = problems(**{field: text})
 
     assert sentence in found[field.replace("area_", "area-")]
+
+
+@pytest.mark.parametrize("control", sorted(BIDI_CONTROLS))
+@pytest.mark.parametrize("field", ["title", "provider", "approvals"])
+def test_in12_nothing_that_is_entered_turns_a_transcript_around(field: str, control: str) -> None:
+    assert "invisible control characters" in problems(**{field: f"a{control}b"})[field]
 
 
 def test_the_areas_may_not_add_up_to_more_than_the_hours() -> None:
