@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from lms.domain.certificates import Certificate, License
 from lms.domain.credit import AREA_NAMES, AreaHours
+from lms.domain.renewal import term_of
 
 # Hours that lie in none of the areas a to q; certificates from elsewhere may have such.
 SKILLS, REASSESSMENT, NO_AREA = "skills", "sar", ""
@@ -99,6 +100,17 @@ class Line:
     def counts(self) -> bool:
         """True for credit of a certificate that stands."""
         return self.has_credit and self.standing in (Standing.VALID, Standing.ENTERED)
+
+    @property
+    def valid_until(self) -> date | None:
+        """The last day on which a certificate from here counts; None for good, or not any more."""
+        term = term_of(self.certificate) if self.certificate else None
+        return term.last_on if term else None
+
+    def has_ended_at(self, moment: datetime) -> bool:
+        """True once that day is over where the provider is."""
+        term = term_of(self.certificate) if self.certificate else None
+        return term is not None and term.has_ended_at(moment)
 
     @property
     def portions(self) -> tuple[AreaHours, ...]:

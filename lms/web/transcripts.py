@@ -44,7 +44,7 @@ FILE_BYTES = LARGEST_DOCUMENT + 64 * 1024
 ENDINGS = {PDF: "pdf", PNG: "png", JPEG: "jpg"}
 HEAD = (
     *("completed_on", "title", "provider", "hours", "ce_credit", "standing", "certificate"),
-    *("method", "approvals", "licenses", "areas"),
+    *("method", "approvals", "licenses", "areas", "valid_until"),
 )
 
 
@@ -70,6 +70,7 @@ def _page(found: Transcript, form: Form) -> Response:
         form=form,
         licenses=[(license_text(it), license_text(it)) for it in found.licenses],
         query=_query(),
+        at=now(),
         done=request.args.get("done", ""),
     )
     return make_response(page, TO_CORRECT if form.problems else 200)
@@ -131,6 +132,7 @@ def _row(line: Line) -> tuple[Cell, ...]:
         " | ".join(line.approvals),
         " | ".join(map(license_text, line.licenses)),
         " | ".join(f"{it.letter} {it.hours}" for it in line.areas if it.hours),
+        line.valid_until.isoformat() if line.valid_until else "",
     )
 
 

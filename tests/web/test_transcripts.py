@@ -14,7 +14,7 @@ from lms.store.database import Database
 from tests import make
 from tests.accounts import NOON
 from tests.credentials.samples import opened, text_of
-from tests.personas import Ada, Ben, Visitor
+from tests.personas import Ada, Ben, Clock, Visitor
 from tests.queries import asked
 from tests.records import completes_often, enters, typed
 from tests.sittings import Learner, publishes
@@ -308,6 +308,28 @@ def test_what_cannot_be_asked_for_is_told_and_no_line_goes_out(
     assert "Nothing is shown, because what you asked for cannot be read." in page
     assert 'value="2026-12-31"' in ada.page.text
     assert "Sensate focus" not in page
+
+
+def test_a_transcript_says_until_when_a_certificate_counts(
+    ada: Ada, database: Database, clock: Clock
+) -> None:
+    publishes(database, make.a_course(valid_months=24))
+    learner = Learner(database, ada.person).enrolls()
+    learner.does_everything().evaluates().attests()
+
+    page = sees(ada)
+    (row,) = csv.DictReader(StringIO(ada.get(f"{TRANSCRIPT}.csv").text, newline=""))
+    paper = text_of(ada.get(f"{TRANSCRIPT}.pdf").data)
+    clock.passes(days=3 * 366)
+    ada.signs_in(ada.email)
+    later = sees(ada)
+    later_paper = text_of(ada.get(f"{TRANSCRIPT}.pdf").data)
+
+    assert "Valid until Nov 9, 2028" in page
+    assert row["valid_until"] == "2028-11-09"
+    assert "Valid until November 9, 2028" in paper
+    assert "Ended valid until Nov 9, 2028" in later
+    assert "Validity ended November 9, 2028" in later_paper
 
 
 def test_in_11_the_table_holds_every_line_and_no_formula(ada: Ada, database: Database) -> None:
