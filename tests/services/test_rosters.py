@@ -179,6 +179,24 @@ def test_who_is_left_out_is_counted_once_however_often_a_batch_is_begun(
     assert made.made_at is not None
 
 
+def test_what_is_voided_after_it_was_reported_is_not_left_out(
+    database: Database, office: Office
+) -> None:
+    serial = completes(database, "Ada Marlowe")
+    batch = office.orders()
+    with database.writing() as session:
+        after = rosters.go_on(session, batch, 0, make.later(900))
+    with database.writing() as session:
+        certificates.void(session, serial, "Issued in error.", make.later(900))
+    with database.writing() as session:
+        assert rosters.go_on(session, batch, after or 0, make.later(901)) is None
+
+    with database.reading() as session:
+        made = rosters.get_batch(session, batch)
+    assert (made.rows, made.refused) == (1, 0)
+    assert office.looks().waiting == 1
+
+
 def test_no_body_is_told_of_a_completion_twice_when_its_certificate_is_corrected(
     database: Database, office: Office
 ) -> None:
