@@ -9,6 +9,7 @@ from lms.services import certificates, jobs, signing_keys
 from lms.settings import Settings
 from lms.store.database import Database
 from lms.web.requests import doors
+from tests import make
 from tests.personas import Ada, Clock, Visitor
 from tests.queries import asked
 from tests.services.test_credentials import DID
@@ -145,6 +146,23 @@ def test_the_public_page_tells_the_four_sides_apart(
     }
     assert f'href="/certificates/{serial}.json"' in page
     assert f'href="/certificates/{serial}.json"' in ada.get("/courses/foundations/certificate").text
+
+
+def test_the_public_page_says_until_when_its_credential_is_valid(
+    database: Database, ada: Ada, clock: Clock, visitor: Visitor
+) -> None:
+    publishes(database, make.a_course(valid_months=24))
+    learner = Learner(database, ada.person)
+    learner.at = clock()
+    serial = learner.enrolls().does_everything().evaluates().attests()
+    works(learner, visitor)
+
+    page = visitor.get(f"/certificates/{serial}").text
+
+    until = "From November 22, 2026, to the end of November 22, 2028"
+    assert sides(page)["Validity"] == until
+    credential = json.loads(visitor.get(f"/certificates/{serial}.json").text)
+    assert credential["validUntil"].startswith("2028-11-23T")
 
 
 def test_the_public_page_tells_what_was_voided_and_whose_key_was_stolen(
