@@ -1,5 +1,6 @@
 """Files with something broken in them, and texts that look like our own syntax (IN-09)."""
 
+import re
 from random import Random
 from time import process_time
 
@@ -271,14 +272,20 @@ def test_what_looks_like_our_syntax_is_shown_as_it_stands() -> None:
 WORDS = st.text(st.sampled_from("ab#*_[]<>`!|-+=:~&;.\\/(){} 1x\"'@^$%"), min_size=1, max_size=14)
 
 
-def is_no_comment(text: str) -> bool:
-    """A line of GIFT that begins with two slashes is a comment: nothing of it is to be shown."""
-    return bool(text.strip()) and not text.strip().startswith("//")
+WEIGHT = re.compile(r"%[-+]?[0-9.]+%")
+
+
+def is_text(text: str) -> bool:
+    """In GIFT a line that begins with two slashes is a comment, and %50% before an answer its
+    weight: neither is to be shown.
+    """
+    words = text.strip()
+    return bool(words) and not words.startswith("//") and not WEIGHT.match(words)
 
 
 @pytest.mark.slow
 @settings(max_examples=examples(quick=3, full=100))
-@given(st.lists(WORDS.filter(is_no_comment), min_size=60, max_size=60))
+@given(st.lists(WORDS.filter(is_text), min_size=60, max_size=60))
 def test_any_text_is_shown_as_it_stands(texts: list[str]) -> None:
     assert_shown([f"{text} z" for text in texts])
 
