@@ -140,6 +140,7 @@ DOORS: dict[str, Door] = {
     "rosters.pre_flight": Door(ADMINISTRATORS, "GET", "/office/rosters/ce-broker", 200),
     "rosters.order": Door(ADMINISTRATORS, "POST", "/office/rosters/generic", 303),
     "rosters.numbers": Door(ADMINISTRATORS, "POST", "/office/rosters/ce-broker/numbers", 303),
+    "rosters.by_hand": Door(ADMINISTRATORS, "POST", "/office/rosters/ce-broker/by-hand", 303),
     "rosters.download": Door(ADMINISTRATORS, "GET", "/office/rosters/batches/none.csv", 404),
     "evaluation_reports.courses": Door(ADMINISTRATORS, "GET", "/office/evaluations/", 200),
     "evaluation_reports.show": Door(ADMINISTRATORS, "GET", "/office/evaluations/{course}", 200),

@@ -99,7 +99,7 @@ def _whole(typed: str) -> int:
 class Entry:
     """A completion to be reported; `facts` are None for what was completed before they were kept.
 
-    A certificate whose voiding is reported after it was comes a second time. `is_known` says that
+    A certificate that was reported and then voided comes a second time. `is_known` says that
     another certificate of the same completion was reported to that body.
     """
 
@@ -180,6 +180,16 @@ GENERIC_HEAD = (
 )
 
 
+# Where a line, as it is kept, has a date or numbers with digits behind the point; counted from 0.
+# The other texts are texts, license numbers too.
+DATES = {Kind.GENERIC: GENERIC_HEAD.index("completed on"), Kind.CE_BROKER: 5, Kind.PARS: 7}
+DECIMALS = {
+    Kind.GENERIC: (GENERIC_HEAD.index("final score, %"), GENERIC_HEAD.index("hours")),
+    Kind.CE_BROKER: (),
+    Kind.PARS: (8,),
+}
+
+
 def name_parts(legal_name: str) -> tuple[str, str]:
     """First names and last name: the last word is the last name, as these tables presume.
 
@@ -240,6 +250,7 @@ def _ce_broker(entry: Entry, numbers: Numbers) -> Lines:
     licenses = [_coded(license_, numbers) for license_ in it.licenses]
     refusal = (
         _withdrawn(entry)
+        or ("" if it.has_credit else "No approval designated credit for this completion.")
         or ("" if provider else "Enter the provider's tracking number at CE Broker.")
         or _unreadable(licenses)
     )
@@ -344,8 +355,7 @@ def _withdrawn(entry: Entry) -> str:
         return "It corrects a certificate that was reported. Tell them the correction by hand."
     if entry.certificate.is_valid:
         return ""
-    what = "replaced" if entry.certificate.replaced_by else "voided"
-    return f"The certificate was {what}. If it was reported, tell them so by hand."
+    return "The certificate was voided after it was reported. Tell them so by hand."
 
 
 def _unreadable(licenses: Iterable[_Coded], *, is_profession_needed: bool = True) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import BinaryIO
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from lms.domain.errors import NotFound, Refusal
 from lms.domain.names import clean_line
 from lms.domain.paging import Paged, page_of
 from lms.domain.rosters import (
+    DATES,
+    DECIMALS,
     GENERIC_HEAD,
     PARS_HEAD,
     Kind,
@@ -23,20 +26,19 @@ from lms.domain.rosters import (
 )
 from lms.domain.spreadsheets import Cell
 from lms.exchange import tables
-from lms.store import audit, outbox, rosters
-from lms.store.rosters import Batch
+from lms.store import audit, locks, outbox, rosters, teaching
+from lms.store.rosters import Batch, Waiting
 
 JOB = "make roster"
-# So many completions go into a batch in one transaction, and so many the pre-flight looks at.
-AT_ONCE, LOOKED_AT = 500, 500
+# So many completions go into a batch in one transaction.
+AT_ONCE = 500
+ABOUT = ("provider", "course", "profession")
 # A file for CE Broker has no head.
 HEADS: dict[Kind, tuple[str, ...]] = {
     Kind.GENERIC: GENERIC_HEAD,
     Kind.CE_BROKER: (),
     Kind.PARS: PARS_HEAD,
 }
-# The columns that hold dates, from 0; the other texts are texts, license numbers too.
-DATES = {Kind.GENERIC: 19, Kind.CE_BROKER: 5, Kind.PARS: 7}
 # The files that each is offered as, the one that its readers take first.
 FORMATS = {
     Kind.GENERIC: ("csv", "xlsx"),
@@ -46,16 +48,20 @@ FORMATS = {
 
 
 @dataclass(frozen=True)
-class PreFlight:
-    """What a batch would hold now: how many completions wait, and who would be left out and why.
+class Looked:
+    """A completion that waits, and why a batch would leave it out, or nothing."""
 
-    The first `looked_at` of those that wait were looked at.
-    """
+    serial: str
+    legal_name: str
+    refused: Refused | None
+
+
+@dataclass(frozen=True)
+class PreFlight:
+    """What a batch would hold now: every completion that waits, and who is left out and why."""
 
     kind: Kind
-    waiting: int
-    looked_at: int
-    refused: tuple[Refused, ...]
+    page: Paged[Looked]
     numbers: Numbers
     courses: tuple[str, ...]
     professions: tuple[str, ...]
@@ -65,33 +71,58 @@ class PreFlight:
 # -- before --------------------------------------------------------------------------
 
 
-def get_pre_flight(session: Session, kind: Kind) -> PreFlight:
-    """What a batch of that kind would hold: five queries, however many completions there are."""
-    newest = rosters.newest_id(session)
+def get_pre_flight(session: Session, kind: Kind, wanted: int = 1) -> PreFlight:
+    """A page of what waits to be told to that body: six queries, however many there are."""
     numbers = rosters.list_numbers(session, kind)
-    found = rosters.list_waiting(session, kind, 0, newest, LOOKED_AT)
-    refused = (lines_of(kind, it.entry, numbers).refused for it in found)
-    snapshots = [it.entry.snapshot for it in found]
+
+    def fetch(start: int, count: int) -> tuple[Looked, ...]:
+        found = rosters.list_waiting_from(session, kind, start, count)
+        return tuple(_looked(kind, it, numbers) for it in found)
+
     named = {name for about, name in numbers if about == "course"}
     practiced = {name for about, name in numbers if about == "profession"}
     return PreFlight(
         kind=kind,
-        waiting=rosters.count_waiting(session, kind),
-        looked_at=len(found),
-        refused=tuple(it for it in refused if it),
+        page=page_of(rosters.count_waiting(session, kind), wanted, fetch),
         numbers=numbers,
-        courses=tuple(sorted(named | {it.course_slug for it in snapshots})),
-        professions=tuple(
-            sorted(practiced | {x.profession for it in snapshots for x in it.licenses})
-        ),
+        courses=tuple(sorted(named | set(teaching.list_slugs(session)))),
+        professions=tuple(sorted(practiced | set(rosters.list_professions(session)))),
         making=rosters.find_open_batch(session, kind),
     )
+
+
+def _looked(kind: Kind, it: Waiting, numbers: Numbers) -> Looked:
+    refused = lines_of(kind, it.entry, numbers).refused
+    return Looked(it.entry.certificate.serial, it.entry.snapshot.legal_name, refused)
+
+
+def tell_by_hand(session: Session, person: Person, kind: Kind, serial: str, now: datetime) -> None:
+    """Keep that a completion which no batch can hold was told by hand, or never is to be.
+
+    It waits no longer; saying so twice is once. Refusal for one that a batch would hold.
+    """
+    locks.hold_reporting(session)
+    found = rosters.find_waiting(session, kind, serial)
+    if found is None:
+        return
+    if not lines_of(kind, found.entry, rosters.list_numbers(session, kind)).refused:
+        raise Refusal("A batch would hold this completion. Make the batch instead.")
+    batch = rosters.add_batch(session, kind, 0, person.id, now)
+    rosters.keep_told(session, batch, found)
+    rosters.finish_batch(session, batch, now)
+    subject = f"roster {batch.public_id}"
+    audit.record(session, now, "told by hand", person.id, subject, body=kind, serial=serial)
 
 
 def set_numbers(
     session: Session, person: Person, kind: Kind, typed: Numbers, now: datetime
 ) -> None:
-    """Keep the numbers that a body gave; an empty one is taken away."""
+    """Keep the numbers that a body gave; an empty one is taken away.
+
+    NotFound for a number of what no body numbers.
+    """
+    if any(about not in ABOUT or clean_line(about, name) != name for about, name in typed):
+        raise NotFound
     cleaned = {
         (about, name): clean_line("-".join(f"{about} {name}".split()), number)
         for (about, name), number in typed.items()
@@ -118,6 +149,7 @@ def order(session: Session, person: Person | None, kind: Kind, now: datetime) ->
     While a batch of that kind is being made, that one is the answer: ordering twice is once.
     Refusal when nothing waits. Nobody's name is known where it is ordered with the `lms` command.
     """
+    locks.hold_reporting(session)
     making = rosters.find_open_batch(session, kind)
     if making is not None:
         return making.public_id
@@ -189,11 +221,15 @@ def write_file(session: Session, batch: Batch, suffix: str, file: BinaryIO) -> N
 
 
 def _rows(session: Session, batch: Batch) -> Iterator[list[Cell]]:
-    """The lines of a batch, its dates as dates, some hundreds in memory at once."""
-    at = DATES[batch.kind]
+    """The lines of a batch, dates as dates and numbers as numbers, some hundreds at once."""
     for line in rosters.read_lines(session, batch):
-        day = line[at]
-        yield [*line[:at], date.fromisoformat(str(day)) if day else None, *line[at + 1 :]]
+        cells: list[Cell] = list(line)
+        if day := line[DATES[batch.kind]]:
+            cells[DATES[batch.kind]] = date.fromisoformat(str(day))
+        for at in DECIMALS[batch.kind]:
+            if (number := line[at]) is not None:
+                cells[at] = Decimal(str(number))
+        yield cells
 
 
 # -- permission --------------------------------------------------------------------------

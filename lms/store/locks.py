@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 LOCK_WAIT_SECONDS = 5
 # Any numbers will do that nothing else on the same PostgreSQL database locks.
-_MIGRATING, _PUBLISHING, _SEALING = 7_246_101, 7_246_102, 7_246_105
+_MIGRATING, _PUBLISHING, _SEALING, _REPORTING = 7_246_101, 7_246_102, 7_246_105, 7_246_106
 
 
 def hold_publishing(session: Session) -> None:
@@ -18,6 +18,11 @@ def hold_publishing(session: Session) -> None:
 def hold_sealing(session: Session) -> None:
     """Let nobody else seal or sign the audit log until this transaction ends."""
     _hold(session.connection(), _SEALING)
+
+
+def hold_reporting(session: Session) -> None:
+    """Let nobody else order a roster or tell of a completion until this transaction ends."""
+    _hold(session.connection(), _REPORTING)
 
 
 def hold_migrating(connection: Connection) -> None:

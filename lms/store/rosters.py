@@ -16,6 +16,7 @@ from lms.store.record import CERTIFICATE, certificate_of
 from lms.store.rows import (
     CertificateRow,
     CompletionRow,
+    LicenseRow,
     RosterBatchRow,
     RosterFactsRow,
     RosterNumberRow,
@@ -69,7 +70,23 @@ def list_waiting(
 
     Only the provider's own roster reports a voiding; the others are told by hand.
     """
-    rows = session.execute(
+    in_turn = _waiting_ones(kind).where(CertificateRow.id > after, CertificateRow.id <= upto)
+    return _all_of(session, in_turn.limit(count))
+
+
+def list_waiting_from(session: Session, kind: Kind, start: int, count: int) -> tuple[Waiting, ...]:
+    """A stretch of them, the oldest first: one query."""
+    return _all_of(session, _waiting_ones(kind).offset(start).limit(count))
+
+
+def find_waiting(session: Session, kind: Kind, serial: str) -> Waiting | None:
+    """The one whose certificate has that serial, or None."""
+    found = _all_of(session, _waiting_ones(kind).where(CertificateRow.serial == serial))
+    return next(iter(found), None)
+
+
+def _waiting_ones(kind: Kind) -> Select[*tuple[Any, ...]]:
+    return (
         _unreported(kind, CERTIFICATE)
         .add_columns(
             CertificateRow.id,
@@ -82,11 +99,12 @@ def list_waiting(
         .join(CompletionRow, CompletionRow.id == CertificateRow.completion_id)
         .outerjoin(RosterFactsRow, RosterFactsRow.completion_id == CompletionRow.id)
         .outerjoin(RosterPermissionRow, RosterPermissionRow.person_id == CompletionRow.person_id)
-        .where(CertificateRow.id > after, CertificateRow.id <= upto)
         .order_by(CertificateRow.id)
-        .limit(count)
     )
-    return tuple(_waiting(tuple(row)) for row in rows)
+
+
+def _all_of(session: Session, waiting: Select[*tuple[Any, ...]]) -> tuple[Waiting, ...]:
+    return tuple(_waiting(tuple(row)) for row in session.execute(waiting))
 
 
 def count_waiting(session: Session, kind: Kind) -> int:
@@ -105,7 +123,10 @@ def _unreported(kind: Kind, certificates: Select[*tuple[Any, ...]]) -> Select[*t
         return certificates.where(or_(is_new, and_(it.voided_at.is_not(None), ~void_reported)))
     newer = aliased(CertificateRow)
     is_replaced = exists().where(newer.replaces_id == it.id)
-    return certificates.where(it.voided_at.is_(None), ~is_replaced, ~was_reported)
+    is_new = and_(it.voided_at.is_(None), ~is_replaced, ~was_reported)
+    # One that is replaced is told with the certificate that corrects it.
+    is_withdrawn = and_(it.voided_at.is_not(None), ~is_replaced, was_reported, ~void_reported)
+    return certificates.where(or_(is_new, is_withdrawn))
 
 
 def _is_known(kind: Kind) -> Exists:
@@ -191,6 +212,18 @@ def add_part(
     )
 
 
+def keep_told(session: Session, batch: Batch, one: Waiting) -> None:
+    """Keep that somebody told a body of a completion, or of its voiding, by hand."""
+    session.execute(
+        insert(RosterReportedRow).values(
+            kind=batch.kind.value,
+            certificate_id=one.id,
+            is_voided=one.entry.certificate.voided_at is not None,
+            batch_id=batch.id,
+        )
+    )
+
+
 def finish_batch(session: Session, batch: Batch, now: datetime) -> None:
     """Mark a batch as made: it never changes again."""
     # Counted once, and not while it is made: who begins anew looks at the same ones again.
@@ -266,6 +299,13 @@ def list_numbers(session: Session, kind: Kind) -> Numbers:
     it = RosterNumberRow
     rows = session.execute(select(it.about, it.name, it.number).where(it.kind == kind))
     return {(about, name): number for about, name, number in rows}
+
+
+def list_professions(session: Session) -> tuple[str, ...]:
+    """Every profession that somebody has a license of, in the order of names."""
+    return tuple(
+        session.scalars(select(LicenseRow.profession).distinct().order_by(LicenseRow.profession))
+    )
 
 
 def set_number(session: Session, kind: Kind, about: str, name: str, number: str) -> None:

@@ -13,7 +13,7 @@ from lms.domain.access import Policy
 from lms.domain.errors import FieldRefusal, NotFound
 from lms.domain.rosters import Kind
 from lms.services import rosters
-from lms.web.forms import TO_CORRECT, Form
+from lms.web.forms import TO_CORRECT, Form, typed_text
 from lms.web.policies import access
 from lms.web.requests import current_person, now, page_number, reading, writing_once
 
@@ -73,6 +73,17 @@ def numbers(kind: str) -> ResponseReturnValue:
     return redirect(onward, 303)
 
 
+@bp.post("/<kind>/by-hand")
+@access(Policy.ADMINISTRATORS)
+def by_hand(kind: str) -> ResponseReturnValue:
+    """Keep that a completion which no batch can hold was told by hand; the pre-flight again."""
+    onward = url_for(".pre_flight", kind=kind, done="told")
+    with writing_once(onward) as session:
+        serial = typed_text("serial")
+        rosters.tell_by_hand(session, current_person(), _kind(kind), serial, now())
+    return redirect(onward, 303)
+
+
 @bp.get("/batches/<batch>.<suffix>")
 @access(Policy.ADMINISTRATORS)
 def download(batch: str, suffix: str) -> Response:
@@ -104,7 +115,7 @@ def _kind(name: str) -> Kind:
 
 def _pre_flight(kind: Kind, form: Form, status: int = 200) -> Response:
     with reading() as session:
-        found = rosters.get_pre_flight(session, kind)
+        found = rosters.get_pre_flight(session, kind, page_number())
     shown = render_template(
         "rosters/pre_flight.html",
         found=found,

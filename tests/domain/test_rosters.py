@@ -93,7 +93,7 @@ def test_what_ce_broker_would_refuse_is_named(
 def test_what_no_longer_stands_is_not_reported(kind: Kind) -> None:
     voided = entry(FLORIDA, voided_at=make.later(500), void_reason="In error.")
 
-    assert why(kind, voided, NUMBERS).startswith("The certificate was voided.")
+    assert why(kind, voided, NUMBERS).startswith("The certificate was voided after")
 
 
 # -- PARS ----------------------------------------------------------------------------

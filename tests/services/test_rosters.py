@@ -11,7 +11,7 @@ import xlrd
 from lms.domain.access import Role
 from lms.domain.certificates import License
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
-from lms.domain.rosters import Kind
+from lms.domain.rosters import Kind, Refused
 from lms.services import certificates, issued, jobs, profiles, rosters
 from lms.services.rosters import PreFlight
 from lms.store.database import Database
@@ -40,6 +40,11 @@ class Office:
         with self.database.writing() as session:
             rosters.set_numbers(session, self.dora, kind, typed, make.later(900))
 
+    def tells(self, serial: str, kind: Kind = Kind.CE_BROKER) -> None:
+        """Say that a completion was told by hand."""
+        with self.database.writing() as session:
+            rosters.tell_by_hand(session, self.dora, kind, serial, make.later(950))
+
     def orders(self, kind: Kind = Kind.GENERIC) -> str:
         with self.database.writing() as session:
             return rosters.order(session, self.dora, kind, make.later(900))
@@ -66,9 +71,14 @@ class Office:
         return list(csv.DictReader(StringIO(text, newline="")))
 
 
+def refused_in(found: PreFlight) -> list[Refused]:
+    """Who would be left out, of the page that is looked at."""
+    return [it.refused for it in found.page.entries if it.refused]
+
+
 @pytest.fixture
 def office(database: Database) -> Office:
-    publishes(database)
+    publishes(database, provider=make.a_provider(make.an_approval()))
     return Office(database)
 
 
@@ -90,7 +100,7 @@ def test_a_batch_holds_only_what_was_not_reported(database: Database, office: Of
 
     assert [line["certificate"] for line in office.lines(first)] == [ada]
     assert [line["certificate"] for line in office.lines(second)] == [ben]
-    assert office.looks().waiting == 0
+    assert office.looks().page.total == 0
     with pytest.raises(Refusal, match="Everything was reported"):
         office.orders()
 
@@ -99,7 +109,7 @@ def test_each_body_is_told_for_itself(database: Database, office: Office) -> Non
     completes(database, "Ada Marlowe")
     office.makes()
 
-    assert office.looks(Kind.CE_BROKER).waiting == 1
+    assert office.looks(Kind.CE_BROKER).page.total == 1
 
 
 def test_a_line_tells_the_way_to_the_certificate(database: Database, office: Office) -> None:
@@ -134,7 +144,7 @@ def test_a_reported_certificate_that_is_voided_is_reported_as_that(
     (line,) = office.lines(office.makes())
 
     assert (line["certificate"], line["reason"]) == (serial, "Issued in error.")
-    assert office.looks().waiting == 0
+    assert office.looks().page.total == 0
 
 
 def test_who_would_be_left_out_is_named_and_waits_until_it_is_mended(
@@ -148,11 +158,11 @@ def test_who_would_be_left_out_is_named_and_waits_until_it_is_mended(
     after = office.looks(Kind.CE_BROKER)
     office.makes(Kind.CE_BROKER)
 
-    assert {it.serial for it in before.refused} == {ada, ben}
-    assert [(it.serial, it.why) for it in after.refused] == [
+    assert {it.serial for it in refused_in(before)} == {ada, ben}
+    assert [(it.serial, it.why) for it in refused_in(after)] == [
         (ben, "The certificate states no license.")
     ]
-    assert office.looks(Kind.CE_BROKER).waiting == 1
+    assert office.looks(Kind.CE_BROKER).page.total == 1
 
 
 def test_who_is_left_out_is_counted_once_however_often_a_batch_is_begun(
@@ -194,7 +204,7 @@ def test_what_is_voided_after_it_was_reported_is_not_left_out(
     with database.reading() as session:
         made = rosters.get_batch(session, batch)
     assert (made.rows, made.refused) == (1, 0)
-    assert office.looks().waiting == 1
+    assert office.looks().page.total == 1
 
 
 def test_no_body_is_told_of_a_completion_twice_when_its_certificate_is_corrected(
@@ -208,9 +218,10 @@ def test_no_body_is_told_of_a_completion_twice_when_its_certificate_is_corrected
 
     found = office.looks(Kind.CE_BROKER)
 
-    assert [it.serial for it in found.refused] == [newer]
-    assert "Tell them the correction by hand." in found.refused[0].why
-    assert office.looks(Kind.GENERIC).waiting == 3
+    [refused] = refused_in(found)
+    assert refused.serial == newer
+    assert "Tell them the correction by hand." in refused.why
+    assert office.looks(Kind.GENERIC).page.total == 3
 
 
 def test_a_certificate_that_was_corrected_before_it_was_reported_is_reported_once(
@@ -218,13 +229,91 @@ def test_a_certificate_that_was_corrected_before_it_was_reported_is_reported_onc
 ) -> None:
     newer = reissues(database, office, completes(database, "Ada Marlowe"))
     office.numbers(NUMBERS)
+    assert [it.serial for it in office.looks(Kind.CE_BROKER).page.entries] == [newer]
 
     batch = office.makes(Kind.CE_BROKER)
 
     with database.reading() as session:
         assert rosters.get_batch(session, batch).rows == 1
-    assert office.looks(Kind.CE_BROKER).waiting == 0
-    assert newer
+    assert office.looks(Kind.CE_BROKER).page.total == 0
+
+
+def test_ce_broker_is_not_told_of_a_completion_without_credit(
+    database: Database, office: Office
+) -> None:
+    course = make.a_course(slug="other")
+    publishes(database, course)
+    learner = Learner(database, "Ada Marlowe", "other")
+    with database.writing() as session:
+        profiles.add_license(session, learner.person, FLORIDA, make.START)
+    learner.enrolls().does_everything().evaluates()
+    serial = learner.attests()
+    office.numbers(NUMBERS)
+
+    [refused] = refused_in(office.looks(Kind.CE_BROKER))
+
+    assert (refused.serial, refused.why) == (
+        serial,
+        "No approval designated credit for this completion.",
+    )
+
+
+def test_a_voiding_that_a_body_should_know_of_waits_until_somebody_told_it(
+    database: Database, office: Office
+) -> None:
+    serial = completes(database, "Ada Marlowe")
+    office.numbers(NUMBERS)
+    office.makes(Kind.CE_BROKER)
+    with database.writing() as session:
+        certificates.void(session, serial, "Issued in error.", make.later(950))
+
+    [refused] = refused_in(office.looks(Kind.CE_BROKER))
+    assert "voided after it was reported" in refused.why
+    office.makes(Kind.CE_BROKER)
+    assert office.looks(Kind.CE_BROKER).page.total == 1
+    for _ in range(2):
+        office.tells(serial)
+
+    assert office.looks(Kind.CE_BROKER).page.total == 0
+    with database.reading() as session:
+        page = rosters.list_batches(session, 1)
+    assert [(it.rows, it.refused) for it in page.entries] == [(0, 0), (0, 1), (1, 0)]
+
+
+def test_what_no_batch_can_hold_waits_no_longer_once_it_was_told_by_hand(
+    database: Database, office: Office
+) -> None:
+    ben = completes(database, "Ben Okafor", license_=None)
+    ada = completes(database, "Ada Marlowe")
+    office.numbers(NUMBERS)
+
+    office.tells(ben)
+
+    assert [it.serial for it in office.looks(Kind.CE_BROKER).page.entries] == [ada]
+    with pytest.raises(Refusal, match="Make the batch instead"):
+        office.tells(ada)
+
+
+def test_every_completion_that_waits_is_on_some_page_and_every_course_has_its_field(
+    database: Database, office: Office
+) -> None:
+    names = ["Ada", "Ben", "Vera"]
+    for name in names:
+        completes(database, f"{name} Marlowe", license_=None)
+    publishes(database, make.a_course(slug="other"))
+    with database.reading() as session:
+        found = rosters.get_pre_flight(session, Kind.CE_BROKER, 99)
+
+    assert found.page.total == len(names)
+    assert found.courses == ("foundations", "other")
+
+
+@pytest.mark.parametrize("about", [("foo", "bar"), ("course", "x" * 5_000), ("course", "a\nb")])
+def test_a_number_of_what_no_body_numbers_is_refused(
+    office: Office, about: tuple[str, str]
+) -> None:
+    with pytest.raises((NotFound, FieldRefusal)):
+        office.numbers({about: "1"})
 
 
 def reissues(
@@ -297,11 +386,41 @@ def test_there_is_no_file_in_another_format_or_before_it_is_made(
             office.file(batch, suffix)
 
 
-def test_av04_a_pre_flight_asks_five_times(database: Database, office: Office) -> None:
+def test_numbers_are_numbers_in_a_workbook_and_a_formula_is_none(
+    database: Database, office: Office
+) -> None:
+    completes(database, "=1+1 Marlowe")
+    office.numbers({("course", "foundations"): "A1"}, Kind.PARS)
+
+    book = openpyxl.load_workbook(BytesIO(office.file(office.makes(), "xlsx")))
+    head, line = list(book.active.iter_rows())
+    cells = {name.value: cell for name, cell in zip(head, line, strict=True)}
+
+    assert isinstance(cells["hours"].value, int | float)
+    assert isinstance(cells["final score, %"].value, int | float)
+    assert cells["legal name"].data_type == "s"
+    assert str(cells["legal name"].value).lstrip("'").startswith("=1+1")
+
+
+def test_a_name_that_looks_like_a_formula_is_none_in_an_old_workbook(
+    database: Database, office: Office
+) -> None:
+    license_ = License(FLORIDA.profession, "Florida", "=1+1")
+    completes(database, "Ada Marlowe", license_)
+    office.numbers(NUMBERS)
+
+    book = xlrd.open_workbook(file_contents=office.file(office.makes(Kind.CE_BROKER), "xls"))
+    cell = book.sheet_by_index(0).cell(0, 4)
+
+    assert cell.ctype == xlrd.XL_CELL_TEXT
+    assert "1+1" in cell.value
+
+
+def test_av04_a_pre_flight_asks_six_times(database: Database, office: Office) -> None:
     for name in ("Ada Marlowe", "Ben Okafor", "Vera Kuznetsova"):
         completes(database, name)
 
     with asked(database) as statements:
         office.looks(Kind.CE_BROKER)
 
-    assert len(statements) == 5
+    assert len(statements) == 6

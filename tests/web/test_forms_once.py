@@ -107,6 +107,7 @@ TOLD_APART = {
     "exchange.convert": "test_exchange: an instructor's, and nothing is stored",
     "exchange.keep": "test_exchange: the same",
     "programs.issue": "services/test_programs: asking twice gives the same certificate",
+    "rosters.by_hand": "test_rosters: an administrator's; told twice is told once",
     "rosters.numbers": "test_rosters: an administrator's; a number kept twice is kept once",
     "rosters.order": "services/test_rosters: while a batch is made, ordering gives that batch",
     "issued.duplicate": "test_issued: an administrator's, with a certificate's serial",

@@ -17,7 +17,7 @@ FLORIDA = License("Mental health counselor", "Florida", "0012345")
 @pytest.fixture
 def serial(database: Database, ada: Ada, clock: Clock) -> str:
     """The certificate of Ada, who is licensed in Florida."""
-    publishes(database)
+    publishes(database, provider=make.a_provider(make.an_approval()))
     with database.writing() as session:
         profiles.add_license(session, ada.person, FLORIDA, make.START)
     learner = Learner(database, ada.person)
@@ -43,8 +43,22 @@ def test_the_pre_flight_names_who_would_be_left_out_and_the_numbers_mend_it(
     after = dora.get(dora.page.headers["Location"]).text
 
     assert "The numbers are kept." in after
-    assert serial not in after
+    assert "tracking number at CE Broker" not in after
+    assert "Reports it" in after
     assert 'value="50-12"' in after
+
+
+def test_what_no_batch_can_hold_is_told_by_hand_and_waits_no_longer(
+    serial: str, dora: Dora
+) -> None:
+    assert "Told by hand, or never to be" in dora.get(CE_BROKER).text
+
+    dora.post(f"{CE_BROKER}/by-hand", serial=serial)
+    after = dora.get(dora.page.headers["Location"]).text
+
+    assert "It waits no longer." in after
+    assert serial not in after
+    assert "Told by hand" in dora.get("/office/rosters/").text
 
 
 def test_a_number_that_is_too_long_is_named_at_its_field_and_stays(serial: str, dora: Dora) -> None:
