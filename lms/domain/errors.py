@@ -106,6 +106,15 @@ class FreshSignInNeeded(Refusal):
     sentence = "Enter your present password to confirm that it is you."
 
 
+class AccountClosed(Refusal):
+    """The account was disabled or erased while the request was under way; nothing is kept."""
+
+    sentence = (
+        "This account was closed meanwhile, so nothing was kept. "
+        "Ask your administrator if you still need it."
+    )
+
+
 class CourseClosed(Refusal):
     """The course is archived or past its expiry date."""
 

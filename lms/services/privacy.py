@@ -85,7 +85,8 @@ def erase(
 ) -> Refusal | None:
     """Erase that person in this transaction; a refusal of the asker's password was counted.
 
-    Whoever asks is the person or administers; doing it again is harmless.
+    Whoever asks is the person or administers. Doing it again takes what was added since, and
+    notes nothing a second time.
     """
     # Held first and in one order, as whoever changes a role does.
     administrators = people.hold_administrators(session)
@@ -97,6 +98,7 @@ def erase(
         raise NotFound
     account = people.hold_account(session, found.person.id)
     if erasing.is_erased(session, account.person.id):
+        erasing.erase(session, account.person.id, now)
         return None
     why_not = _why_not(session, account, administrators)
     if why_not:

@@ -23,7 +23,7 @@ from lms.domain.rosters import (
 )
 from lms.domain.spreadsheets import Cell
 from lms.exchange import tables
-from lms.store import audit, outbox, rosters
+from lms.store import audit, outbox, people, rosters
 from lms.store.rosters import Batch
 
 JOB = "make roster"
@@ -214,6 +214,7 @@ def set_permission(
 ) -> None:
     """Keep or take back the permission; `typed` are month and day of birth, never a year."""
     given = None if typed is None else clean_permission(*typed, now)
+    people.hold_open_account(session, person.id)
     rosters.set_permission(session, person.id, given)
     kind = "permission given" if given else "permission withdrawn"
     audit.record(session, now, kind, person.id, f"person {person.id}")

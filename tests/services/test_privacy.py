@@ -1,20 +1,39 @@
 """My data and erasure: everything is shown, and what is left is named with its why and until."""
 
 import json
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from lms.domain.access import Person, Role
 from lms.domain.accounts import Door, SignedIn
 from lms.domain.certificates import License
-from lms.domain.errors import FieldRefusal, NotFound, Refusal
+from lms.domain.errors import AccountClosed, FieldRefusal, NotFound, Refusal
 from lms.domain.retention import years_after
 from lms.domain.rosters import Kind
-from lms.services import accounts, certificates, jobs, privacy, profiles, rosters, teaching
+from lms.domain.transcripts import ExternalCertificate, Method
+from lms.services import (
+    accounts,
+    certificates,
+    courses,
+    jobs,
+    privacy,
+    profiles,
+    programs,
+    reading,
+    renewals,
+    requirements,
+    rosters,
+    teaching,
+    transcripts,
+)
+from lms.store import people
 from lms.store.database import Database
 from lms.store.personal import PERSONAL
 from lms.store.rows import AttemptGrantRow, Base
@@ -25,6 +44,24 @@ from tests.sittings import COURSE, MODULE, Learner, publishes
 
 FLORIDA = License("Mental health counselor", "Florida", "0012345")
 NOW = make.later(1_000)
+ELSEWHERE = ExternalCertificate(
+    "Grief", "A college", date(2026, 1, 1), Decimal(1), (), Method.READING, (), ()
+)
+# What a request under way may still ask for, of a person whom it read before they were erased.
+ACTS: dict[str, Callable[[Session, Person], object]] = {
+    "profile": lambda s, ada: profiles.update_profile(s, ada, "Ada Again", "UTC", NOW),
+    "license": lambda s, ada: profiles.add_license(s, ada, FLORIDA, NOW),
+    "license removed": lambda s, ada: profiles.remove_license(s, ada, "none", NOW),
+    "permission": lambda s, ada: rosters.set_permission(s, ada, ("2", "29"), NOW),
+    "certificate entered": lambda s, ada: transcripts.enter(s, ada, "x" * 20, ELSEWHERE, NOW),
+    "certificate changed": lambda s, ada: transcripts.change(s, ada, "x" * 20, ELSEWHERE, NOW),
+    "requirements": lambda s, ada: requirements.follow(s, ada, "none", "", NOW),
+    "course": lambda s, ada: courses.enroll(s, ada, COURSE, NOW),
+    "next cycle": lambda s, ada: renewals.renew(s, ada, COURSE, NOW),
+    "place": lambda s, ada: reading.mark_section(s, ada, COURSE, MODULE, "none", NOW),
+    "attestation": lambda s, ada: certificates.attest(s, ada, COURSE, NOW),
+    "program": lambda s, ada: programs.issue(s, ada, "none", NOW),
+}
 
 
 @pytest.fixture
@@ -268,6 +305,35 @@ def test_erasing_again_changes_nothing(database: Database, ben: Learner) -> None
     assert count(database, "erasures") == 1
     with database.reading() as session, pytest.raises(NotFound):
         privacy.get_erasing(session, ben.person.public_id, NOW)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_pr03_a_request_under_way_adds_nothing_to_an_erased_account(
+    database: Database, ada: Learner, act: str
+) -> None:
+    erases(database, ada.person)
+    before = whole(database, *PERSONAL)
+
+    with database.writing() as session, pytest.raises(AccountClosed):
+        ACTS[act](session, ada.person)
+
+    assert whole(database, *PERSONAL) == before
+
+
+def test_pr03_erasing_again_takes_what_was_added_since(database: Database, ben: Learner) -> None:
+    dora = signed_up(database, "Dora Vance", Role.ADMINISTRATOR)
+    erases(database, ben.person, by=dora)
+    events = whole(database, "audit_events", "erasures")
+    with database.writing() as session:
+        people.set_profile(session, ben.person.id, "Ben Okafor", "UTC")
+        people.add_license(session, ben.person.id, FLORIDA)
+
+    assert erases(database, ben.person, by=dora) is None
+
+    tables = my_data(database, ben.person)["tables"]
+    assert tables["licenses"] == []
+    assert tables["people"][0]["legal_name"] == "Erased account"
+    assert whole(database, "audit_events", "erasures") == events
 
 
 def test_what_would_be_kept_is_said_before(database: Database, ada: Learner) -> None:
