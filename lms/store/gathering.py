@@ -8,8 +8,10 @@ import msgspec
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from lms.domain.rosters import PARS_HEAD
 from lms.store.owners import TABLES, of_person
-from lms.store.personal import PERSONAL
+from lms.store.personal import PARS_LINES, PERSONAL
+from lms.store.reported import BATCH, list_pars_lines
 from lms.store.rows import (
     CertificateRow,
     CompletionRow,
@@ -25,6 +27,8 @@ FROZEN = frozenset(
 )
 Row = Mapping[str, Any]
 AT_ONCE = 100
+# The one table of nobody's from which a person's own lines are taken.
+REPORTED = "roster_parts"
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,15 @@ class Part:
 def list_parts(session: Session, person_id: int, most: int) -> tuple[Part, ...]:
     """Every table with something about a person, with at most so many rows of each."""
     names = _names(session)
-    parts = (_part(session, name, person_id, most, names) for name in PERSONAL)
+    parts = [_part(session, name, person_id, most, names) for name in PERSONAL]
+    parts.append(_pars_part(session, person_id, most))
     return tuple(part for part in parts if part.count)
+
+
+def _pars_part(session: Session, person_id: int, most: int) -> Part:
+    lines = list_pars_lines(session, person_id)
+    newest = tuple(reversed(lines[-most:]))
+    return Part(REPORTED, PARS_LINES, len(lines), (BATCH, *PARS_HEAD), newest, ())
 
 
 def _part(
@@ -63,6 +74,7 @@ def list_rows(session: Session, person_id: int) -> Iterator[tuple[str, Iterator[
     names = _names(session)
     for name in PERSONAL:
         yield name, _rows(session, name, is_theirs(session, name, person_id), names, None)
+    yield REPORTED, iter(list_pars_lines(session, person_id))
 
 
 def is_theirs(session: Session, name: str, person_id: int) -> ColumnElement[bool]:

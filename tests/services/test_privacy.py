@@ -128,7 +128,7 @@ def count(database: Database, name: str) -> int:
 def test_pr02_the_download_has_everything_about_a_person(database: Database, ada: Learner) -> None:
     tables = my_data(database, ada.person)["tables"]
 
-    assert set(tables) == set(PERSONAL)
+    assert set(tables) == {*PERSONAL, "roster_parts"}
     assert tables["people"][0]["email"] == "ada@example.org"
     assert tables["licenses"][0]["number"] == "0012345"
     assert tables["enrollments"][0]["course"] == COURSE
@@ -171,6 +171,45 @@ def test_pr02_what_somebody_did_to_ones_record_is_shown(database: Database, ada:
     events = my_data(database, ada.person)["tables"]["audit_events"]
 
     assert "certificate voided" in [event["kind"] for event in events]
+
+
+def test_pr02_a_day_of_birth_that_was_reported_is_shown_and_named_as_kept(
+    database: Database,
+) -> None:
+    publishes(database)
+    dora = signed_up(database, "Dora Vance", Role.ADMINISTRATOR)
+    with database.writing() as session:
+        rosters.set_numbers(session, dora, Kind.PARS, {("course", COURSE): "A-1"}, make.START)
+    ada, ben = (_reported_to_pars(database, it) for it in (("Ada Marlowe", 29), ("Ben Okafor", 7)))
+    with database.writing() as session:
+        rosters.order(session, None, Kind.PARS, make.later(900))
+    jobs.work_off(database, signing_at("https://learn.example.org"), lambda: make.later(901))
+    with database.writing() as session:
+        rosters.set_permission(session, ada.person, None, make.later(905))
+
+    (line,) = my_data(database, ada.person)["tables"]["roster_parts"]
+    with database.reading() as session:
+        shown = {it.table: it for it in privacy.get_my_data(session, ada.person)}["roster_parts"]
+    erases(database, ada.person)
+
+    assert (line["birth month"], line["birth day"], line["license id"]) == (2, 29, "0012345-29")
+    assert (shown.count, shown.rows) == (1, (line,))
+    with database.reading() as session:
+        (erasure,) = privacy.list_erasures(session, 1).entries
+    record = next(it for it in erasure.kept if "day of birth among them (1)" in it.what)
+    assert record.until == years_after(ada.at.date(), 7)
+    assert my_data(database, ben.person)["tables"]["roster_parts"][0]["birth day"] == 7
+
+
+def _reported_to_pars(database: Database, who: tuple[str, int]) -> Learner:
+    name, day = who
+    learner = Learner(database, name)
+    license_ = License(FLORIDA.profession, FLORIDA.jurisdiction, f"{FLORIDA.number}-{day}")
+    with database.writing() as session:
+        profiles.add_license(session, learner.person, license_, make.START)
+        rosters.set_permission(session, learner.person, ("2", str(day)), make.START)
+    learner.enrolls().does_everything().evaluates().attests()
+    return learner
 
 
 # -- erasure -----------------------------------------------------------------------
