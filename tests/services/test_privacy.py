@@ -173,7 +173,7 @@ def test_pr02_what_somebody_did_to_ones_record_is_shown(database: Database, ada:
     assert "certificate voided" in [event["kind"] for event in events]
 
 
-def test_pr02_a_day_of_birth_that_was_reported_is_shown_and_named_as_kept(
+def test_a_day_of_birth_that_was_reported_is_shown_and_named_as_kept(
     database: Database,
 ) -> None:
     publishes(database)
@@ -347,7 +347,7 @@ def test_erasing_again_changes_nothing(database: Database, ben: Learner) -> None
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_pr03_a_request_under_way_adds_nothing_to_an_erased_account(
+def test_a_request_under_way_adds_nothing_to_an_erased_account(
     database: Database, ada: Learner, act: str
 ) -> None:
     erases(database, ada.person)
@@ -359,7 +359,7 @@ def test_pr03_a_request_under_way_adds_nothing_to_an_erased_account(
     assert whole(database, *PERSONAL) == before
 
 
-def test_pr03_erasing_again_takes_what_was_added_since(database: Database, ben: Learner) -> None:
+def test_erasing_again_takes_what_was_added_since(database: Database, ben: Learner) -> None:
     dora = signed_up(database, "Dora Vance", Role.ADMINISTRATOR)
     erases(database, ben.person, by=dora)
     events = whole(database, "audit_events", "erasures")
