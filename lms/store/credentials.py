@@ -9,8 +9,16 @@ from sqlalchemy import CompoundSelect, bindparam, func, select, union_all, updat
 from sqlalchemy.orm import Session
 
 from lms.domain.credentials import LIST_PLACES, Credential, Place, SigningKey, StatusList
-from lms.store.columns import insert_unless_taken
-from lms.store.rows import CertificateRow, CompletionRow, CredentialRow, PersonRow, SigningKeyRow
+from lms.domain.rosters import RosterFacts
+from lms.store.columns import from_text, insert_unless_taken
+from lms.store.rows import (
+    CertificateRow,
+    CompletionRow,
+    CredentialRow,
+    PersonRow,
+    RosterFactsRow,
+    SigningKeyRow,
+)
 
 _KEY = (
     SigningKeyRow.name,
@@ -87,14 +95,19 @@ class Ground:
 
 
 def get_ground(session: Session, serial: str) -> Ground:
-    """The edition that was completed, and the address of who completed it as it is now."""
-    row = session.execute(
-        select(CertificateRow.id, CompletionRow.edition_id, PersonRow.email)
+    """The edition that was completed, and the address that whoever completed it had that day.
+
+    What was completed before facts for rosters were kept has the address of now.
+    """
+    certificate_id, edition_id, email, facts = session.execute(
+        select(CertificateRow.id, CompletionRow.edition_id, PersonRow.email, RosterFactsRow.facts)
         .join(CompletionRow, CompletionRow.id == CertificateRow.completion_id)
         .join(PersonRow, PersonRow.id == CompletionRow.person_id)
+        .outerjoin(RosterFactsRow, RosterFactsRow.completion_id == CompletionRow.id)
         .where(CertificateRow.serial == serial)
     ).one()
-    return Ground(*row)
+    that_day = from_text(RosterFacts, facts).email if facts else email
+    return Ground(certificate_id, edition_id, that_day)
 
 
 def find_list_number(session: Session, issuer: str) -> int:

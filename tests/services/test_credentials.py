@@ -14,16 +14,20 @@ from openbadgeslib.ob3.ldp import OB3LdpVerifier, verify_data_integrity_proof
 from openbadgeslib.ob3.verifier import OB3VerificationError
 from sqlalchemy import func, insert, select
 
+from lms.credentials.badge import Recipient
 from lms.credentials.keys import KeyMissing, open_key
 from lms.credentials.proofs import sign
+from lms.domain.accounts import Door, SignedIn
 from lms.domain.credentials import Credential, SigningKey
 from lms.domain.errors import NotFound, Refusal
-from lms.services import certificates, credentials, jobs, signing_keys
+from lms.services import certificates, credentials, jobs, privacy, signing_keys
 from lms.services.credentials import CannotSign
 from lms.services.signing_keys import NoSigningKey, Signing
 from lms.services.verifying import Verdict, verify
+from lms.store import people
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, CertificateRow, CredentialRow
+from tests.accounts import PASSWORD, proof
 from tests.credentials.samples import opened
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
@@ -101,7 +105,37 @@ def voids(learner: Learner) -> None:
         certificates.void(session, serial, "Issued in error", learner.at)
 
 
+def erases(learner: Learner, at: datetime) -> None:
+    """Erase a learner at their own wish."""
+    signed_in = SignedIn(1, learner.person, at, at, at)
+    shown = proof(learner.database, learner.person.email, PASSWORD, Door.CONFIRM, at=at)
+    with learner.database.writing() as session:
+        assert privacy.erase(session, signed_in, shown, learner.person.public_id, at) is None
+
+
+def moves(learner: Learner, at: datetime) -> None:
+    """Give a learner another address."""
+    with learner.database.writing() as session:
+        assert people.set_email(session, learner.person.id, "ada@elsewhere.example")
+
+
 # -- issued ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("happens", [erases, moves])
+def test_a_credential_is_its_holders_by_the_address_that_they_completed_with(
+    ada: Learner, signing: Signing, happens: Callable[[Learner, datetime], None]
+) -> None:
+    serial = ada.attests()
+    happens(ada, ada.at)
+
+    jobs.work_off(ada.database, signing, lambda: ada.at)
+
+    with ada.database.reading() as session:
+        made = credentials.find_credential(session, serial)
+    assert made is not None
+    (holder,) = json.loads(made.document)["credentialSubject"]["identifier"]
+    assert holder["identityHash"] == Recipient("ada@example.org", holder["salt"]).hashed
 
 
 def test_sk06_what_is_issued_verifies_with_its_issuer_and_its_status(
