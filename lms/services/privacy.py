@@ -47,8 +47,12 @@ def get_my_data(session: Session, person: Person) -> tuple[Part, ...]:
 def write_my_data(session: Session, person: Person, now: datetime, file: IO[bytes]) -> None:
     """All of it as JSON, some rows at a time: a file of theirs may be large."""
     encode = msgspec.json.encode
-    withheld = {part.table: dict(part.withheld) for part in get_my_data(session, person)}
-    head = {"about": ABOUT, "person": person.public_id, "made_at": now, "withheld": withheld}
+    head = {
+        "about": ABOUT,
+        "person": person.public_id,
+        "made_at": now,
+        "withheld": gathering.list_withheld(),
+    }
     file.write(encode(head)[:-1] + b',"tables":{')
     for number, (name, rows) in enumerate(gathering.list_rows(session, person.id)):
         file.write((b",\n" if number else b"\n") + encode(name) + b":[")

@@ -50,7 +50,7 @@ def list_pars_lines(session: Session, person_id: int) -> tuple[Mapping[str, obje
     )
 
 
-def _reported(person_id: int) -> Select[tuple[int, str, str]]:
+def _reported(person_id: int) -> Select[int, str, str]:
     reported = RosterReportedRow
     return (
         select(RosterBatchRow.id, RosterBatchRow.public_id, CertificateRow.snapshot)
@@ -62,6 +62,6 @@ def _reported(person_id: int) -> Select[tuple[int, str, str]]:
     )
 
 
-def _parts(batch_id: int) -> Select[tuple[str]]:
+def _parts(batch_id: int) -> Select[str]:
     it = RosterPartRow
     return select(it.lines).where(it.batch_id == batch_id).order_by(it.position)

@@ -1,10 +1,13 @@
 """My data and erasure: everything is shown, and what is left is named with its why and until."""
 
 import json
+import tracemalloc
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from lms.domain.access import Person, Role
 from lms.domain.accounts import Door, SignedIn
 from lms.domain.certificates import License
 from lms.domain.errors import AccountClosed, FieldRefusal, NotFound, Refusal
+from lms.domain.media import FileSize, Picture
 from lms.domain.retention import years_after
 from lms.domain.rosters import Kind
 from lms.domain.transcripts import ExternalCertificate, Method
@@ -210,6 +214,40 @@ def _reported_to_pars(database: Database, who: tuple[str, int]) -> Learner:
         rosters.set_permission(session, learner.person, ("2", str(day)), make.START)
     learner.enrolls().does_everything().evaluates().attests()
     return learner
+
+
+def test_the_page_names_files_by_their_size_and_the_download_says_what_is_withheld(
+    database: Database, ada: Learner
+) -> None:
+    with database.reading() as session:
+        parts = {it.table: it for it in privacy.get_my_data(session, ada.person)}
+    found = my_data(database, ada.person)
+
+    pdf = b64decode(found["tables"]["certificate_files"][0]["pdf"])
+    assert parts["certificate_files"].rows[0]["pdf"] == FileSize(len(pdf))
+    assert "token_hash" in found["withheld"]["sessions"]
+    assert found["withheld"].keys() == {name for name, it in PERSONAL.items() if it.withheld}
+
+
+def test_one_file_of_many_is_in_memory_at_a_time(database: Database, ada: Learner) -> None:
+    megabyte, files = 1024 * 1024, 16
+    with database.writing() as session:
+        for number in range(files):
+            public_id, content = f"{number:020}", b"%PDF-" + bytes([number]) * megabyte
+            transcripts.enter(session, ada.person, public_id, ELSEWHERE, make.START)
+            document = Picture(content, "application/pdf", f"{number:064}")
+            transcripts.keep_file(session, ada.person, public_id, document, make.START)
+
+    with TemporaryFile() as file, database.reading() as session:
+        tracemalloc.start()
+        try:
+            privacy.write_my_data(session, ada.person, NOW, file)
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert file.tell() > files * megabyte
+
+    assert most < files * megabyte // 2
 
 
 # -- erasure -----------------------------------------------------------------------
