@@ -217,7 +217,8 @@ def test_a_reissue_gives_a_new_credential_in_place_of_a_compromised_keys(
     assert it.certificate.snapshot == page(ada, serial).certificate.snapshot
     with ada.database.reading() as session:
         place = page(ada, serial).page.credential.place  # type: ignore[union-attr]
-        status = json.loads(credentials.get_status_list(session, signing, place.list_number))
+        unsigned = credentials.get_unsigned_list(session, place.list_number)
+    status = json.loads(credentials.sign_list(signing, unsigned))
     assert is_set(status["credentialSubject"]["encodedList"], place.position)
     with pytest.raises(NothingCorrected):
         reissues(iris, new, Correction("Ada Marlowe", (), "Once more."))
