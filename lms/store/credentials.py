@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, func, select, union_all, update
+from sqlalchemy import CompoundSelect, bindparam, func, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from lms.domain.credentials import LIST_PLACES, Credential, Place, SigningKey, StatusList
@@ -75,11 +75,16 @@ def retire_keys(session: Session, now: datetime) -> None:
     )
 
 
-def mark_compromised(session: Session, name: str, since: datetime) -> None:
-    """Say from when on somebody else may have had a key."""
-    session.execute(
-        update(SigningKeyRow).where(SigningKeyRow.name == name).values(compromised_from=since)
+def mark_compromised(session: Session, name: str, since: datetime) -> bool:
+    """Say from when on somebody else may have had a key; False where an earlier day stands."""
+    known = SigningKeyRow.compromised_from
+    marked = (
+        update(SigningKeyRow)
+        .where(SigningKeyRow.name == name, or_(known.is_(None), known >= since))
+        .values(compromised_from=since)
+        .returning(SigningKeyRow.id)
     )
+    return session.scalar(marked) is not None
 
 
 # -- credentials -------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ from openbadgeslib.ob3.did import resolve_verification_method
 from openbadgeslib.ob3.ldp import OB3LdpVerifier, verify_data_integrity_proof
 from openbadgeslib.ob3.verifier import OB3VerificationError
 from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
 
 from lms.credentials.badge import Recipient
 from lms.credentials.keys import KeyMissing, open_key
@@ -454,6 +456,39 @@ def test_what_a_key_of_ours_signed_and_the_record_does_not_hold_is_not_fine(
     assert report.integrity.verdict is Verdict.FINE
     assert report.status.verdict is Verdict.UNKNOWN
     assert not report.is_fine
+
+
+@dataclass(frozen=True)
+class MarkedMeanwhile:
+    """Doors behind which somebody else marks the key once it was looked at."""
+
+    database: Database
+    mark: Callable[[], object]
+
+    def reading(self) -> AbstractContextManager[Session]:
+        return self.database.reading()
+
+    def writing(self) -> AbstractContextManager[Session]:
+        self.mark()
+        return self.database.writing()
+
+
+def test_of_two_who_mark_a_key_at_once_the_earlier_day_stands(
+    ada: Learner, signing: Signing
+) -> None:
+    key = issued(ada, signing).key
+    signing_keys.rotate(ada.database, signing, ada.at)
+    earlier, later, now = (ada.at + timedelta(days=days) for days in (1, 2, 3))
+    doors = MarkedMeanwhile(
+        ada.database,
+        lambda: signing_keys.mark_compromised(ada.database, signing, key.name, earlier, now),
+    )
+
+    with pytest.raises(Refusal, match=rf"from {earlier:%Y-%m-%d} on already"):
+        signing_keys.mark_compromised(doors, signing, key.name, later, now)
+
+    assert known(ada.database)[0].compromised_from == earlier
+    assert events(ada.database, "signing key compromised") == 1
 
 
 def test_a_compromised_key_is_not_trusted_again_by_a_later_day(
