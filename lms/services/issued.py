@@ -80,6 +80,12 @@ class IssuedPage:
         frozen = self.certificate.snapshot
         return (frozen.legal_name, frozen.licenses) == (self.holder.legal_name, self.licenses)
 
+    @property
+    def needs_new_credential(self) -> bool:
+        """True for a certificate that stands with a credential that others cannot trust."""
+        made = self.page.credential
+        return self.page.how == "valid" and made is not None and made.key.is_compromised
+
 
 # -- finding ---------------------------------------------------------------------------
 
@@ -141,9 +147,8 @@ def reissue(
 
 
 def _has_compromised_key(session: Session, serial: str) -> bool:
-    # What such a key signed earlier is trusted here by the record, but by nobody elsewhere.
     kept = credentials.find_credential(session, serial)
-    return kept is not None and kept.key.compromised_from is not None
+    return kept is not None and kept.key.is_compromised
 
 
 def clean_correction(
