@@ -109,10 +109,7 @@ class FreshSignInNeeded(Refusal):
 class AccountClosed(Refusal):
     """The account was disabled or erased while the request was under way; nothing is kept."""
 
-    sentence = (
-        "This account was closed meanwhile, so nothing was kept. "
-        "Ask your administrator if you still need it."
-    )
+    sentence = "This account was closed, so nothing was kept. Ask an administrator why it was."
 
 
 class CourseClosed(Refusal):

@@ -23,6 +23,7 @@ from lms.domain.retention import years_after
 from lms.domain.rosters import Kind
 from lms.domain.transcripts import ExternalCertificate, Method
 from lms.services import (
+    accommodations,
     accounts,
     certificates,
     courses,
@@ -37,6 +38,7 @@ from lms.services import (
     teaching,
     transcripts,
 )
+from lms.services.accommodations import ExtraTime
 from lms.store import people
 from lms.store.database import Database
 from lms.store.personal import PERSONAL
@@ -64,6 +66,9 @@ ACTS: dict[str, Callable[[Session, Person], object]] = {
     "next cycle": lambda s, ada: renewals.renew(s, ada, COURSE, NOW),
     "place": lambda s, ada: reading.mark_section(s, ada, COURSE, MODULE, "none", NOW),
     "attestation": lambda s, ada: certificates.attest(s, ada, COURSE, NOW),
+    "extra time": lambda s, ada: accommodations.lengthen(
+        s, ada, COURSE, ExtraTime(50, "A stay in hospital", None), NOW
+    ),
     "program": lambda s, ada: programs.issue(s, ada, "none", NOW),
 }
 
