@@ -25,6 +25,11 @@ class SigningKey:
         """True for the key that signs what is issued now."""
         return self.retired_at is None
 
+    @property
+    def is_compromised(self) -> bool:
+        """True once others may have had it: whoever has no record of ours trusts none of it."""
+        return self.compromised_from is not None
+
     def is_trusted_at(self, moment: datetime) -> bool:
         """False for what it signed from the day on which somebody else may have had it."""
         return self.compromised_from is None or moment < self.compromised_from

@@ -106,6 +106,12 @@ class FreshSignInNeeded(Refusal):
     sentence = "Enter your present password to confirm that it is you."
 
 
+class AccountClosed(Refusal):
+    """The account was disabled or erased while the request was under way; nothing is kept."""
+
+    sentence = "This account was closed, so nothing was kept. Ask an administrator why it was."
+
+
 class CourseClosed(Refusal):
     """The course is archived or past its expiry date."""
 

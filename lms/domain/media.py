@@ -60,6 +60,13 @@ class Picture:
     digest: str
 
 
+@dataclass(frozen=True)
+class FileSize:
+    """A file that is named without being read, by how many bytes it has."""
+
+    count: int
+
+
 def picture_of(content: bytes) -> Picture | None:
     """The bytes as a picture, or None where they are none, or an SVG that does more than show."""
     kind = _kind_of(content)

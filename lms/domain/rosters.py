@@ -1,6 +1,6 @@
 """Rosters: completions as the bodies that keep track of them want to read them (CE_RULES 4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
@@ -322,6 +322,16 @@ def _pars(entry: Entry, numbers: Numbers) -> Lines:
             for license_ in licenses
             if license_.state
         )
+    )
+
+
+def is_pars_line_of(line: Sequence[object], it: Snapshot) -> bool:
+    """True for a line of a roster as it was kept that told PARS of that certificate."""
+    said = dict(zip(PARS_HEAD, line, strict=True))
+    return (
+        (said["first name"], said["last name"]) == name_parts(it.legal_name)
+        and said["license id"] in {license_.number for license_ in it.licenses}
+        and said["completion date"] == it.completed_on.isoformat()
     )
 
 

@@ -20,7 +20,7 @@ from lms.domain.errors import FieldRefusal, together
 from lms.domain.questions import Quiz
 from lms.services.enrollments import hold_learning_for
 from lms.services.teaching import Learner
-from lms.store import accommodations, audit
+from lms.store import accommodations, audit, people
 from lms.store.progress import add_grant
 
 
@@ -66,6 +66,7 @@ def grant(
 
     NotFound for who is not in the course; FieldRefusal where the quiz asks for no further attempt.
     """
+    people.hold_open_account(session, person.id)
     here = hold_learning_for(session, person, course)
     standing = here.standing.module(slug)
     if standing is None or standing.quiz is None:
@@ -89,6 +90,7 @@ def lengthen(
 
     NotFound for who is not in the course.
     """
+    people.hold_open_account(session, person.id)
     here = hold_learning_for(session, person, course)
     by_id = given.by.id if given.by else None
     accommodations.add_extra_time(

@@ -143,7 +143,7 @@ def attest(session: Session, person: Person, course: str, now: datetime) -> str:
     Eligibility is asked again here, inside the transaction. The serial comes back.
     """
     # The name as it stands now, held: the request read it before this transaction began.
-    holder = people.hold_account(session, person.id).person
+    holder = people.hold_open_account(session, person.id).person
     page = _completion_page(session, holder, hold_learning_for(session, person, course), now)
     if page.serial:
         return page.serial

@@ -272,7 +272,7 @@ def enroll(session: Session, person: Person, slug: str, now: datetime) -> None:
     newest = editions.find_newest(session, slug)
     if newest is None:
         raise NotFound
-    people.hold_account(session, person.id)
+    people.hold_open_account(session, person.id)
     if enrollments.find_enrolled(session, person.id, slug) is not None:
         return
     today = provider_day(get_provider(session), now)

@@ -57,6 +57,14 @@ class Draft:
     kept: Credential | None
 
 
+@dataclass(frozen=True)
+class UnsignedList:
+    """A status list that was read, before it is packed and signed."""
+
+    found: StatusList
+    key: SigningKey
+
+
 def prepare(doors: Doors, signing: Signing, certificate: Certificate, now: datetime) -> Draft:
     """What the credential of a certificate needs, and a place by chance for its status."""
     key = get_key(doors, signing, now)
@@ -108,16 +116,21 @@ def find_credential(session: Session, typed_serial: str) -> Credential | None:
     return credentials.find_credential(session, tidy_serial(typed_serial))
 
 
-def get_status_list(session: Session, signing: Signing, number: int) -> str:
-    """A status list, signed as the issuer of its credentials; asking twice gives the same bytes."""
+def get_unsigned_list(session: Session, number: int) -> UnsignedList:
+    """A status list as the record has it now, and the key of the issuer of its credentials."""
     found = credentials.find_status_list(session, number)
     if found is None:
         raise NotFound
     key = _find_list_key(session, found)
     if key is None:
         raise CannotSign
+    return UnsignedList(found, key)
+
+
+def sign_list(signing: Signing, unsigned: UnsignedList) -> str:
+    """The list, signed; twice gives the same bytes. Outside any transaction (DS-03)."""
     try:
-        return _signed_list(signing, found, key)
+        return _signed_list(signing, unsigned.found, unsigned.key)
     except keys.KeyMissing:
         raise CannotSign from None
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from lms.credentials.pdf import render_specimen
-from lms.domain.certificates import Holder, License, snapshot
+from lms.domain.certificates import Holder, License, Snapshot, snapshot
 from lms.domain.courses import Course, CourseFacts, Module, Provider, SourceFile
 from lms.domain.coverage import Coverage, coverage
 from lms.domain.credit import CreditApproval, MethodLine, method_lines
@@ -34,8 +34,9 @@ class Dossier:
     files: tuple[SourceFile, ...]
     evaluations: EvaluationReport
     coverage: Coverage
-    specimen: bytes
+    specimen: Snapshot
     attestation: str
+    prepared_at: datetime
     prepared_on: date
 
     @property
@@ -89,10 +90,16 @@ def get_dossier(session: Session, slug: str, number: int, now: datetime) -> Doss
         files=editions.list_files(session, edition.id),
         evaluations=get_evaluation_report(session, slug),
         coverage=coverage(course),
-        specimen=render_specimen(frozen, now, today),
+        specimen=frozen,
         attestation=ATTESTATION,
+        prepared_at=now,
         prepared_on=today,
     )
+
+
+def print_specimen(dossier: Dossier) -> bytes:
+    """What a certificate of the edition looks like, as a PDF; outside any transaction (DS-03)."""
+    return render_specimen(dossier.specimen, dossier.prepared_at, dossier.prepared_on)
 
 
 def note_taken(session: Session, person_id: int, edition: Edition, now: datetime) -> None:

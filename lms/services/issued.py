@@ -16,7 +16,7 @@ from lms.domain.dates import day_in
 from lms.domain.errors import FormRefusal, NotFound, Refusal, together
 from lms.domain.names import clean_name
 from lms.domain.paging import Paged, page_of
-from lms.services import reminders
+from lms.services import credentials, reminders
 from lms.services.certificates import RENDER, CertificatePage, find_certificate_page
 from lms.services.profiles import clean_license
 from lms.store import audit, editions, issued, outbox, people, record
@@ -80,6 +80,12 @@ class IssuedPage:
         frozen = self.certificate.snapshot
         return (frozen.legal_name, frozen.licenses) == (self.holder.legal_name, self.licenses)
 
+    @property
+    def needs_new_credential(self) -> bool:
+        """True for a certificate that stands with a credential that others cannot trust."""
+        made = self.page.credential
+        return self.page.how == "valid" and made is not None and made.key.is_compromised
+
 
 # -- finding ---------------------------------------------------------------------------
 
@@ -124,11 +130,12 @@ def reissue(
 ) -> str:
     """Issue a corrected certificate that names the one it replaces; its serial comes back.
 
-    Everything but the name and the licenses is copied as it was frozen.
+    Everything but the name and the licenses is copied as it was frozen. One that corrects nothing
+    is issued only for a new credential, in place of one that others cannot trust.
     """
     held, old = _hold_standing(session, typed_serial)
     frozen = replace(old.snapshot, legal_name=correction.legal_name, licenses=correction.licenses)
-    if frozen == old.snapshot:
+    if frozen == old.snapshot and not _has_compromised_key(session, old.serial):
         raise NothingCorrected
     serial = new_serial()
     issued.add_reissue(session, held, frozen, serial, correction.reason, person.id, now)
@@ -137,6 +144,11 @@ def reissue(
     subject = f"certificate {serial}"
     audit.record(session, now, "certificate reissued", person.id, subject, replaces=old.serial)
     return serial
+
+
+def _has_compromised_key(session: Session, serial: str) -> bool:
+    kept = credentials.find_credential(session, serial)
+    return kept is not None and kept.key.is_compromised
 
 
 def clean_correction(

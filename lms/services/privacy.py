@@ -47,8 +47,12 @@ def get_my_data(session: Session, person: Person) -> tuple[Part, ...]:
 def write_my_data(session: Session, person: Person, now: datetime, file: IO[bytes]) -> None:
     """All of it as JSON, some rows at a time: a file of theirs may be large."""
     encode = msgspec.json.encode
-    withheld = {part.table: dict(part.withheld) for part in get_my_data(session, person)}
-    head = {"about": ABOUT, "person": person.public_id, "made_at": now, "withheld": withheld}
+    head = {
+        "about": ABOUT,
+        "person": person.public_id,
+        "made_at": now,
+        "withheld": gathering.list_withheld(),
+    }
     file.write(encode(head)[:-1] + b',"tables":{')
     for number, (name, rows) in enumerate(gathering.list_rows(session, person.id)):
         file.write((b",\n" if number else b"\n") + encode(name) + b":[")
@@ -85,7 +89,8 @@ def erase(
 ) -> Refusal | None:
     """Erase that person in this transaction; a refusal of the asker's password was counted.
 
-    Whoever asks is the person or administers; doing it again is harmless.
+    Whoever asks is the person or administers. Doing it again takes what was added since, and
+    notes nothing a second time.
     """
     # Held first and in one order, as whoever changes a role does.
     administrators = people.hold_administrators(session)
@@ -97,6 +102,7 @@ def erase(
         raise NotFound
     account = people.hold_account(session, found.person.id)
     if erasing.is_erased(session, account.person.id):
+        erasing.erase(session, account.person.id, now)
         return None
     why_not = _why_not(session, account, administrators)
     if why_not:

@@ -43,6 +43,7 @@ def update_profile(
     legal_name, zone = together(
         lambda: clean_name("name", name), lambda: clean_time_zone("time_zone", time_zone)
     )
+    people.hold_open_account(session, person.id)
     people.set_profile(session, person.id, legal_name, zone)
     audit.record(session, now, "profile changed", person.id, f"person {person.id}")
 
@@ -73,7 +74,7 @@ def clean_license(profession: str, jurisdiction: str, number: str) -> License:
 
 def add_license(session: Session, person: Person, license_: License, now: datetime) -> None:
     """Add a license to a person's profile; adding the same twice is harmless (DS-04)."""
-    people.hold_account(session, person.id)
+    people.hold_open_account(session, person.id)
     if len(people.list_licenses(session, person.id)) >= LICENSES_MOST:
         raise FieldRefusal(
             "number", f"A profile has room for {LICENSES_MOST} licenses. Remove one first."
@@ -84,6 +85,7 @@ def add_license(session: Session, person: Person, license_: License, now: dateti
 
 def remove_license(session: Session, person: Person, public_id: str, now: datetime) -> None:
     """Remove a license from a person's own profile; NotFound for anybody else's."""
+    people.hold_open_account(session, person.id)
     if not people.remove_license(session, person.id, public_id):
         raise NotFound
     audit.record(session, now, "license removed", person.id, f"person {person.id}")

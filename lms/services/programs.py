@@ -156,7 +156,7 @@ def issue(session: Session, person: Person, slug: str, now: datetime) -> str:
 
     The serial comes back; NotOpenYet while a course is missing.
     """
-    people.hold_account(session, person.id)
+    people.hold_open_account(session, person.id)
     page = get_program_page(session, person, slug, now)
     if page.certificate is not None:
         return page.certificate.serial

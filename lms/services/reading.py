@@ -13,7 +13,7 @@ from lms.domain.media import Picture, picture_of
 from lms.domain.pace import counts_again, longest_interval, minutes_read
 from lms.services.enrollments import Learning, get_enrolled_for, hold_learning_for, with_progress
 from lms.services.practice import CheckAnswer, CheckFeedback, feedback_to
-from lms.store import audit, editions, enrollments
+from lms.store import audit, editions, enrollments, people
 from lms.store.progress import Progress, ReadingPlace, add_finished, get_progress, keep_place
 
 
@@ -129,6 +129,8 @@ def mark_section(
     session: Session, person: Person, course: str, slug: str, section: str, now: datetime
 ) -> None:
     """Keep the reader's place at a section of a module."""
+    # An erasure takes the places in a completed course, whose enrollment stays.
+    people.hold_open_account(session, person.id)
     enrollments.hold_enrolled(session, person.id, course)
     enrolled, reading = get_enrolled_for(session, person, course)
     found = editions.find_module(session, reading.current.id, slug)

@@ -94,7 +94,7 @@ def renew(session: Session, person: Person, slug: str, now: datetime) -> None:
 
     Beginning twice is beginning once.
     """
-    people.hold_account(session, person.id)
+    people.hold_open_account(session, person.id)
     here = find_learning_for(session, person, slug)
     if here is None:
         raise NotFound

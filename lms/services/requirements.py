@@ -109,7 +109,7 @@ def get_followable_for(session: Session, person: Person, slug: str) -> Followabl
 
 def follow(session: Session, person: Person, slug: str, typed: str, now: datetime) -> None:
     """Follow a set, from the first day of a cycle where it has cycles; or from another day on."""
-    people.hold_account(session, person.id)
+    people.hold_open_account(session, person.id)
     found = _get_set(session, slug)
     began_on: date | None = None
     if found.window_months is not None:
@@ -121,7 +121,7 @@ def follow(session: Session, person: Person, slug: str, typed: str, now: datetim
 
 def unfollow(session: Session, person: Person, slug: str, now: datetime) -> None:
     """Follow a set no longer; nothing of the transcript changes."""
-    people.hold_account(session, person.id)
+    people.hold_open_account(session, person.id)
     _get_set(session, slug)
     if requirements.unfollow(session, person.id, slug):
         subject = f"requirements {slug}"

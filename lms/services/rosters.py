@@ -26,7 +26,7 @@ from lms.domain.rosters import (
 )
 from lms.domain.spreadsheets import Cell
 from lms.exchange import tables
-from lms.store import audit, locks, outbox, rosters, teaching
+from lms.store import audit, locks, outbox, people, rosters, teaching
 from lms.store.rosters import Batch, Waiting
 
 JOB = "make roster"
@@ -250,6 +250,7 @@ def set_permission(
 ) -> None:
     """Keep or take back the permission; `typed` are month and day of birth, never a year."""
     given = None if typed is None else clean_permission(*typed, now)
+    people.hold_open_account(session, person.id)
     rosters.set_permission(session, person.id, given)
     kind = "permission given" if given else "permission withdrawn"
     audit.record(session, now, kind, person.id, f"person {person.id}")

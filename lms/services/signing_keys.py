@@ -110,14 +110,10 @@ def mark_compromised(
     if since > now:
         raise Refusal("The date is in the future. Give the first day on which it was not yours.")
 
-    if found.compromised_from is not None and since > found.compromised_from:
-        raise Refusal(
-            f"{name} is not trusted from {found.compromised_from:%Y-%m-%d} on already. "
-            "Give that day or an earlier one."
-        )
-
     def mark(session: Session) -> None:
-        credentials.mark_compromised(session, name, since)
+        # Asked where it is written: somebody else may mark the key with an earlier day meanwhile.
+        if not credentials.mark_compromised(session, name, since):
+            raise _marked_before(session, name)
         subject = f"signing key {name}"
         audit.record(
             session, now, "signing key compromised", None, subject, since=since.date().isoformat()
@@ -128,6 +124,13 @@ def mark_compromised(
     with doors.writing() as session:
         mark(session)
     return get_key(doors, signing, now)
+
+
+def _marked_before(session: Session, name: str) -> Refusal:
+    (day,) = (key.compromised_from for key in credentials.list_keys(session) if key.name == name)
+    return Refusal(
+        f"{name} is not trusted from {day:%Y-%m-%d} on already. Give that day or an earlier one."
+    )
 
 
 def _replace(

@@ -81,7 +81,7 @@ def enter(
     now: datetime,
 ) -> None:
     """Add a certificate from elsewhere to a transcript."""
-    people.hold_account(session, person.id)
+    people.hold_open_account(session, person.id)
     if transcripts.count_entered(session, person.id) >= MOST_CERTIFICATES:
         sentence = f"A transcript has room for {MOST_CERTIFICATES} of these. Remove one first."
         raise FieldRefusal("title", sentence)
@@ -154,7 +154,7 @@ def get_file_for(session: Session, person: Person, public_id: str) -> Picture:
 
 def _hold(session: Session, person: Person, public_id: str) -> int:
     """The number of a person's certificate from elsewhere, which nobody changes meanwhile."""
-    people.hold_account(session, person.id)
+    people.hold_open_account(session, person.id)
     id_ = transcripts.find_id(session, person.id, public_id)
     if id_ is None:
         raise NotFound

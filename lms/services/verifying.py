@@ -136,7 +136,7 @@ def verify(content: bytes, session: Session | None, asking: Fetch | None, now: d
         integrity=integrity,
         issuer=_issuer(document, proof, key if integrity.verdict is Verdict.FINE else None),
         status=_status(document, key, sources),
-        validity=_validity(document, now),
+        validity=_validity(document, proof, now),
     )
 
 
@@ -244,11 +244,15 @@ def _refuse_list(listing: Document, issuer: str, url: str, sources: Sources) -> 
     # A list is of now: whoever else has the key could say of anything that it was not revoked.
     if key.revoked_at is not None:
         raise NotACredential("The status list is signed with a key that its issuer revoked.")
-    if _validity(listing, sources.now).verdict is not Verdict.FINE:
+    if _validity(listing, proof, sources.now).verdict is not Verdict.FINE:
         raise NotACredential("The status list is out of date.")
 
 
-def _validity(document: Document, now: datetime) -> Finding:
+def _validity(document: Document, proof: Document, now: datetime) -> Finding:
+    """Whether its own dates hold and those of its proof, which end and begin apart."""
+    fault = _fault_of_proof(proof, now)
+    if fault:
+        return Finding(Verdict.NOT_FINE, fault)
     start, end = (time_of(document.get(name)) for name in ("validFrom", "validUntil"))
     if (document.get("validFrom") and start is None) or (document.get("validUntil") and not end):
         return Finding(Verdict.NOT_FINE, "Its dates are no dates.")
@@ -259,3 +263,17 @@ def _validity(document: Document, now: datetime) -> Finding:
     since = f"since {written_out(start.date())}" if start else "from the first"
     until = f"until {written_out(end.date())}" if end else "without an end"
     return Finding(Verdict.FINE, f"Valid {since}, {until}.")
+
+
+def _fault_of_proof(proof: Document, now: datetime) -> str:
+    """Why a signature does not hold at that time, whatever it signs; empty text when it does."""
+    created, expires = (time_of(proof.get(name)) for name in ("created", "expires"))
+    if created is None:
+        return "Its signature does not say when it was made."
+    if created > now:
+        return f"Its signature is dated {written_out(created.date())}, which is yet to come."
+    if "expires" in proof and expires is None:
+        return "Its signature ends at a time that is none."
+    if expires is not None and expires <= now:
+        return f"Its signature held until {written_out(expires.date())}."
+    return ""

@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, func, select, union_all, update
+from sqlalchemy import CompoundSelect, bindparam, func, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from lms.domain.credentials import LIST_PLACES, Credential, Place, SigningKey, StatusList
-from lms.store.columns import insert_unless_taken
-from lms.store.rows import CertificateRow, CompletionRow, CredentialRow, PersonRow, SigningKeyRow
+from lms.domain.rosters import RosterFacts
+from lms.store.columns import from_text, insert_unless_taken
+from lms.store.rows import (
+    CertificateRow,
+    CompletionRow,
+    CredentialRow,
+    PersonRow,
+    RosterFactsRow,
+    SigningKeyRow,
+)
 
 _KEY = (
     SigningKeyRow.name,
@@ -67,11 +75,16 @@ def retire_keys(session: Session, now: datetime) -> None:
     )
 
 
-def mark_compromised(session: Session, name: str, since: datetime) -> None:
-    """Say from when on somebody else may have had a key."""
-    session.execute(
-        update(SigningKeyRow).where(SigningKeyRow.name == name).values(compromised_from=since)
+def mark_compromised(session: Session, name: str, since: datetime) -> bool:
+    """Say from when on somebody else may have had a key; False where an earlier day stands."""
+    known = SigningKeyRow.compromised_from
+    marked = (
+        update(SigningKeyRow)
+        .where(SigningKeyRow.name == name, or_(known.is_(None), known >= since))
+        .values(compromised_from=since)
+        .returning(SigningKeyRow.id)
     )
+    return session.scalar(marked) is not None
 
 
 # -- credentials -------------------------------------------------------------------
@@ -87,14 +100,19 @@ class Ground:
 
 
 def get_ground(session: Session, serial: str) -> Ground:
-    """The edition that was completed, and the address of who completed it as it is now."""
-    row = session.execute(
-        select(CertificateRow.id, CompletionRow.edition_id, PersonRow.email)
+    """The edition that was completed, and the address that whoever completed it had that day.
+
+    What was completed before facts for rosters were kept has the address of now.
+    """
+    certificate_id, edition_id, email, facts = session.execute(
+        select(CertificateRow.id, CompletionRow.edition_id, PersonRow.email, RosterFactsRow.facts)
         .join(CompletionRow, CompletionRow.id == CertificateRow.completion_id)
         .join(PersonRow, PersonRow.id == CompletionRow.person_id)
+        .outerjoin(RosterFactsRow, RosterFactsRow.completion_id == CompletionRow.id)
         .where(CertificateRow.serial == serial)
     ).one()
-    return Ground(*row)
+    that_day = from_text(RosterFacts, facts).email if facts else email
+    return Ground(certificate_id, edition_id, that_day)
 
 
 def find_list_number(session: Session, issuer: str) -> int:

@@ -11,7 +11,8 @@ from lms.domain.retention import RECORD, Counted, Kept
 from lms.store.columns import from_text, to_text
 from lms.store.gathering import is_theirs
 from lms.store.owners import IS_FINISHED, TABLES, of_person, within
-from lms.store.personal import PERSONAL, Blank, Delete, Keep, Unfinished
+from lms.store.personal import PARS_LINES, PERSONAL, Blank, Delete, Keep, Unfinished
+from lms.store.reported import count_pars_reports
 from lms.store.rows import (
     AttemptRow,
     Base,
@@ -55,8 +56,14 @@ def count_kept(session: Session, person_id: int, today: date) -> tuple[Counted, 
             continue
         count = _count(session, name, _kept_of(session, name, person_id))
         since = last if rule == RECORD else today
-        counted.append(Counted(declared.name[0].lower() + declared.name[1:], count, rule, since))
+        counted.append(Counted(_lower_first(declared.name), count, rule, since))
+    reports = count_pars_reports(session, person_id)
+    counted.append(Counted(_lower_first(PARS_LINES), reports, RECORD, last))
     return tuple(counted)
+
+
+def _lower_first(name: str) -> str:
+    return name[0].lower() + name[1:]
 
 
 def count_deleted(session: Session, person_id: int) -> tuple[tuple[str, int], ...]:

@@ -1,15 +1,18 @@
 """Everything about one person, as `personal.py` declares it: what "my data" shows (PR-02)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, LargeBinary, func, or_, select
 from sqlalchemy.orm import Session
 
+from lms.domain.media import FileSize
+from lms.domain.rosters import PARS_HEAD
 from lms.store.owners import TABLES, of_person
-from lms.store.personal import PERSONAL
+from lms.store.personal import PARS_LINES, PERSONAL
+from lms.store.reported import BATCH, list_pars_lines
 from lms.store.rows import (
     CertificateRow,
     CompletionRow,
@@ -25,6 +28,8 @@ FROZEN = frozenset(
 )
 Row = Mapping[str, Any]
 AT_ONCE = 100
+# The one table of nobody's from which a person's own lines are taken.
+REPORTED = "roster_parts"
 
 
 @dataclass(frozen=True)
@@ -36,14 +41,20 @@ class Part:
     count: int
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
-    withheld: tuple[tuple[str, str], ...]
 
 
 def list_parts(session: Session, person_id: int, most: int) -> tuple[Part, ...]:
     """Every table with something about a person, with at most so many rows of each."""
     names = _names(session)
-    parts = (_part(session, name, person_id, most, names) for name in PERSONAL)
+    parts = [_part(session, name, person_id, most, names) for name in PERSONAL]
+    parts.append(_pars_part(session, person_id, most))
     return tuple(part for part in parts if part.count)
+
+
+def _pars_part(session: Session, person_id: int, most: int) -> Part:
+    lines = list_pars_lines(session, person_id)
+    newest = tuple(reversed(lines[-most:]))
+    return Part(REPORTED, PARS_LINES, len(lines), (BATCH, *PARS_HEAD), newest)
 
 
 def _part(
@@ -52,17 +63,26 @@ def _part(
     declared, theirs = PERSONAL[name], is_theirs(session, name, person_id)
     counted = select(func.count()).select_from(TABLES[name]).where(theirs)
     count = session.scalars(counted).one()
-    rows = _rows(session, name, theirs, names, most) if count else iter(())
+    rows = _newest(session, name, theirs, names, most) if count else iter(())
     columns = tuple(_label(column) for column in declared.shown.split())
-    withheld = tuple((columns, why) for why, columns in declared.withheld.items())
-    return Part(name, declared.name, count, columns, tuple(rows), withheld)
+    return Part(name, declared.name, count, columns, tuple(rows))
+
+
+def list_withheld() -> dict[str, dict[str, str]]:
+    """For every table that holds something back the columns, and why they are not shown."""
+    return {
+        name: {columns: why for why, columns in declared.withheld.items()}
+        for name, declared in PERSONAL.items()
+        if declared.withheld
+    }
 
 
 def list_rows(session: Session, person_id: int) -> Iterator[tuple[str, Iterator[Row]]]:
     """Every table's rows about a person, some at a time; read each table to its end."""
     names = _names(session)
     for name in PERSONAL:
-        yield name, _rows(session, name, is_theirs(session, name, person_id), names, None)
+        yield name, _rows(session, name, is_theirs(session, name, person_id), names)
+    yield REPORTED, iter(list_pars_lines(session, person_id))
 
 
 def is_theirs(session: Session, name: str, person_id: int) -> ColumnElement[bool]:
@@ -92,21 +112,47 @@ def _subjects(session: Session, person_id: int) -> tuple[str, ...]:
     )
 
 
+def _newest(
+    session: Session,
+    name: str,
+    theirs: ColumnElement[bool],
+    names: Mapping[str, Mapping[int, str]],
+    most: int,
+) -> Iterator[Row]:
+    """The newest rows, of each file in them only its size."""
+    table, columns, files = TABLES[name], PERSONAL[name].shown.split(), _files(name)
+    order = [column.desc() for column in table.primary_key.columns]
+    wanted = (func.length(table.c[it]) if it in files else table.c[it] for it in columns)
+    for row in session.execute(select(*wanted).where(theirs).order_by(*order).limit(most)):
+        told = _row(columns, tuple(row), names)
+        yield {it: FileSize(value) if it in files else value for it, value in told.items()}
+
+
 def _rows(
     session: Session,
     name: str,
     theirs: ColumnElement[bool],
     names: Mapping[str, Mapping[int, str]],
-    most: int | None,
 ) -> Iterator[Row]:
     table, columns = TABLES[name], PERSONAL[name].shown.split()
-    order = [column.desc() if most else column for column in table.primary_key.columns]
-    asked = select(*(table.c[column] for column in columns)).where(theirs).order_by(*order)
-    for row in session.execute(asked.limit(most).execution_options(yield_per=AT_ONCE)):
-        yield {
-            _label(column): _told(column, value, names)
-            for column, value in zip(columns, row, strict=True)
-        }
+    asked = select(*(table.c[column] for column in columns)).where(theirs)
+    ordered = asked.order_by(*table.primary_key.columns)
+    # A file may be large, and there may be many of them.
+    at_once = 1 if _files(name) else AT_ONCE
+    for row in session.execute(ordered.execution_options(yield_per=at_once)):
+        yield _row(columns, tuple(row), names)
+
+
+def _files(name: str) -> frozenset[str]:
+    shown = PERSONAL[name].shown.split()
+    return frozenset(it for it in shown if isinstance(TABLES[name].c[it].type, LargeBinary))
+
+
+def _row(columns: Sequence[str], row: Sequence[Any], names: Mapping[str, Mapping[int, str]]) -> Row:
+    return {
+        _label(column): _told(column, value, names)
+        for column, value in zip(columns, row, strict=True)
+    }
 
 
 def _label(column: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Person, Role
 from lms.domain.accounts import Account, NewAccount
 from lms.domain.certificates import License
-from lms.domain.errors import NotFound
+from lms.domain.errors import AccountClosed, NotFound
 from lms.store.columns import insert_unless_taken
 from lms.store.rows import LicenseRow, PersonRow
 from lms.store.searching import says
@@ -60,6 +60,14 @@ def hold_account(session: Session, person_id: int) -> Account:
     """The account of that person, which nobody else changes until this transaction ends."""
     held = _BY_ID.with_for_update(of=PersonRow)
     return _got(session.execute(held, {"id": person_id}).one_or_none())
+
+
+def hold_open_account(session: Session, person_id: int) -> Account:
+    """The same where it is open; AccountClosed for one that was disabled or erased meanwhile."""
+    account = hold_account(session, person_id)
+    if not account.is_open:
+        raise AccountClosed
+    return account
 
 
 def _got(row: Sequence[Any] | None) -> Account:

@@ -36,6 +36,7 @@ LATER = "It holds what comes later in a case. The receipt shows everything that 
 PUBLIC = "It is the course itself, which everybody in it may read."
 ABOUT_OTHERS = "It is about the learners whose answers were graded anew."
 SENSITIVE = "Erased."
+PARS_LINES = "Lines reported to PARS, month and day of birth among them"
 
 
 @dataclass(frozen=True)
@@ -427,8 +428,9 @@ NOBODYS: dict[str, Nobodys] = {
     "roster_numbers": Nobodys("id kind about name number", _PROVIDER),
     "roster_parts": Nobodys(
         "batch_id position lines",
-        "Lines about many people at once, as they were reported: kept with the record. What was "
-        "said of one of them stands in roster_facts and roster_reported.",
+        "Lines about many people at once, as they were reported: frozen, and kept with the record. "
+        "Those for PARS hold month and day of birth, which stand nowhere else once a permission is "
+        "taken back: reported.py finds a person's own for my data, and an erasure names them.",
     ),
     "evaluation_answers": Nobodys(
         "id edition_id item rating comment sent_in", "What was said, without who said it."

@@ -8,7 +8,7 @@ from lms.domain.access import Policy
 from lms.services import certificates, credentials, signing_keys
 from lms.web.forms import form_of
 from lms.web.policies import access
-from lms.web.requests import doors, reading, whole_number
+from lms.web.requests import doors, end_reading, reading, whole_number
 
 bp = Blueprint("credentials", __name__)
 
@@ -39,7 +39,9 @@ def show(serial: str) -> ResponseReturnValue:
 def status(number: str) -> ResponseReturnValue:
     """A status list: which credentials were revoked, signed by their issuer."""
     with reading() as session:
-        text = credentials.get_status_list(session, doors().signing, whole_number(number) or 0)
+        unsigned = credentials.get_unsigned_list(session, whole_number(number) or 0)
+    end_reading()
+    text = credentials.sign_list(doors().signing, unsigned)
     return _document(text, CREDENTIAL, FRESH)
 
 

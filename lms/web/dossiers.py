@@ -87,7 +87,7 @@ def _entries(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
         yield f"modules/{entry.slug}.html", page
     for name, title in PAGES.items():
         yield f"{name}.html", _page(name, title, dossier)
-    yield "specimen-certificate.pdf", dossier.specimen
+    yield "specimen-certificate.pdf", dossiers.print_specimen(dossier)
     for file in dossier.files:
         yield f"source/{file.path}", file.content
 

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from lms.domain.access import Policy
 from lms.domain.accounts import Door
 from lms.domain.errors import FormRefusal, NotFound, Refusal
+from lms.domain.media import FileSize
 from lms.domain.names import EMAIL_LENGTH
 from lms.services import privacy
 from lms.services.privacy import MOST_SHOWN, Erasing
@@ -74,8 +75,8 @@ def told(value: Any) -> str:
             return "–"
         case bool():
             return "yes" if value else "no"
-        case bytes():
-            return f"A file of {len(value):,} bytes, in the download"
+        case FileSize():
+            return f"A file of {value.count:,} bytes, in the download"
         case datetime():
             return date_and_time(value)
         case list() | dict():

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -13,17 +14,22 @@ from openbadgeslib.ob3.did import resolve_verification_method
 from openbadgeslib.ob3.ldp import OB3LdpVerifier, verify_data_integrity_proof
 from openbadgeslib.ob3.verifier import OB3VerificationError
 from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
 
+from lms.credentials.badge import Recipient
 from lms.credentials.keys import KeyMissing, open_key
 from lms.credentials.proofs import sign
+from lms.domain.accounts import Door, SignedIn
 from lms.domain.credentials import Credential, SigningKey
 from lms.domain.errors import NotFound, Refusal
-from lms.services import certificates, credentials, jobs, signing_keys
+from lms.services import certificates, credentials, jobs, privacy, signing_keys
 from lms.services.credentials import CannotSign
 from lms.services.signing_keys import NoSigningKey, Signing
 from lms.services.verifying import Verdict, verify
+from lms.store import people
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, CertificateRow, CredentialRow
+from tests.accounts import PASSWORD, proof
 from tests.credentials.samples import opened
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
@@ -77,7 +83,8 @@ def asked(database: Database, signing: Signing) -> Callable[[str], bytes]:
             if url == f"{signing.address}/.well-known/did.json":
                 return json.dumps(signing_keys.publish(session, signing)).encode()
             number = int(url.removeprefix(f"{signing.address}/credentials/status/"))
-            return credentials.get_status_list(session, signing, number).encode()
+            unsigned = credentials.get_unsigned_list(session, number)
+        return credentials.sign_list(signing, unsigned).encode()
 
     return ask
 
@@ -101,7 +108,37 @@ def voids(learner: Learner) -> None:
         certificates.void(session, serial, "Issued in error", learner.at)
 
 
+def erases(learner: Learner, at: datetime) -> None:
+    """Erase a learner at their own wish."""
+    signed_in = SignedIn(1, learner.person, at, at, at)
+    shown = proof(learner.database, learner.person.email, PASSWORD, Door.CONFIRM, at=at)
+    with learner.database.writing() as session:
+        assert privacy.erase(session, signed_in, shown, learner.person.public_id, at) is None
+
+
+def moves(learner: Learner, at: datetime) -> None:
+    """Give a learner another address."""
+    with learner.database.writing() as session:
+        assert people.set_email(session, learner.person.id, "ada@elsewhere.example")
+
+
 # -- issued ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("happens", [erases, moves])
+def test_a_credential_is_its_holders_by_the_address_that_they_completed_with(
+    ada: Learner, signing: Signing, happens: Callable[[Learner, datetime], None]
+) -> None:
+    serial = ada.attests()
+    happens(ada, ada.at)
+
+    jobs.work_off(ada.database, signing, lambda: ada.at)
+
+    with ada.database.reading() as session:
+        made = credentials.find_credential(session, serial)
+    assert made is not None
+    (holder,) = json.loads(made.document)["credentialSubject"]["identifier"]
+    assert holder["identityHash"] == Recipient("ada@example.org", holder["salt"]).hashed
 
 
 def test_sk06_what_is_issued_verifies_with_its_issuer_and_its_status(
@@ -419,6 +456,39 @@ def test_what_a_key_of_ours_signed_and_the_record_does_not_hold_is_not_fine(
     assert report.integrity.verdict is Verdict.FINE
     assert report.status.verdict is Verdict.UNKNOWN
     assert not report.is_fine
+
+
+@dataclass(frozen=True)
+class MarkedMeanwhile:
+    """Doors behind which somebody else marks the key once it was looked at."""
+
+    database: Database
+    mark: Callable[[], object]
+
+    def reading(self) -> AbstractContextManager[Session]:
+        return self.database.reading()
+
+    def writing(self) -> AbstractContextManager[Session]:
+        self.mark()
+        return self.database.writing()
+
+
+def test_of_two_who_mark_a_key_at_once_the_earlier_day_stands(
+    ada: Learner, signing: Signing
+) -> None:
+    key = issued(ada, signing).key
+    signing_keys.rotate(ada.database, signing, ada.at)
+    earlier, later, now = (ada.at + timedelta(days=days) for days in (1, 2, 3))
+    doors = MarkedMeanwhile(
+        ada.database,
+        lambda: signing_keys.mark_compromised(ada.database, signing, key.name, earlier, now),
+    )
+
+    with pytest.raises(Refusal, match=rf"from {earlier:%Y-%m-%d} on already"):
+        signing_keys.mark_compromised(doors, signing, key.name, later, now)
+
+    assert known(ada.database)[0].compromised_from == earlier
+    assert events(ada.database, "signing key compromised") == 1
 
 
 def test_a_compromised_key_is_not_trusted_again_by_a_later_day(

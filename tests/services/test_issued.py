@@ -1,7 +1,12 @@
 """Issued certificates in the office: found, corrected, printed once more, and never changed."""
 
+import json
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
+from lms.credentials.status_lists import is_set
 from lms.domain.certificates import Certificate, License
 from lms.domain.errors import FormRefusal, NotFound
 from lms.services import (
@@ -12,6 +17,7 @@ from lms.services import (
     jobs,
     profiles,
     provider,
+    signing_keys,
 )
 from lms.services.issued import (
     Correction,
@@ -189,6 +195,33 @@ def test_a_voided_certificate_is_neither_issued_nor_printed_again(
 def test_a_reissue_that_corrects_nothing_is_refused(ada: Learner, iris: Learner) -> None:
     with pytest.raises(NothingCorrected):
         reissues(iris, ada.attests(), Correction("Ada Marlowe", (), "None."))
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_reissue_gives_a_new_credential_in_place_of_a_compromised_keys(
+    ada: Learner, iris: Learner, tmp_path: Path, days: int
+) -> None:
+    serial, signing = ada.attests(), signing_at(ADDRESS, tmp_path / "keys")
+    jobs.work_off(ada.database, signing, lambda: ada.at)
+    since = ada.at + timedelta(days=days)
+    now = ada.at + timedelta(days=2)
+    signing_keys.mark_compromised(ada.database, signing, "key-1", since, now)
+
+    new = reissues(iris, serial, Correction("Ada Marlowe", (), "The key was stolen."))
+
+    jobs.work_off(ada.database, signing, lambda: now + timedelta(days=30))
+    it = page(ada, new).page
+    assert it.credential is not None
+    assert (it.credential.key.name, it.is_key_trusted) == ("key-2", True)
+    assert it.certificate.replaces == serial
+    assert it.certificate.snapshot == page(ada, serial).certificate.snapshot
+    with ada.database.reading() as session:
+        place = page(ada, serial).page.credential.place  # type: ignore[union-attr]
+        unsigned = credentials.get_unsigned_list(session, place.list_number)
+    status = json.loads(credentials.sign_list(signing, unsigned))
+    assert is_set(status["credentialSubject"]["encodedList"], place.position)
+    with pytest.raises(NothingCorrected):
+        reissues(iris, new, Correction("Ada Marlowe", (), "Once more."))
 
 
 def test_a_certificate_that_is_not_there_is_not_found(iris: Learner) -> None:

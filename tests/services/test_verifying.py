@@ -16,10 +16,10 @@ from lms.credentials.badge import open_badge
 from lms.credentials.fetching import MOST_BYTES, NotFetched, fetch
 from lms.credentials.foreign import NotACredential
 from lms.credentials.issuers import did_document
-from lms.credentials.linked_data import Document
-from lms.credentials.multikeys import multikey_of
+from lms.credentials.linked_data import Document, digests
+from lms.credentials.multikeys import in_base58, multikey_of
 from lms.credentials.pdf import render_certificate
-from lms.credentials.proofs import sign
+from lms.credentials.proofs import PURPOSE, SUITE, sign, stamp
 from lms.credentials.status_lists import status_list
 from lms.domain.credentials import SigningKey
 from lms.domain.dates import written_out
@@ -145,6 +145,57 @@ def test_one_that_is_over_or_not_yet_valid_is_told() -> None:
         document = sign({**bare, **dates}, KEY, METHOD, SIGNED_AT)
 
         assert verdicts(checked(document, network())) == [FINE, FINE, FINE, NOT_FINE]
+
+
+PROOFS: dict[str, Document] = {
+    "over": {"expires": stamp(NOW)},
+    "over at no time": {"expires": "soon"},
+    "of tomorrow": {"created": stamp(NOW + timedelta(days=1))},
+    "of no time": {"created": "lately"},
+    "of a time without a zone": {"created": "2026-11-16T09:30:00"},
+    "without a time": {"created": None},
+}
+
+
+@pytest.mark.parametrize("dates", PROOFS.values(), ids=PROOFS)
+def test_a_proof_whose_own_dates_do_not_hold_is_not_fine(dates: Document) -> None:
+    document = proven(open_badge(award()), dates)
+
+    report = checked(document, network())
+
+    assert verdicts(report) == [FINE, FINE, FINE, NOT_FINE]
+    assert report.validity.words.startswith("Its signature")
+
+
+@pytest.mark.parametrize("dates", PROOFS.values(), ids=PROOFS)
+def test_a_list_whose_proof_does_not_hold_tells_nothing(dates: Document) -> None:
+    theirs = proven(status_list(LIST, DID, (), SIGNED_AT), dates)
+
+    report = checked(signed(), network(listing=theirs))
+
+    assert verdicts(report) == [FINE, FINE, UNKNOWN, FINE]
+    assert "out of date" in report.status.words
+
+
+def test_a_proof_that_holds_a_while_longer_is_fine() -> None:
+    later = {"expires": stamp(NOW + timedelta(seconds=1))}
+
+    assert checked(proven(open_badge(award()), later), network()).is_fine
+
+
+def proven(document: Document, dates: Document) -> Document:
+    """The document signed by its issuer, its proof with these dates; None leaves one away."""
+    usual = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": SUITE,
+        "created": stamp(SIGNED_AT),
+        "verificationMethod": METHOD,
+        "proofPurpose": PURPOSE,
+    }
+    proof = {name: it for name, it in (usual | dates).items() if it is not None}
+    options = {"@context": document["@context"], **proof}
+    value = in_base58(KEY.sign(digests(options, document)))
+    return {**document, "proof": [{**proof, "proofValue": value}]}
 
 
 # -- issuers on the web --------------------------------------------------------------

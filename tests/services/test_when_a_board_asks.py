@@ -63,7 +63,8 @@ def asked(database: Database, signing: Signing) -> Callable[[str], bytes]:
             if url.endswith("/.well-known/did.json"):
                 return json.dumps(signing_keys.publish(session, signing)).encode()
             number = int(url.rpartition("/")[2])
-            return credentials.get_status_list(session, signing, number).encode()
+            unsigned = credentials.get_unsigned_list(session, number)
+        return credentials.sign_list(signing, unsigned).encode()
 
     return ask
 

@@ -5,11 +5,14 @@ import re
 
 import pytest
 
+from lms.credentials.proofs import sign
+from lms.credentials.status_lists import status_list
 from lms.services import certificates, jobs, signing_keys
 from lms.settings import Settings
 from lms.store.database import Database
 from lms.web.requests import doors
 from tests import make
+from tests.connections import connections_out_during
 from tests.personas import Ada, Clock, Visitor
 from tests.queries import asked
 from tests.services.test_credentials import DID
@@ -88,6 +91,20 @@ def test_one_that_was_voided_before_it_was_signed_has_none(
     assert visitor.get(f"/certificates/{serial}.json").status_code == 404
     assert "It was voided before its credential was signed." in visitor.page.text
     assert ".json" not in visitor.get(f"/certificates/{serial}").text
+
+
+def test_a_status_list_is_packed_and_signed_while_nothing_is_read(
+    database: Database, learner: Learner, serial: str, visitor: Visitor
+) -> None:
+    works(learner, visitor)
+
+    with (
+        connections_out_during(database, status_list) as packed,
+        connections_out_during(database, sign) as signed,
+    ):
+        assert visitor.get("/credentials/status/1").status_code == 200
+
+    assert (packed, signed) == ([0], [0])
 
 
 def test_a_voided_one_is_still_served_and_its_list_tells(

@@ -9,10 +9,12 @@ import pytest
 from lxml import html
 from sqlalchemy import select
 
+from lms.credentials.pdf import render_specimen
 from lms.services import authoring
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow
 from tests import make
+from tests.connections import connections_out_during
 from tests.credentials.samples import text_of
 from tests.personas import Dora
 from tests.sittings import COURSE
@@ -93,6 +95,15 @@ def test_the_assessment_has_the_key_of_every_kind_of_question(archive: ZipFile) 
     assert "(right)" in page
     assert "In this order" in page
     assert "Written out, never marked." in page
+
+
+def test_the_specimen_is_printed_while_nothing_is_read(
+    database: Database, archive: ZipFile, dora: Dora
+) -> None:
+    with connections_out_during(database, render_specimen) as out:
+        taken(dora)
+
+    assert out == [0]
 
 
 def test_the_specimen_says_that_it_is_no_certificate(archive: ZipFile) -> None:

@@ -1,10 +1,11 @@
 """Certificates in the office, as an administrator finds, voids, corrects and prints them."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from lms.services import issued, jobs, profiles
+from lms.services import issued, jobs, profiles, signing_keys
 from lms.store.database import Database
 from tests import make
 from tests.accounts import NOON
@@ -55,6 +56,25 @@ def test_an_administrator_finds_a_certificate_and_corrects_it(
     assert "Marlowe-Hart" not in old
     assert "married" not in old
     assert "/office/" not in old
+
+
+def test_what_a_compromised_key_signed_is_told_and_reissued_as_it_stands(
+    database: Database, ada: Ada, dora: Dora, clock: Clock, tmp_path: Path
+) -> None:
+    publishes(database)
+    serial = Learner(database, ada.person).enrolls().does_everything().evaluates().attests()
+    signing, told = signing_at("https://learn.example.org", tmp_path), "Others may have had the key"
+    jobs.work_off(database, signing, clock)
+    assert told not in dora.get(f"{OFFICE}/{serial}").text
+    signing_keys.mark_compromised(database, signing, "key-1", clock(), clock())
+    assert told in dora.get(f"{OFFICE}/{serial}").text
+
+    dora.get(f"{OFFICE}/{serial}/reissue")
+    dora.post(f"{OFFICE}/{serial}/reissue", name="Ada Marlowe", reason="The key was stolen.")
+
+    page = dora.follows().text
+    assert "This certificate was replaced" in page
+    assert told not in page
 
 
 def test_a_correction_that_is_sent_twice_is_one_reissue(dora: Dora, serial: str) -> None:
