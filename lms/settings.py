@@ -1,6 +1,5 @@
 """Settings: one frozen value from the environment, refused by name where it makes no sense."""
 
-import os
 import re
 import secrets
 from collections.abc import Mapping
@@ -10,6 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from lms.secret_files import write_once
 
 PREFIX = "LMS_"
 SHORTEST_SECRET = 32
@@ -233,7 +234,7 @@ def _kept_secret(home: Path) -> str:
     try:
         home.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            _write_once(path, secrets.token_urlsafe(48))
+            write_once(path, secrets.token_urlsafe(48).encode())
         key = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as fault:
         raise SettingsRefused(
@@ -243,20 +244,6 @@ def _kept_secret(home: Path) -> str:
     if len(key) < SHORTEST_SECRET:
         raise SettingsRefused(f"{path} is too short to be a secret; remove it to have one made.")
     return key
-
-
-def _write_once(path: Path, text: str) -> None:
-    # Written whole under a name of its own and then linked: of two processes that start
-    # together one wins, and neither reads half a secret.
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
 
 
 def _public_url(environ: Mapping[str, str], environment: Environment) -> str:

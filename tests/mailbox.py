@@ -5,6 +5,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 from lms.mail import MailServer
 
@@ -12,10 +13,14 @@ SENDER = "learn@example.org"
 
 
 class Mailbox:
-    """A mail server on a port of its own that keeps what it is given; it can be down."""
+    """A mail server on a port of its own that keeps what it is given; it can be down.
 
-    def __init__(self) -> None:
+    Where it is given no goodbye, it hangs up on who says theirs.
+    """
+
+    def __init__(self, goodbye: str = "221 Bye") -> None:
         self.letters: list[EmailMessage] = []
+        self._goodbye = goodbye
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         self._controller: Controller | None = None
@@ -26,6 +31,11 @@ class Mailbox:
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
         return "250 OK"
+
+    async def handle_QUIT(self, server: SMTP, _session: object, _envelope: object) -> str:  # noqa: N802
+        if not self._goodbye:
+            server.transport.abort()
+        return self._goodbye
 
     def starts(self) -> None:
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)

@@ -21,7 +21,7 @@ MAY_SEE = {
     "domain": frozenset(),
     "store": frozenset({"domain"}),
     "content": frozenset({"domain"}),
-    "credentials": frozenset({"domain"}),
+    "credentials": frozenset({"domain", "secret_files"}),
     "exchange": frozenset({"domain"}),
     "services": LOWER_FLOORS | {"domain"},
     "web": frozenset({"services", "domain", "settings", "paths"}),
@@ -51,8 +51,9 @@ MAY_SEE = {
     "app": LOWER_FLOORS | {"domain", "services", "web", "settings", "paths", "mail", "opening"},
     "opening": frozenset({"store", "settings"}),
     "mail": frozenset({"domain"}),
-    "settings": frozenset({"domain", "paths"}),
+    "settings": frozenset({"domain", "paths", "secret_files"}),
     "paths": frozenset(),
+    "secret_files": frozenset(),
     "lms": frozenset(),
 }
 FLASK_FAMILY = {"flask", "flask_login", "flask_wtf", "werkzeug", "wtforms"}

@@ -102,7 +102,7 @@ def test_sk_04_a_key_that_others_may_read_is_refused(terminal: Terminal) -> None
     result = terminal.types("audit", "verify")
 
     assert result.exit_code == 1
-    assert result.stderr.endswith("may be read by others; close it with chmod 600.\n")
+    assert "can be read by others. Close it with chmod 600" in result.stderr
     works(terminal)
 
 

@@ -25,6 +25,18 @@ def test_no_password_goes_to_a_server_without_tls() -> None:
     assert mailbox.letters == []
 
 
+@pytest.mark.parametrize("goodbye", ["", "221 " + "x" * 10_000], ids=["hangs up", "never ends"])
+def test_a_bad_goodbye_does_not_make_a_letter_one_that_was_not_taken(goodbye: str) -> None:
+    mailbox = Mailbox(goodbye)
+    mailbox.starts()
+
+    try:
+        mailbox.server.send(LETTER)
+    finally:
+        mailbox.stops()
+    assert [it["Subject"] for it in mailbox.letters] == ["Hello"]
+
+
 def test_a_password_is_not_shown_where_a_server_is_written_out() -> None:
     assert "secret" not in repr(MailServer("smtp://learn:secret@mail.example.org", "a@b.org"))
 

@@ -57,7 +57,7 @@ def read_requirements_page(slug: str, head: Head, findings: Findings) -> Require
 
 
 def _goals(fields: Fields, findings: Findings) -> Iterator[HoursGoal]:
-    taken: set[str] = set()
+    before: list[HoursGoal] = []
     for item in fields.needed_items("hours"):
         if not isinstance(item, Mapping):
             findings.add(
@@ -76,14 +76,25 @@ def _goals(fields: Fields, findings: Findings) -> Iterator[HoursGoal]:
             methods=_values(keys.items("methods"), member_of(Method), findings),
         )
         keys.finish()
-        twice = taken.intersection(goal.areas)
-        if twice:
-            message = f"Area {min(twice)} stands in two goals, and an hour counts in one."
-            place = keys.place_of("areas")
-            tip = "Leave it in one of them."
-            findings.add("wrong-type", place.line, message, tip, column=place.column)
-        taken.update(goal.areas)
+        if twice := _in_two_goals(goal, before):
+            place = keys.place_of("areas") if goal.areas else item.place
+            findings.add("wrong-type", place.line, *twice, column=place.column)
+        before.append(goal)
         yield goal
+
+
+def _in_two_goals(goal: HoursGoal, before: Sequence[HoursGoal]) -> tuple[str, str] | None:
+    """What is wrong where hours would stand in this goal and in one before, and what to do."""
+    if before and not all(it.areas for it in (goal, *before)):
+        return (
+            "A goal without areas takes hours of every area, and an hour counts in one goal.",
+            "Name the areas of each goal, or leave one goal alone.",
+        )
+    twice = {area for it in before for area in it.areas}.intersection(goal.areas)
+    if twice:
+        message = f"Area {min(twice)} stands in two goals, and an hour counts in one."
+        return message, "Leave it in one of them."
+    return None
 
 
 def _each_area(fields: Fields, findings: Findings) -> AreasGoal | None:

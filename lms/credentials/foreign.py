@@ -14,6 +14,7 @@ from lms.domain.errors import Refusal
 
 MOST_BYTES = 2**20
 CREDENTIAL = "VerifiableCredential"
+REVOKED = "revoked"
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?\Z")
 
 
@@ -86,14 +87,25 @@ def own_multikey(method: str) -> str:
     return multikey if did.startswith(DID_KEY) and fragment == multikey else ""
 
 
-def find_method(did_document: Document, did: str, method: str) -> Document | None:
-    """A key that a DID document lists for signing, by its name there, or None."""
-    if did_document.get("id") != did or method not in listed(did_document.get(PURPOSE)):
+def find_method(did_document: Document, did: str, method: str, now: datetime) -> Document | None:
+    """A key that a DID document lists for signing, or as revoked, by its name there, or None."""
+    if did_document.get("id") != did:
         return None
+    is_to_sign = method in listed(did_document.get(PURPOSE))
     for entry in listed(did_document.get("verificationMethod")):
         if isinstance(entry, dict) and entry.get("id") == method:
-            return entry
+            return entry if is_to_sign or revoked_at(entry, now) else None
     return None
+
+
+def revoked_at(entry: Document, now: datetime) -> datetime | None:
+    """Since when a key of a DID document is revoked, or None; NotACredential for no time at all."""
+    if REVOKED not in entry:
+        return None
+    since = time_of(entry[REVOKED])
+    if since is None:
+        raise NotACredential("Its key is revoked, and it is not said since when.")
+    return since if since <= now else None
 
 
 def time_of(value: object) -> datetime | None:

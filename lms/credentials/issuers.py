@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from lms.credentials.linked_data import Document
-from lms.credentials.proofs import stamp
+from lms.credentials.proofs import PURPOSE, stamp
 from lms.domain.credentials import SigningKey
 
 CONTEXTS = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"]
@@ -41,13 +41,13 @@ def is_nameless(did: str) -> bool:
 
 
 def did_document(did: str, keys: Iterable[SigningKey]) -> Document:
-    """Every key that signs or ever signed, each with until when it is trusted (SK-03)."""
-    methods = [_method(did, key) for key in keys]
+    """Every key that signs or ever signed (SK-03), and which of them still vouch."""
+    known = tuple(keys)
     return {
         "@context": CONTEXTS,
         "id": did,
-        "verificationMethod": methods,
-        "assertionMethod": [method["id"] for method in methods],
+        "verificationMethod": [_method(did, key) for key in known],
+        PURPOSE: [named(did, key).method for key in known if key.compromised_from is None],
     }
 
 
@@ -58,8 +58,10 @@ def _method(did: str, key: SigningKey) -> dict[str, str]:
         "controller": did,
         "publicKeyMultibase": key.multikey,
     }
-    if key.retired_at is not None:
-        method["expires"] = stamp(key.retired_at)
+    # A retired key gets no "expires": from that time on a program that follows Controlled
+    # Identifiers 1.0 verifies nothing by it, and what it signed before must verify for good.
+    # One that others may have had is revoked, and no key to check by any more: the time in a proof
+    # is written by whoever signs, so nobody else can tell what was signed before.
     if key.compromised_from is not None:
         method["revoked"] = stamp(key.compromised_from)
     return method

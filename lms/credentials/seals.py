@@ -6,23 +6,16 @@ they signed.
 
 import os
 import re
-import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
+from lms.credentials import private_keys
 from lms.domain.errors import Refusal
 
 _NAME = re.compile(r"audit-([1-9][0-9]{0,5})\.pem")
-_OPEN_TO_OTHERS = 0o077
 
 
 class SealUnusable(Refusal):
@@ -79,34 +72,11 @@ def _numbers(folder: Path) -> list[int]:
 
 
 def _make(folder: Path, number: int) -> Seal:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    pem = Ed25519PrivateKey.generate().private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
     path = folder / f"audit-{number}.pem"
-    # Written whole under a name of its own and then linked: of two processes one wins.
-    draft = folder / f".{path.name}.{secrets.token_hex(8)}"
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(pem)
-        file.flush()
-        # A signed head may be durable before the key is: then the log would never verify again.
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    private_keys.make_once(path)
     return _read(path)
 
 
 def _read(path: Path) -> Seal:
-    if path.stat().st_mode & _OPEN_TO_OTHERS:
-        raise SealUnusable(f"{path} may be read by others; close it with chmod 600.")
-    try:
-        private = load_pem_private_key(path.read_bytes(), password=None)
-    except (ValueError, TypeError) as fault:
-        raise SealUnusable(f"{path} holds no key; put back the one that was there.") from fault
-    if not isinstance(private, Ed25519PrivateKey):
-        raise SealUnusable(f"{path} is not an Ed25519 key; put back the one that was there.")
+    private = private_keys.read(path, SealUnusable)
     return Seal(private.public_key().public_bytes_raw().hex(), private)

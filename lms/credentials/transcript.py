@@ -31,7 +31,7 @@ POLICIES = (
 
 def render_transcript(name: str, found: Transcript, now: datetime, today: date) -> bytes:
     """The lines that were asked for; where a letter is missing, without the UA mark."""
-    content = content_of(name, found, today)
+    content = content_of(name, found, now, today)
     made = int(now.timestamp())
     try:
         return press().set(Job(TRANSCRIPT, as_json(content), made, ACCESSIBLE))
@@ -42,14 +42,14 @@ def render_transcript(name: str, found: Transcript, now: datetime, today: date) 
     return press().set(Job(TRANSCRIPT, plain, made, UNMARKED))
 
 
-def content_of(name: str, found: Transcript, today: date) -> dict[str, object]:
+def content_of(name: str, found: Transcript, now: datetime, today: date) -> dict[str, object]:
     """Everything that the template prints, by the names that it uses."""
     return {
         "name": directed(name),
         "title": f"Transcript of continuing education, {name}",
         "made": f"As of {written_out(today)}",
         "sought": _sought(found.sought),
-        "lines": [_line(line) for line in found.lines],
+        "lines": [_line(line, now) for line in found.lines],
         "totals": [{"label": label, "hours": f"{hours:.2f}"} for label, hours in _totals(found)],
         "policies": POLICIES,
         "notice": "",
@@ -70,7 +70,7 @@ def _sought(sought: Sought) -> str:
     return f"Only what was completed {', '.join(said)}." if said else ""
 
 
-def _line(line: Line) -> dict[str, object]:
+def _line(line: Line, now: datetime) -> dict[str, object]:
     return {
         "completed": f"{line.completed_on:%b}{TIE}{line.completed_on.day},"
         f"{TIE}{line.completed_on.year}",
@@ -78,7 +78,7 @@ def _line(line: Line) -> dict[str, object]:
         "provider": isolated(line.provider),
         "areas": "; ".join(_areas(line)),
         "approvals": [isolated(it) for it in line.approvals],
-        "standing": _standing(line),
+        "standing": _standing(line, now),
         "hours": f"{line.hours:.2f}",
         "note": "" if line.has_credit else "of study",
     }
@@ -95,15 +95,22 @@ def _category(it: AreaHours) -> str:
     return f"{named[:1].upper()}{named[1:]}{TIE}{it.hours:.2f}"
 
 
-def _standing(line: Line) -> list[str]:
+def _standing(line: Line, now: datetime) -> list[str]:
     if line.certificate is None:
         return ["Entered by the holder", line.method.value.capitalize()]
     words = {
-        Standing.VALID: ["Valid"],
+        Standing.VALID: [_validity(line, now)],
         Standing.VOIDED: [f"Voided: {isolated(line.certificate.void_reason)}"],
         Standing.REPLACED: ["Replaced by", line.certificate.replaced_by],
     }
     return [line.certificate.serial, *words[line.standing]]
+
+
+def _validity(line: Line, now: datetime) -> str:
+    if line.valid_until is None:
+        return "Valid"
+    words = "Validity ended" if line.has_ended_at(now) else "Valid until"
+    return f"{words} {written_out(line.valid_until)}"
 
 
 def _totals(found: Transcript) -> list[tuple[str, Decimal]]:

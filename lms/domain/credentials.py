@@ -1,5 +1,6 @@
 """The signed credential of a certificate: whose key signed it, and where its status stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,11 @@ class SigningKey:
     def is_trusted_at(self, moment: datetime) -> bool:
         """False for what it signed from the day on which somebody else may have had it."""
         return self.compromised_from is None or moment < self.compromised_from
+
+
+def find_signing(keys: Sequence[SigningKey]) -> SigningKey | None:
+    """The key that signs now, of all that sign or ever signed with the newest last; or None."""
+    return next((key for key in reversed(keys) if key.is_in_use), None)
 
 
 @dataclass(frozen=True)

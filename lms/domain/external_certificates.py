@@ -10,7 +10,7 @@ from typing import TypeVar
 from lms.domain.certificates import License
 from lms.domain.credit import AreaHours
 from lms.domain.errors import FieldRefusal, FormRefusal
-from lms.domain.names import NAME_LENGTH, clean_line
+from lms.domain.names import NAME_LENGTH, clean_line, filled_line
 from lms.domain.transcripts import (
     CATEGORY_NAMES,
     NO_AREA,
@@ -103,13 +103,12 @@ def typed_of(certificate: ExternalCertificate) -> dict[str, str]:
 
 
 def clean_sought(typed: Mapping[str, str], licenses: Iterable[License]) -> Sought:
-    """Which lines of a transcript somebody asks for; FormRefusal names what is no date."""
+    """Which lines of a transcript somebody asks for; FormRefusal names what cannot be asked for."""
     it = _Answers(typed)
-    wanted = typed.get("license", "")
     sought = Sought(
         first=it.read("from", _some_day, None),
         last=it.read("to", _some_day, None),
-        license=next((each for each in licenses if license_text(each) == wanted), None),
+        license=it.read("license", lambda n, text: _named_license(n, text, licenses), None),
         approved_by=it.read("credit", clean_line, ""),
     )
     if it.problems:
@@ -146,18 +145,11 @@ def _past_day(name: str, text: str, today: date) -> date:
 
 
 def _title(name: str, text: str) -> str:
-    return _filled(name, text, "Enter the title as the certificate states it.")
+    return filled_line(name, text, "Enter the title as the certificate states it.", NAME_LENGTH)
 
 
 def _provider(name: str, text: str) -> str:
-    return _filled(name, text, "Enter who offered it.")
-
-
-def _filled(name: str, text: str, ask: str) -> str:
-    line = clean_line(name, text, NAME_LENGTH)
-    if not line:
-        raise FieldRefusal(name, ask)
-    return line
+    return filled_line(name, text, "Enter who offered it.", NAME_LENGTH)
 
 
 def _needed_hours(name: str, text: str) -> Decimal:
@@ -194,9 +186,18 @@ def _statements(name: str, text: str) -> tuple[str, ...]:
 
 
 def _licenses(name: str, text: str, licenses: Iterable[License]) -> tuple[License, ...]:
-    if not text:
-        return ()
-    found = next((each for each in licenses if license_text(each) == text), None)
-    if found is None:
+    found = _find_license(text, licenses)
+    if text and found is None:
         raise FieldRefusal(name, "Choose one of the licenses on your profile, or none.")
-    return (found,)
+    return (found,) if found else ()
+
+
+def _named_license(name: str, text: str, licenses: Iterable[License]) -> License | None:
+    found = _find_license(text, licenses)
+    if text and found is None:
+        raise FieldRefusal(name, "No certificate names this license. Choose another, or any.")
+    return found
+
+
+def _find_license(text: str, licenses: Iterable[License]) -> License | None:
+    return next((each for each in licenses if license_text(each) == text), None)

@@ -33,6 +33,14 @@ def clean_line(field: str, typed: str, longest: int = LINE_LENGTH) -> str:
     return text
 
 
+def filled_line(field: str, typed: str, ask: str, longest: int = LINE_LENGTH) -> str:
+    """The same of a line that may not be empty; the refusal asks for it in these words."""
+    line = clean_line(field, typed, longest)
+    if not line:
+        raise FieldRefusal(field, ask)
+    return line
+
+
 def clean_name(field: str, typed: str) -> str:
     """A person's legal name as they write it, 1 to 200 characters of any script."""
     name = clean_line(field, typed, NAME_LENGTH)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from lms.domain.courses import Approval, Provider
 from lms.domain.errors import FieldRefusal, together
-from lms.domain.names import COMMENT_LENGTH, NAME_LENGTH, clean_email, clean_line
+from lms.domain.names import COMMENT_LENGTH, NAME_LENGTH, clean_email, clean_line, filled_line
 
 # The office is told this long before an approval ends.
 WARNED_BEFORE = timedelta(days=90)
@@ -86,7 +86,9 @@ def clean_facts(typed: Mapping[str, str], known: tuple[Approval, ...]) -> Provid
 def clean_approval(typed: Mapping[str, str]) -> Approval:
     """An approval as somebody typed it."""
     body, number, statement, begins, ends, formats = together(
-        lambda: _filled("body", typed.get("body", ""), "Enter the body that approves."),
+        lambda: filled_line(
+            "body", typed.get("body", ""), "Enter the body that approves.", NAME_LENGTH
+        ),
         lambda: clean_line("number", typed.get("number", ""), NAME_LENGTH),
         lambda: _statement("statement", typed.get("statement", "")),
         lambda: _day("valid_from", typed.get("valid_from", "")).isoformat(),
@@ -107,13 +109,6 @@ def _fact(field: str, typed: str) -> str:
     if not text or len(text) > COMMENT_LENGTH:
         raise FieldRefusal(field, TOO_LONG if text else FACTS[field])
     return text
-
-
-def _filled(field: str, typed: str, empty: str, longest: int = NAME_LENGTH) -> str:
-    line = clean_line(field, typed, longest)
-    if not line:
-        raise FieldRefusal(field, empty)
-    return line
 
 
 def _email(field: str, typed: str) -> str:
@@ -140,7 +135,7 @@ _CHECKS = {"email": _email, "website": _website, "time_zone": _zone}
 
 
 def _statement(field: str, typed: str) -> str:
-    line = _filled(field, typed, "Enter the sentence that the body asks for.", COMMENT_LENGTH)
+    line = filled_line(field, typed, "Enter the sentence that the body asks for.", COMMENT_LENGTH)
     if has_stray_braces(line):
         raise FieldRefusal(field, "Use {hours} and {period} only; other braces stand for nothing.")
     return line

@@ -1,13 +1,14 @@
 """The transcript: what was completed here and what its owner entered from elsewhere, as lines."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from lms.domain.certificates import Certificate, License
 from lms.domain.credit import AREA_NAMES, AreaHours
+from lms.domain.renewal import term_of
 
 # Hours that lie in none of the areas a to q; certificates from elsewhere may have such.
 SKILLS, REASSESSMENT, NO_AREA = "skills", "sar", ""
@@ -101,6 +102,17 @@ class Line:
         return self.has_credit and self.standing in (Standing.VALID, Standing.ENTERED)
 
     @property
+    def valid_until(self) -> date | None:
+        """The last day on which a certificate from here counts; None for good, or not any more."""
+        term = term_of(self.certificate) if self.certificate else None
+        return term.last_on if term else None
+
+    def has_ended_at(self, moment: datetime) -> bool:
+        """True once that day is over where the provider is."""
+        term = term_of(self.certificate) if self.certificate else None
+        return term is not None and term.has_ended_at(moment)
+
+    @property
     def portions(self) -> tuple[AreaHours, ...]:
         """Its hours by category; what no area is stated for comes last. They sum to its hours."""
         stated = tuple(area for area in self.areas if area.hours)
@@ -144,6 +156,11 @@ class Transcript:
     licenses: tuple[License, ...] = ()
     """Every license that any line names, also those of lines that were not asked for."""
     sought: Sought = Sought()
+
+    @property
+    def without_lines(self) -> "Transcript":
+        """The same where nothing is shown, with the licenses that may be asked for."""
+        return replace(self, lines=())
 
     @property
     def counted(self) -> tuple[Line, ...]:

@@ -13,7 +13,7 @@ from lms.domain.courses import Approval, CourseFacts, OutlineEntry, Provider
 from lms.domain.credit import MethodLine, method_lines
 from lms.domain.editions import EditionMark
 from lms.domain.errors import CourseClosed, NotFound, Refusal
-from lms.domain.programs import Program
+from lms.domain.programs import Program, ProgramStanding, standing
 from lms.services.enrollments import (
     Learning,
     find_learning_for,
@@ -23,7 +23,7 @@ from lms.services.enrollments import (
     provider_day,
 )
 from lms.services.renewals import Renewal, find_renewal
-from lms.store import audit, editions, enrollments, people, programs
+from lms.store import audit, editions, enrollments, people, programs, record
 
 COURSES_PER_PAGE = 50
 LEVELS = ("beginning", "intermediate", "advanced")
@@ -56,6 +56,7 @@ class ProgramEntry:
 
     program: Program
     courses: tuple[CatalogEntry, ...]
+    stands: ProgramStanding
 
     @property
     def hours(self) -> Decimal:
@@ -69,8 +70,9 @@ class ProgramEntry:
 
     @property
     def done(self) -> int:
-        """How many of its courses the person has completed."""
-        return sum(1 for it in self.courses if it.learning and it.learning.standing.is_complete)
+        """For how many of these courses the person holds a certificate that stands."""
+        held = {step.course for step in self.stands.steps if step.certificate}
+        return sum(1 for it in self.courses if it.facts.slug in held)
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ def find_provider(session: Session) -> Provider | None:
 def list_catalog(
     session: Session, person: Person | None, provider: Provider, filters: Filters, now: datetime
 ) -> Catalog:
-    """The catalog, narrowed, beginners' courses first: two queries for a visitor, three more at
+    """The catalog, narrowed, beginners' courses first: two queries for a visitor, four more at
     most for somebody who is signed in, however many courses there are."""
     offered = sorted(
         editions.list_offered(session), key=lambda edition: place_in_catalog(edition.facts)
@@ -211,7 +213,7 @@ def list_catalog(
 
     return Catalog(
         entries=tuple(entry(it) for it in fitting[first : first + COURSES_PER_PAGE]),
-        programs=_programs(session, {e.facts.slug: entry(e.facts) for e in offered})
+        programs=_programs(session, person, {e.facts.slug: entry(e.facts) for e in offered})
         if applied == Filters()
         else (),
         filters=applied,
@@ -222,12 +224,18 @@ def list_catalog(
     )
 
 
-def _programs(session: Session, offered: dict[str, CatalogEntry]) -> tuple[ProgramEntry, ...]:
+def _programs(
+    session: Session, person: Person | None, offered: dict[str, CatalogEntry]
+) -> tuple[ProgramEntry, ...]:
+    published = [it.program for it in programs.list_programs(session)]
+    held = record.list_certificates(session, person.id) if person and published else ()
     found = (
         ProgramEntry(
-            it.program, tuple(offered[slug] for slug in it.program.courses if slug in offered)
+            program=it,
+            courses=tuple(offered[slug] for slug in it.courses if slug in offered),
+            stands=standing(it, held),
         )
-        for it in programs.list_programs(session)
+        for it in published
     )
     return tuple(entry for entry in found if entry.courses)
 

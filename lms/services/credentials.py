@@ -16,7 +16,14 @@ from lms.credentials.linked_data import Document, NotLinkedData
 from lms.credentials.proofs import is_signed_by
 from lms.credentials.status_lists import status_list
 from lms.domain.certificates import Certificate, tidy_serial
-from lms.domain.credentials import LIST_BITS, Credential, Place, SigningKey, StatusList
+from lms.domain.credentials import (
+    LIST_BITS,
+    Credential,
+    Place,
+    SigningKey,
+    StatusList,
+    find_signing,
+)
 from lms.domain.errors import Busy, NotFound
 from lms.services.signing_keys import Doors, Signing, get_key
 from lms.store import credentials, editions
@@ -31,6 +38,12 @@ class CannotSign(Busy):
     """The private key is not there; who asks is not told where it should lie."""
 
     sentence = "The status cannot be signed at the moment. Try again later."
+
+
+class KeyRetired(Busy):
+    """The key was replaced while the credential was made, perhaps because others have it."""
+
+    sentence = "The key was replaced meanwhile. The credential is made again with the new one."
 
 
 @dataclass(frozen=True)
@@ -83,8 +96,11 @@ def make(certificate: Certificate, draft: Draft, signing: Signing, now: datetime
 
 
 def keep(session: Session, draft: Draft, made: Credential) -> None:
-    """Keep a credential as issued; the first one kept stays."""
-    credentials.keep_credential(session, draft.ground.certificate_id, made)
+    """Keep a credential as issued; the first one kept stays. KeyRetired: it is to be made again."""
+    if draft.kept is None:
+        is_kept = credentials.keep_credential(session, draft.ground.certificate_id, made)
+        if not is_kept:
+            raise KeyRetired
 
 
 def find_credential(session: Session, typed_serial: str) -> Credential | None:
@@ -97,8 +113,11 @@ def get_status_list(session: Session, signing: Signing, number: int) -> str:
     found = credentials.find_status_list(session, number)
     if found is None:
         raise NotFound
+    key = _find_list_key(session, found)
+    if key is None:
+        raise CannotSign
     try:
-        return _signed_list(signing, found, _list_key(session, found))
+        return _signed_list(signing, found, key)
     except keys.KeyMissing:
         raise CannotSign from None
 
@@ -125,12 +144,12 @@ def _free_place(session: Session, issuer: str) -> Place:
     return Place(number, next(it for it in drawn if it not in taken))
 
 
-def _list_key(session: Session, found: StatusList) -> SigningKey:
+def _find_list_key(session: Session, found: StatusList) -> SigningKey | None:
     """The key of the list's issuer: itself where the issuer is a key, else the one in use."""
     known = credentials.list_keys(session)
     if is_nameless(found.issuer):
-        return next(key for key in known if nameless(key).did == found.issuer)
-    return next(key for key in reversed(known) if key.is_in_use)
+        return next((key for key in known if nameless(key).did == found.issuer), None)
+    return find_signing(known)
 
 
 @lru_cache(REMEMBERED)

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Person
 from lms.domain.courses import CourseFacts
 from lms.domain.credit import CreditApproval, MethodLine, method_lines
-from lms.domain.errors import FieldRefusal, NotFound, Refusal, together
-from lms.domain.names import COMMENT_LENGTH, NAME_LENGTH, clean_line
+from lms.domain.errors import NotFound, Refusal, together
+from lms.domain.names import COMMENT_LENGTH, NAME_LENGTH, clean_line, filled_line
 from lms.domain.paging import Paged, page_of_list
 from lms.store import audit, credit, editions
 from lms.store.editions import Edition
@@ -108,17 +108,12 @@ def approve(
 
 def clean_signature(name: str, title: str, note: str) -> Signature:
     """The approver as somebody typed them into the form."""
+    ask_name = "Enter the approver’s name as it is to be printed."
+    ask_title = "Enter the approver’s title as it is to be printed."
     return Signature(
         *together(
-            lambda: _filled("name", name, "Enter the approver’s name as it is to be printed."),
-            lambda: _filled("title", title, "Enter the approver’s title as it is to be printed."),
+            lambda: filled_line("name", name, ask_name, NAME_LENGTH),
+            lambda: filled_line("title", title, ask_title, NAME_LENGTH),
             lambda: clean_line("note", note, COMMENT_LENGTH),
         )
     )
-
-
-def _filled(field: str, typed: str, empty: str) -> str:
-    line = clean_line(field, typed, NAME_LENGTH)
-    if not line:
-        raise FieldRefusal(field, empty)
-    return line

@@ -26,7 +26,7 @@ from lms.domain.errors import (
     SignInRefused,
     together,
 )
-from lms.domain.names import clean_email, clean_line, clean_name
+from lms.domain.names import clean_email, clean_name, filled_line
 from lms.services import accounts, doors
 from lms.services.accounts import TOKEN_BYTES, Proof
 from lms.services.doors import Knock
@@ -64,18 +64,11 @@ def clean_license(profession: str, jurisdiction: str, number: str) -> License:
     ask_number = "Enter the number as your board writes it, such as MFT 000000."
     return License(
         *together(
-            lambda: _filled("profession", profession, ask_profession),
-            lambda: _filled("jurisdiction", jurisdiction, ask_jurisdiction),
-            lambda: _filled("number", number, ask_number),
+            lambda: filled_line("profession", profession, ask_profession),
+            lambda: filled_line("jurisdiction", jurisdiction, ask_jurisdiction),
+            lambda: filled_line("number", number, ask_number),
         )
     )
-
-
-def _filled(field: str, typed: str, ask: str) -> str:
-    line = clean_line(field, typed)
-    if not line:
-        raise FieldRefusal(field, ask)
-    return line
 
 
 def add_license(session: Session, person: Person, license_: License, now: datetime) -> None:

@@ -144,7 +144,6 @@ def go_on(session: Session, public_id: str, after: int, now: datetime) -> int | 
         batch,
         [it for it, _ in fine],
         [row for _, rows in fine for row in rows],
-        len(lines) - len(fine),
     )
     if found:
         return found[-1].id

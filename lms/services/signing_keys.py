@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lms.credentials import keys
 from lms.credentials.issuers import Issuer, did_document, did_web, named, nameless
 from lms.credentials.linked_data import Document
-from lms.domain.credentials import SigningKey
+from lms.domain.credentials import SigningKey, find_signing
 from lms.domain.errors import NotFound, Refusal
 from lms.store import audit, credentials
 
@@ -68,10 +68,10 @@ def get_key(doors: Doors, signing: Signing, now: datetime) -> SigningKey:
                 audit.record(session, now, "signing key made", None, f"signing key {FIRST}")
         with doors.reading() as session:
             known = credentials.list_keys(session)
-    in_use = [key for key in known if key.is_in_use]
-    if not in_use:
+    signing_now = find_signing(known)
+    if signing_now is None:
         raise NoSigningKey
-    return in_use[-1]
+    return signing_now
 
 
 def look_at_key(doors: Doors, signing: Signing, now: datetime) -> SigningKey:

@@ -36,7 +36,7 @@ def list_lines(session: Session, person: Person) -> tuple[Line, ...]:
 
 
 def get_transcript(session: Session, person: Person, typed: Mapping[str, str]) -> Transcript:
-    """The lines that are asked for; FormRefusal where a date cannot be read. Two queries."""
+    """The lines that are asked for; FormRefusal for what cannot be asked. Two queries."""
     certificates = record.list_certificates(session, person.id)
     entered = transcripts.list_entered(session, person.id)
     whole = transcript(certificates, entered, Sought())

@@ -23,6 +23,12 @@ from lms.store import credentials
 __all__ = ["Fetch", "Finding", "Report", "Verdict", "fetch", "verify"]
 
 ASK = "Add --online to ask {}."
+# Each is a place to ask over the network; one is usual, and two where one is for suspension.
+MOST_ENTRIES = 4
+TOO_MANY = (
+    f"It names {{}} status lists, and at most {MOST_ENTRIES} are asked. Ask its issuer whether it "
+    "still stands."
+)
 NOT_OURS = "It bears our signature, but our record has no such credential."
 
 
@@ -67,6 +73,15 @@ class Found:
     revoked_at: datetime | None
     ours: SigningKey | None
 
+    def vouches_for(self, created: datetime | None) -> bool:
+        """False for what somebody else may have signed with it, whatever time they wrote there.
+
+        What ours signed before that day is compared with the record; nobody can do so for others.
+        """
+        if self.revoked_at is None:
+            return True
+        return self.ours is not None and created is not None and created < self.revoked_at
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -74,6 +89,7 @@ class Sources:
 
     session: Session | None
     fetch: Fetch | None
+    now: datetime
 
     def find_key(self, method: str) -> Found | None:
         """The key of that name, or None where nobody is asked; NotFetched, NotACredential."""
@@ -87,10 +103,11 @@ class Sources:
         address = foreign.did_address(did)
         if not address or self.fetch is None:
             return None
-        entry = foreign.find_method(foreign.read_object(self.fetch(address)), did, method)
+        entry = foreign.find_method(foreign.read_object(self.fetch(address)), did, method, self.now)
         if entry is None:
             raise NotACredential(f"{did} does not name the key {method} as one it signs with.")
-        return Found(text(entry.get("publicKeyMultibase")), time_of(entry.get("revoked")), None)
+        multikey = text(entry.get("publicKeyMultibase"))
+        return Found(multikey, foreign.revoked_at(entry, self.now), None)
 
     def _find_ours(self, did: str, method: str, multikey: str) -> SigningKey | None:
         if self.session is None:
@@ -105,7 +122,7 @@ class Sources:
 def verify(content: bytes, session: Session | None, asking: Fetch | None, now: datetime) -> Report:
     """What a credential, or the PDF around one, is worth; NotACredential where it is none."""
     document = foreign.read_credential(content)
-    proof, sources = foreign.find_proof(document), Sources(session, asking)
+    proof, sources = foreign.find_proof(document), Sources(session, asking, now)
     method = text(proof.get("verificationMethod"))
     try:
         key = sources.find_key(method)
@@ -118,7 +135,7 @@ def verify(content: bytes, session: Session | None, asking: Fetch | None, now: d
         name=text(document.get("name")) or text(document.get("id")),
         integrity=integrity,
         issuer=_issuer(document, proof, key if integrity.verdict is Verdict.FINE else None),
-        status=_status(document, key, sources, now),
+        status=_status(document, key, sources),
         validity=_validity(document, now),
     )
 
@@ -145,7 +162,7 @@ def _issuer(document: Document, proof: Document, key: Found | None) -> Finding:
     if key is None:
         return Finding(Verdict.UNKNOWN, f"{called} is named. Whether it signed is not known.")
     created = time_of(proof.get("created"))
-    if key.revoked_at is not None and (created is None or created >= key.revoked_at):
+    if key.revoked_at is not None and not key.vouches_for(created):
         since = written_out(key.revoked_at.date())
         return Finding(
             Verdict.NOT_FINE, f"{called}, but others may have had its key from {since} on."
@@ -162,14 +179,16 @@ def _issuer(document: Document, proof: Document, key: Found | None) -> Finding:
     )
 
 
-def _status(document: Document, key: Found | None, sources: Sources, now: datetime) -> Finding:
+def _status(document: Document, key: Found | None, sources: Sources) -> Finding:
     entries = listed(document.get("credentialStatus"))
     if not entries and key is not None and key.ours is not None:
         return Finding(Verdict.UNKNOWN, NOT_OURS)
     if not entries:
         return Finding(Verdict.FINE, "Its issuer keeps no list of what it revoked.")
+    if len(entries) > MOST_ENTRIES:
+        return Finding(Verdict.UNKNOWN, TOO_MANY.format(len(entries)))
     try:
-        revoked = [_is_revoked(document, entry, key, sources, now) for entry in entries]
+        revoked = [_is_revoked(document, entry, key, sources) for entry in entries]
     except (NotFetched, NotACredential, NotAList, NotLinkedData) as fault:
         return Finding(Verdict.UNKNOWN, f"The status could not be found out. {fault}")
     if any(revoked):
@@ -177,9 +196,7 @@ def _status(document: Document, key: Found | None, sources: Sources, now: dateti
     return Finding(Verdict.FINE, "Not revoked.")
 
 
-def _is_revoked(
-    document: Document, entry: object, key: Found | None, sources: Sources, now: datetime
-) -> bool:
+def _is_revoked(document: Document, entry: object, key: Found | None, sources: Sources) -> bool:
     it = entry if isinstance(entry, dict) else {}
     url, place = text(it.get("statusListCredential")), text(it.get("statusListIndex"))
     is_known = it.get("type") == "BitstringStatusListEntry" and it.get("statusPurpose") == PURPOSE
@@ -190,7 +207,7 @@ def _is_revoked(
     if sources.fetch is None:
         raise NotFetched(ASK.format("for it"))
     listing = foreign.read_credential(sources.fetch(url))
-    _refuse_list(listing, foreign.issuer_of(document)[0], url, sources, now)
+    _refuse_list(listing, foreign.issuer_of(document)[0], url, sources)
     subject = listing.get("credentialSubject")
     packed = subject.get("encodedList") if isinstance(subject, dict) else ""
     return is_set(text(packed), int(place))
@@ -212,7 +229,7 @@ def _is_same(kept: Document, document: Document) -> bool:
     return foreign.find_proof(kept) == foreign.find_proof(document)
 
 
-def _refuse_list(listing: Document, issuer: str, url: str, sources: Sources, now: datetime) -> None:
+def _refuse_list(listing: Document, issuer: str, url: str, sources: Sources) -> None:
     """Refuse a status list that is not the issuer's own, or not of now."""
     proof = foreign.find_proof(listing)
     method = text(proof.get("verificationMethod"))
@@ -224,7 +241,10 @@ def _refuse_list(listing: Document, issuer: str, url: str, sources: Sources, now
         raise NotACredential("The status list is another’s.")
     if not is_signed_by(listing, proof, key.multikey, digests_apart):
         raise NotACredential("The status list was changed since it was signed.")
-    if _validity(listing, now).verdict is not Verdict.FINE:
+    # A list is of now: whoever else has the key could say of anything that it was not revoked.
+    if key.revoked_at is not None:
+        raise NotACredential("The status list is signed with a key that its issuer revoked.")
+    if _validity(listing, sources.now).verdict is not Verdict.FINE:
         raise NotACredential("The status list is out of date.")
 
 

@@ -129,9 +129,15 @@ def list_taken(session: Session, list_number: int, positions: Sequence[int]) -> 
     )
 
 
-def keep_credential(session: Session, certificate_id: int, made: Credential) -> None:
-    """Keep a credential as issued; the first one kept stays."""
-    key = select(SigningKeyRow.id).where(SigningKeyRow.name == made.key.name)
+def keep_credential(session: Session, certificate_id: int, made: Credential) -> bool:
+    """Keep a credential as issued; the first one kept stays. False once its key is retired."""
+    key = select(SigningKeyRow.id).where(
+        SigningKeyRow.name == made.key.name, SigningKeyRow.retired_at.is_(None)
+    )
+    # Held, so that whoever replaces the key waits until this is kept, or this finds it replaced.
+    key_id = session.scalar(key.with_for_update(read=True))
+    if key_id is None:
+        return False
     session.execute(
         insert_unless_taken(session, CredentialRow)
         .on_conflict_do_nothing(index_elements=["certificate_id"])
@@ -140,12 +146,13 @@ def keep_credential(session: Session, certificate_id: int, made: Credential) -> 
             document=made.document,
             digest=made.digest,
             issuer=made.issuer,
-            key_id=session.scalars(key).one(),
+            key_id=key_id,
             list_number=made.place.list_number,
             position=made.place.position,
             signed_at=made.signed_at,
         )
     )
+    return True
 
 
 def find_credential(session: Session, serial: str) -> Credential | None:

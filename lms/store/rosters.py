@@ -27,7 +27,7 @@ from lms.store.rows import (
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch: its lines, and how many completions it had to leave out, are counted when made."""
+    """A batch: how many lines it has so far, and how many it left out, which is known once made."""
 
     id: int
     public_id: str
@@ -159,7 +159,6 @@ def add_part(
     batch: Batch,
     reported: Sequence[Waiting],
     lines: Sequence[Sequence[Cell]],
-    refused: int,
 ) -> None:
     """Add lines to a batch, and that the completions behind them are reported."""
     it = RosterPartRow
@@ -188,13 +187,27 @@ def add_part(
     session.execute(
         update(RosterBatchRow)
         .where(RosterBatchRow.id == batch.id)
-        .values(rows=RosterBatchRow.rows + len(lines), refused=RosterBatchRow.refused + refused)
+        .values(rows=RosterBatchRow.rows + len(lines))
     )
 
 
 def finish_batch(session: Session, batch: Batch, now: datetime) -> None:
     """Mark a batch as made: it never changes again."""
-    session.execute(update(RosterBatchRow).where(RosterBatchRow.id == batch.id).values(made_at=now))
+    # Counted once, and not while it is made: who begins anew looks at the same ones again.
+    refused = _count_left_out(session, batch)
+    session.execute(
+        update(RosterBatchRow)
+        .where(RosterBatchRow.id == batch.id)
+        .values(made_at=now, refused=refused)
+    )
+
+
+def _count_left_out(session: Session, batch: Batch) -> int:
+    """How many a batch looked at and did not report; one voided since was reported all the same."""
+    it, reported = CertificateRow, RosterReportedRow
+    is_in_it = exists().where(reported.batch_id == batch.id, reported.certificate_id == it.id)
+    left = _unreported(batch.kind, select(it.id)).where(it.id <= batch.upto_id, ~is_in_it)
+    return session.scalars(select(func.count()).select_from(left.subquery())).one()
 
 
 def find_batch(session: Session, public_id: str) -> Batch | None:

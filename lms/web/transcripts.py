@@ -44,7 +44,7 @@ FILE_BYTES = LARGEST_DOCUMENT + 64 * 1024
 ENDINGS = {PDF: "pdf", PNG: "png", JPEG: "jpg"}
 HEAD = (
     *("completed_on", "title", "provider", "hours", "ce_credit", "standing", "certificate"),
-    *("method", "approvals", "licenses", "areas"),
+    *("method", "approvals", "licenses", "areas", "valid_until"),
 )
 
 
@@ -53,9 +53,13 @@ HEAD = (
 
 @bp.get(TRANSCRIPT)
 @access(Policy.SIGNED_IN)
-def show() -> ResponseReturnValue:
+def show() -> Response:
     """What the person has completed, here and elsewhere, as far as it is asked for."""
     found, form = _sought()
+    return _page(found, form)
+
+
+def _page(found: Transcript, form: Form) -> Response:
     with reading() as session:
         completed = programs.list_issued(session, current_person())
     page = render_template(
@@ -66,6 +70,7 @@ def show() -> ResponseReturnValue:
         form=form,
         licenses=[(license_text(it), license_text(it)) for it in found.licenses],
         query=_query(),
+        at=now(),
         done=request.args.get("done", ""),
     )
     return make_response(page, TO_CORRECT if form.problems else 200)
@@ -74,16 +79,20 @@ def show() -> ResponseReturnValue:
 @bp.get(f"{TRANSCRIPT}.csv")
 @access(Policy.SIGNED_IN)
 def export() -> Response:
-    """The same lines as a table for a spreadsheet."""
-    found, _form = _sought()
+    """The same lines as a table for a spreadsheet; what cannot be asked for, the page tells."""
+    found, form = _sought()
+    if form.problems:
+        return _page(found, form)
     return csv_file("transcript.csv", HEAD, map(_row, found.lines))
 
 
 @bp.get(f"{TRANSCRIPT}.pdf")
 @access(Policy.SIGNED_IN)
 def pdf() -> Response:
-    """The same lines on paper."""
-    found, _form = _sought()
+    """The same lines on paper; what cannot be asked for, the page tells."""
+    found, form = _sought()
+    if form.problems:
+        return _page(found, form)
     end_reading()
     response = Response(
         transcripts.render(current_person(), found, now(), _today()), mimetype="application/pdf"
@@ -93,14 +102,14 @@ def pdf() -> Response:
 
 
 def _sought() -> tuple[Transcript, Form]:
-    """The lines that the address asks for; all of them where it cannot be read."""
+    """The lines that the address asks for; none where that cannot be asked, and why."""
     typed = {name: request.args.get(name, "") for name in SOUGHT}
     with reading() as session:
         try:
             return transcripts.get_transcript(session, current_person(), typed), Form(typed)
         except FormRefusal as refusal:
-            found = transcripts.get_transcript(session, current_person(), {})
-            return found, Form(typed, refusal.problems)
+            whole = transcripts.get_transcript(session, current_person(), {})
+            return whole.without_lines, Form(typed, refusal.problems)
 
 
 def _query() -> str:
@@ -123,6 +132,7 @@ def _row(line: Line) -> tuple[Cell, ...]:
         " | ".join(line.approvals),
         " | ".join(map(license_text, line.licenses)),
         " | ".join(f"{it.letter} {it.hours}" for it in line.areas if it.hours),
+        line.valid_until.isoformat() if line.valid_until else "",
     )
 
 

@@ -62,5 +62,5 @@ def test_sk_04_a_key_that_others_may_read_or_that_is_none_is_refused(tmp_path: P
 
     file.chmod(0o600)
     file.write_text("not a key")
-    with pytest.raises(SealUnusable, match="holds no key"):
+    with pytest.raises(SealUnusable, match="holds no Ed25519 key"):
         seals.find_seal(tmp_path)

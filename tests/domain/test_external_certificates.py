@@ -15,6 +15,7 @@ from lms.domain.external_certificates import (
     license_text,
     typed_of,
 )
+from lms.domain.names import BIDI_CONTROLS
 from lms.domain.transcripts import Method, Sought
 from tests.domain.laws import law
 from tests.records import NEW_YORK, typed
@@ -79,6 +80,12 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(
     assert sentence in found[field.replace("area_", "area-")]
 
 
+@pytest.mark.parametrize("control", sorted(BIDI_CONTROLS))
+@pytest.mark.parametrize("field", ["title", "provider", "approvals"])
+def test_in12_nothing_that_is_entered_turns_a_transcript_around(field: str, control: str) -> None:
+    assert "invisible control characters" in problems(**{field: f"a{control}b"})[field]
+
+
 def test_the_areas_may_not_add_up_to_more_than_the_hours() -> None:
     assert problems(hours="4") == {
         "hours": "The areas below add up to 5.00 hours, which is more than 4.00. "
@@ -105,5 +112,13 @@ def test_what_is_asked_for_is_read_from_an_address() -> None:
 
     assert clean_sought(asked, (NEW_YORK,)) == Sought(date(2026, 1, 1), None, NEW_YORK, "AASECT")
     assert clean_sought({}, ()) == Sought()
-    with pytest.raises(FormRefusal):
-        clean_sought({"to": "yesterday"}, ())
+
+
+def test_what_cannot_be_asked_for_is_refused_each_beside_its_field() -> None:
+    wrong = {"from": "2026-13-01", "to": "yesterday", "license": "MFT, Ohio, 1", "credit": "a\x00"}
+
+    with pytest.raises(FormRefusal) as refusal:
+        clean_sought(wrong, (NEW_YORK,))
+
+    assert list(refusal.value.problems) == list(wrong)
+    assert refusal.value.problems["license"].startswith("No certificate names this license.")

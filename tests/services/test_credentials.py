@@ -3,7 +3,8 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pikepdf
@@ -321,10 +322,12 @@ def test_sk03_old_keys_stay_published_with_their_validity(ada: Learner, signing:
 
     assert document["id"] == DID
     methods = {it["id"]: it for it in document["verificationMethod"]}
-    assert list(methods) == document["assertionMethod"] == [f"{DID}#key-{n}" for n in (1, 2, 3)]
+    assert list(methods) == [f"{DID}#key-{n}" for n in (1, 2, 3)]
+    assert document["assertionMethod"] == [f"{DID}#key-2", f"{DID}#key-3"]
+    # What expires verifies nothing any more; what an old key signed verifies for good.
     assert [sorted(it.keys() & {"expires", "revoked"}) for it in methods.values()] == [
-        ["expires", "revoked"],
-        ["expires"],
+        ["revoked"],
+        [],
         [],
     ]
 
@@ -345,6 +348,55 @@ def test_sk03_a_compromised_key_is_not_trusted_from_its_day_on(
     assert key.is_trusted_at(before.signed_at)
     assert not key.is_trusted_at(after.signed_at)
     assert events(ada.database, "signing key compromised") == 1
+
+
+def test_sk03_what_a_key_signed_before_it_was_compromised_is_known_here_by_the_record(
+    ada: Learner, signing: Signing
+) -> None:
+    credential, day = issued(ada, signing), ada.at + timedelta(days=1)
+    signing_keys.mark_compromised(ada.database, signing, "key-1", day, day)
+    content, now = credential.document.encode(), day + timedelta(days=1)
+
+    with ada.database.reading() as session:
+        here = verify(content, session, None, now)
+    elsewhere = verify(content, None, asked(ada.database, signing), now)
+
+    assert here.is_fine
+    assert elsewhere.integrity.verdict is Verdict.FINE
+    assert elsewhere.issuer.verdict is Verdict.NOT_FINE
+    assert elsewhere.status.verdict is Verdict.FINE
+
+
+def test_sk03_nothing_is_kept_that_a_key_signed_after_it_was_replaced(
+    ada: Learner, signing: Signing
+) -> None:
+    """The key is replaced while a worker makes the credential; it is made again with the new."""
+    asked_times = count(1)
+
+    def clock() -> datetime:
+        if next(asked_times) == 4:  # the credential is signed, and its PDF is yet to be set
+            signing_keys.rotate(ada.database, signing, ada.at)
+        return ada.at
+
+    assert jobs.work_off(ada.database, signing, clock) == 0
+    with ada.database.reading() as session:
+        assert credentials.find_credential(session, ada.attests()) is None
+        assert certificates.find_pdf(session, ada.attests()) is None
+    ada.waits(hours=1)
+
+    assert issued(ada, signing).key.name == "key-2"
+
+
+def test_a_certificate_whose_credential_is_kept_gets_its_pdf_after_a_rotation(
+    ada: Learner, signing: Signing
+) -> None:
+    serial, first = ada.attests(), issued(ada, signing)
+    signing_keys.rotate(ada.database, signing, ada.at)
+    with ada.database.writing() as session:
+        jobs.outbox.add(session, certificates.RENDER, serial, ada.at)
+
+    assert jobs.work_off(ada.database, signing, lambda: ada.at) == 1
+    assert issued(ada, signing).document == first.document
 
 
 @pytest.mark.parametrize("takes_a_place", [True, False])

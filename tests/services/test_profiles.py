@@ -21,6 +21,7 @@ from lms.domain.errors import (
     Refusal,
     TooManyTries,
 )
+from lms.domain.names import BIDI_CONTROLS
 from lms.services import accounts, profiles
 from lms.store.database import Database
 from tests.accounts import (
@@ -113,6 +114,22 @@ def test_a_license_needs_all_its_parts(missing):
         profiles.clean_license(**parts)
 
     assert refused.value.field == missing
+
+
+@pytest.mark.parametrize("control", sorted(BIDI_CONTROLS))
+@pytest.mark.parametrize("part", ["profession", "jurisdiction", "number"])
+def test_in12_nothing_in_a_license_turns_a_certificate_around(part, control):
+    parts = {
+        "profession": "Nurse",
+        "jurisdiction": "Florida",
+        "number": "RN 1",
+        part: f"a{control}b",
+    }
+
+    with pytest.raises(FieldRefusal, match="invisible control characters") as refused:
+        profiles.clean_license(**parts)
+
+    assert refused.value.field == part
 
 
 def test_in13_a_profile_has_room_for_so_many_licenses(database, ada):

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from lms.domain.errors import NotFound, NotOpenYet
-from lms.services import certificates, jobs, programs
+from lms.services import certificates, courses, jobs, programs
+from lms.services.enrollments import get_provider
 from lms.services.programs import ProgramCertificatePage, ProgramPage
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, ProgramCertificateRow
@@ -98,6 +99,23 @@ def test_the_page_says_which_courses_are_complete(database: Database) -> None:
     assert page.courses[0].certificate is not None
     assert page.courses[0].certificate.serial == serial
     assert (page.stands.done, page.may_issue) == (1, False)
+
+
+def test_the_catalog_counts_only_courses_with_a_certificate_that_stands(ada: Learner) -> None:
+    before = done_in_catalog(ada)
+    ada.course = OTHER
+    serial = ada.attests()
+    with ada.database.writing() as session:
+        certificates.void(session, serial, "Issued in error", ada.at)
+
+    assert (before, done_in_catalog(ada), page_of(ada).stands.done) == (2, 1, 1)
+
+
+def done_in_catalog(learner: Learner) -> int:
+    with learner.database.reading() as session:
+        provider, filters = get_provider(session), courses.Filters()
+        found = courses.list_catalog(session, learner.person, provider, filters, learner.at)
+    return found.programs[0].done
 
 
 def test_the_certificate_waits_for_every_course(database: Database) -> None:

@@ -47,10 +47,13 @@ class Office:
     def makes(self, kind: Kind = Kind.GENERIC) -> str:
         """Order a batch and let the worker make it."""
         batch = self.orders(kind)
-        jobs.work_off(
-            self.database, signing_at("https://learn.example.org"), lambda: make.later(901)
-        )
+        self.works()
         return batch
+
+    def works(self) -> None:
+        """Let the worker do what is due."""
+        signing = signing_at("https://learn.example.org")
+        jobs.work_off(self.database, signing, lambda: make.later(901))
 
     def file(self, batch: str, suffix: str) -> bytes:
         file = BytesIO()
@@ -150,6 +153,48 @@ def test_who_would_be_left_out_is_named_and_waits_until_it_is_mended(
         (ben, "The certificate states no license.")
     ]
     assert office.looks(Kind.CE_BROKER).waiting == 1
+
+
+def test_who_is_left_out_is_counted_once_however_often_a_batch_is_begun(
+    database: Database, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three, each looked at in a step of its own, two are left out; a worker is cut off."""
+    completes(database, "Ben Okafor", license_=None)
+    completes(database, "Ada Marlowe")
+    completes(database, "Vera Kuznetsova", license_=None)
+    office.numbers(NUMBERS)
+    monkeypatch.setattr(rosters, "AT_ONCE", 1)
+    batch = office.orders(Kind.CE_BROKER)
+    for steps in (1, 3, 2):
+        after: int | None = 0
+        for _ in range(steps):
+            with database.writing() as session:
+                after = rosters.go_on(session, batch, after or 0, make.later(900))
+
+    office.works()
+
+    with database.reading() as session:
+        made = rosters.get_batch(session, batch)
+    assert (made.rows, made.refused) == (1, 2)
+    assert made.made_at is not None
+
+
+def test_what_is_voided_after_it_was_reported_is_not_left_out(
+    database: Database, office: Office
+) -> None:
+    serial = completes(database, "Ada Marlowe")
+    batch = office.orders()
+    with database.writing() as session:
+        after = rosters.go_on(session, batch, 0, make.later(900))
+    with database.writing() as session:
+        certificates.void(session, serial, "Issued in error.", make.later(900))
+    with database.writing() as session:
+        assert rosters.go_on(session, batch, after or 0, make.later(901)) is None
+
+    with database.reading() as session:
+        made = rosters.get_batch(session, batch)
+    assert (made.rows, made.refused) == (1, 0)
+    assert office.looks().waiting == 1
 
 
 def test_no_body_is_told_of_a_completion_twice_when_its_certificate_is_corrected(

@@ -4,14 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 
 from lms.credentials import seals
 from lms.domain import audit as chain
 from lms.domain.audit import Tampered
 from lms.services import audit_checks, sealing
 from lms.services.sealing import Sealer
-from lms.store import audit, migrating
+from lms.store import audit
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, AuditHeadRow, AuditLinkRow
 from tests.accounts import NOON
@@ -19,6 +19,7 @@ from tests.databases import PostgresServer
 from tests.queries import asked
 from tests.store.at_once import at_once
 from tests.store.test_backups import quietly
+from tests.tampering import tampers
 
 MINUTE = timedelta(minutes=1)
 
@@ -52,19 +53,6 @@ def heads(database: Database) -> list[int]:
 def verified(database: Database, folder: Path) -> audit_checks.Verified:
     keys = {seal.key for seal in seals.list_seals(folder)}
     return audit_checks.verify(database, keys, quietly)
-
-
-def tampers(database: Database, *statements: str) -> None:
-    """Do that as somebody who may do all with the database, and takes its guards away."""
-    with migrating.without_foreign_keys(database.writer) as connection, connection.begin():
-        if database.file is None:
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-        else:
-            for table in ("audit_events", "audit_links", "audit_heads"):
-                for act in ("update", "delete"):
-                    connection.execute(text(f"DROP TRIGGER {table}_no_{act}"))
-        for statement in statements:
-            connection.execute(text(statement))
 
 
 def test_au02_what_happened_is_sealed_soon_after_and_found_whole(

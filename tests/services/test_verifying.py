@@ -17,10 +17,12 @@ from lms.credentials.fetching import MOST_BYTES, NotFetched, fetch
 from lms.credentials.foreign import NotACredential
 from lms.credentials.issuers import did_document
 from lms.credentials.linked_data import Document
+from lms.credentials.multikeys import multikey_of
 from lms.credentials.pdf import render_certificate
 from lms.credentials.proofs import sign
 from lms.credentials.status_lists import status_list
 from lms.domain.credentials import SigningKey
+from lms.domain.dates import written_out
 from lms.services.verifying import Report, Verdict, verify
 from tests.credentials.badges import (
     DID,
@@ -105,11 +107,36 @@ def test_a_revoked_one_is_told_with_its_integrity_unharmed() -> None:
         listing(issuer="did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"),
         {**listing(), "id": f"{LIST}0"},
         {**listing(), "proof": []},
+        {**listing(), "@context": [{"revocation": "https://a.example/"}]},
+        {**listing(), "@context": signed()["@context"][1:]},
+        {**listing(), "@context": []},
     ],
-    ids=["signed by another", "of another issuer", "another list", "not signed"],
+    ids=[
+        *("signed by another", "of another issuer", "another list", "not signed"),
+        *("meanings of its own", "other meanings", "no meanings"),
+    ],
 )
 def test_a_list_that_is_not_the_issuers_tells_nothing(theirs: Document) -> None:
     assert verdicts(checked(signed(), network(listing=theirs)))[2] is UNKNOWN
+
+
+@pytest.mark.parametrize(("count", "verdict"), [(4, FINE), (5, UNKNOWN)])
+def test_so_many_lists_are_asked_and_no_more(count: int, verdict: Verdict) -> None:
+    bare = open_badge(award())
+    entry, asked = bare["credentialStatus"], list[str]()
+    entries = [{**entry, "id": f"{entry['id']}-{number}"} for number in range(count)]
+    document = sign({**bare, "credentialStatus": entries}, KEY, METHOD, SIGNED_AT)
+
+    def ask(url: str) -> bytes:
+        asked.append(url)
+        return network()(url)
+
+    report = checked(document, ask)
+
+    assert verdicts(report) == [FINE, FINE, verdict, FINE]
+    assert len(asked) == (count if verdict is FINE else 0)
+    if verdict is UNKNOWN:
+        assert "names 5 status lists, and at most 4 are asked" in report.status.words
 
 
 def test_one_that_is_over_or_not_yet_valid_is_told() -> None:
@@ -147,13 +174,41 @@ def test_a_retired_key_is_as_good_as_ever() -> None:
     assert checked(document, asking).is_fine
 
 
-def test_sk03_a_key_compromised_by_then_vouches_for_nothing_and_one_later_still_does() -> None:
-    document, asking = on_the_web(retired_at=NOW, compromised_from=SIGNED_AT)
+@pytest.mark.parametrize("since", [SIGNED_AT, NOW], ids=["by then", "later"])
+def test_sk03_a_revoked_key_of_others_vouches_for_nothing_whatever_time_is_written_there(
+    since: datetime,
+) -> None:
+    document, asking = on_the_web(retired_at=NOW, compromised_from=since)
     report = checked(document, asking)
 
     assert verdicts(report)[:2] == [FINE, NOT_FINE]
-    assert "others may have had its key from November 16, 2026 on" in report.issuer.words
-    assert checked(*on_the_web(retired_at=NOW, compromised_from=NOW)).is_fine
+    assert f"others may have had its key from {written_out(since.date())}" in report.issuer.words
+    assert "signed with a key that its issuer revoked" in report.status.words
+
+
+def test_a_list_of_the_key_that_signs_now_still_tells_of_one_that_a_revoked_key_signed() -> None:
+    document, _ = on_the_web()
+    old = SigningKey("key-1", MULTIKEY, SIGNED_AT, NOW, NOW)
+    new = SigningKey("key-2", multikey_of(OTHER_KEY.public_key()), NOW, None, None)
+    theirs = listing(77_001, issuer=WEB, key=OTHER_KEY, method=f"{WEB}#key-2")
+
+    report = checked(document, network(keys=did_document(WEB, [old, new]), listing=theirs))
+
+    assert verdicts(report) == [FINE, NOT_FINE, NOT_FINE, FINE]
+    assert report.status.words == "Revoked by its issuer."
+
+
+def test_a_key_revoked_at_no_time_at_all_is_not_believed_and_one_to_be_revoked_still_is() -> None:
+    document, _ = on_the_web()
+    (key,) = [SigningKey("key-1", MULTIKEY, SIGNED_AT, None, None)]
+    keys, of_theirs = did_document(WEB, [key]), listing(issuer=WEB, method=f"{WEB}#key-1")
+    found = {}
+    for revoked in ("soon", "2036-01-01T00:00:00Z"):
+        keys["verificationMethod"][0]["revoked"] = revoked
+        found[revoked] = checked(document, network(keys=keys, listing=of_theirs))
+
+    assert verdicts(found["soon"])[:2] == [UNKNOWN, UNKNOWN]
+    assert found["2036-01-01T00:00:00Z"].is_fine
 
 
 def test_a_key_that_the_issuer_does_not_name_is_no_key_of_theirs() -> None:

@@ -25,10 +25,20 @@ FROZEN = {
     "audit_heads": "position = 7",
     "completions": "attestation = 'other'",
     "certificate_files": "missing_glyphs = 'x'",
+    "credentials": "document = '{\"x\": 1}'",
+    "certificate_prints": "digest = digest",
+    "certificate_reissues": "reason = 'other'",
+    "credit_approvals": "calculation = '{\"hours\": 9}'",
+    "roster_facts": "facts = '{\"x\": 1}'",
+    "roster_reported": "is_voided = NOT is_voided",
+    "roster_parts": "lines = '[[]]'",
+    "program_editions": "facts = '{\"x\": 1}'",
+    "program_certificate_files": "missing_glyphs = 'x'",
 }
+# Of these a row may be voided, once.
+VOIDABLE = ("certificates", "program_certificates")
 VOID = ("voided_at", "void_reason")
-VOIDED = "UPDATE certificates SET voided_at = :at, void_reason = :reason"
-GUARDED = {*FROZEN, "certificates"}
+GUARDED = {*FROZEN, *VOIDABLE}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -71,19 +81,24 @@ def test_au02_nothing_is_emptied_or_written_over_past_the_triggers(full: Databas
         assert "only added to" in said
 
 
-def test_au02_a_certificate_is_voided_once_and_nothing_else_of_it_changes(full: Database) -> None:
-    columns = Base.metadata.tables["certificates"].columns
-    emptied = {it.name for it in columns if not it.nullable} - {"id", *VOID}
-    for change in ("id = 9", "replaces_id = id", *(f"{name} = NULL" for name in sorted(emptied))):
-        both = f"UPDATE certificates SET {change}, voided_at = :at, void_reason = 'x'"
+@pytest.mark.parametrize("table", VOIDABLE)
+def test_au02_a_certificate_is_voided_once_and_nothing_else_of_it_changes(
+    full: Database, table: str
+) -> None:
+    voided = f"UPDATE {table} SET voided_at = :at, void_reason = :reason"
+    columns = {it.name: it for it in Base.metadata.tables[table].columns}
+    emptied = {name for name, it in columns.items() if not it.nullable} - {"id", *VOID}
+    linked = ["replaces_id = id"] if "replaces_id" in columns else []
+    for change in ("id = 9", *linked, *(f"{name} = NULL" for name in sorted(emptied))):
+        both = f"UPDATE {table} SET {change}, voided_at = :at, void_reason = 'x'"
         assert "voided once" in refuses(full, both, at=LATER)
-    assert "voided once" in refuses(full, "UPDATE certificates SET serial = 'S2'")
+    assert "voided once" in refuses(full, f"UPDATE {table} SET serial = 'S2'")
 
     with full.writing() as session:
-        session.execute(text(VOIDED), {"at": LATER, "reason": "issued by mistake"})
+        session.execute(text(voided), {"at": LATER, "reason": "issued by mistake"})
 
-    assert "voided once" in refuses(full, VOIDED, at=LATER, reason="another reason")
-    assert "voided once" in refuses(full, VOIDED, at=None, reason="")
+    assert "voided once" in refuses(full, voided, at=LATER, reason="another reason")
+    assert "voided once" in refuses(full, voided, at=None, reason="")
 
 
 def test_au02_ds_10_the_newest_tables_have_every_trigger(full: Database) -> None:
@@ -94,7 +109,7 @@ def test_au02_ds_10_the_newest_tables_have_every_trigger(full: Database) -> None
     acts = ("no_update", "no_delete") if full.file else ("only_add", "no_truncate")
     due = {(table, f"{table}_{act}") for table in FROZEN for act in acts}
     void = ("no_update", "no_delete") if full.file else ("only_void", "no_delete", "no_truncate")
-    due |= {("certificates", f"certificates_{act}") for act in void}
+    due |= {(table, f"{table}_{act}") for table in VOIDABLE for act in void}
     assert due <= found
 
 

@@ -14,7 +14,7 @@ from lms.store.database import Database
 from tests import make
 from tests.accounts import NOON
 from tests.credentials.samples import opened, text_of
-from tests.personas import Ada, Ben, Visitor
+from tests.personas import Ada, Ben, Clock, Visitor
 from tests.queries import asked
 from tests.records import completes_often, enters, typed
 from tests.sittings import Learner, publishes
@@ -285,14 +285,51 @@ def test_a_transcript_is_narrowed_by_days_and_by_credit_type(ada: Ada, database:
     assert "fits what you asked for" in sees(ada, f"{TRANSCRIPT}?credit=nobody")
 
 
-def test_a_day_that_is_none_is_said_beside_its_field(ada: Ada, database: Database) -> None:
+@pytest.mark.parametrize("ending", ["", ".csv", ".pdf"])
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("from=2026-13-01", "Enter a date as year, month and day"),
+        ("license=MFT%2C+Ohio%2C+1", "No certificate names this license. Choose another, or any."),
+        ("credit=%E2%80%AEABC", "This holds invisible control characters."),
+    ],
+)
+def test_what_cannot_be_asked_for_is_told_and_no_line_goes_out(
+    ada: Ada, database: Database, ending: str, query: str, says: str
+) -> None:
     enters(database, ada.person)
 
-    page = sees(ada, f"{TRANSCRIPT}?from=2026-13-01")
+    page = sees(ada, f"{TRANSCRIPT}{ending}?{query}&to=2026-12-31")
 
     assert ada.page.status_code == 422
-    assert "Enter a date as year, month and day" in page
-    assert "Sensate focus" in page
+    assert ada.page.mimetype == "text/html"
+    assert ada.title.startswith("Error: ")
+    assert says in page
+    assert "Nothing is shown, because what you asked for cannot be read." in page
+    assert 'value="2026-12-31"' in ada.page.text
+    assert "Sensate focus" not in page
+
+
+def test_a_transcript_says_until_when_a_certificate_counts(
+    ada: Ada, database: Database, clock: Clock
+) -> None:
+    publishes(database, make.a_course(valid_months=24))
+    learner = Learner(database, ada.person).enrolls()
+    learner.does_everything().evaluates().attests()
+
+    page = sees(ada)
+    (row,) = csv.DictReader(StringIO(ada.get(f"{TRANSCRIPT}.csv").text, newline=""))
+    paper = text_of(ada.get(f"{TRANSCRIPT}.pdf").data)
+    clock.passes(days=3 * 366)
+    ada.signs_in(ada.email)
+    later = sees(ada)
+    later_paper = text_of(ada.get(f"{TRANSCRIPT}.pdf").data)
+
+    assert "Valid until Nov 9, 2028" in page
+    assert row["valid_until"] == "2028-11-09"
+    assert "Valid until November 9, 2028" in paper
+    assert "Ended valid until Nov 9, 2028" in later
+    assert "Validity ended November 9, 2028" in later_paper
 
 
 def test_in_11_the_table_holds_every_line_and_no_formula(ada: Ada, database: Database) -> None:
