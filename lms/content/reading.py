@@ -89,7 +89,7 @@ def page_problems(file: SourceFile, beside: Set[str]) -> tuple[Problem, ...]:
 
 @dataclass(frozen=True)
 class PageReading:
-    """One page as it stands in its course: what learners would see, unless an error stands in it."""
+    """One page as it stands in its course: what learners would see, unless it has an error."""
 
     path: str
     module: Module | None

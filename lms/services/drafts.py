@@ -468,8 +468,7 @@ def _is_text(path: str) -> bool:
 
 def _merged(began: str, yours: str, now: str) -> tuple[str, bool]:
     """Both changes of a text in one, and whether they touch nowhere."""
-    sides = [text.splitlines(keepends=True) for text in (began, now, yours)]
-    merge = Merge3(*sides)
+    first, theirs, mine = (text.splitlines(keepends=True) for text in (began, now, yours))
+    merge = Merge3(first, theirs, mine)
     is_clean = not any(group[0] == "conflict" for group in merge.merge_groups())
-    marks = {"name_a": "saved meanwhile", "name_b": "yours"}
-    return "".join(merge.merge_lines(**marks)), is_clean
+    return "".join(merge.merge_lines(name_a="saved meanwhile", name_b="yours")), is_clean

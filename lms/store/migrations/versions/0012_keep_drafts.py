@@ -16,6 +16,32 @@ def upgrade() -> None:
     _make_drafts()
     _make_draft_bases()
     _make_draft_saves()
+    for table in ("draft_bases", "draft_saves"):
+        _only_add(table)
+
+
+def _only_add(table: str) -> None:
+    """Let a table refuse to change or forget a row: what was said to be saved stays."""
+    words = f"{table} is only added to"
+    if op.get_bind().dialect.name == "sqlite":
+        for act in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{words}'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_only_add BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
+    )
 
 
 def _make_drafts() -> None:
