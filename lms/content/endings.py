@@ -12,7 +12,7 @@ def as_before(typed: str, before: bytes) -> bytes:
     uses most. A mark at the beginning of the file stays where it was.
     """
     source = read_source("", before)
-    lines = typed.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _plain(typed).split("\n")
     old = [line.text.removeprefix(BYTE_ORDER_MARK) for line in source.lines]
     endings = [source.usual_ending] * len(lines)
     for block in SequenceMatcher(None, old, lines, autojunk=False).get_matching_blocks():
@@ -28,6 +28,10 @@ def as_before(typed: str, before: bytes) -> bytes:
 def shown(content: bytes) -> str | None:
     """A file's text as a form shows it, or None for bytes that are not UTF-8."""
     try:
-        return content.decode().removeprefix(BYTE_ORDER_MARK)
+        return _plain(content.decode().removeprefix(BYTE_ORDER_MARK))
     except UnicodeDecodeError:
         return None
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

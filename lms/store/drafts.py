@@ -176,7 +176,7 @@ def list_hashes(session: Session, edition_id: int) -> dict[str, str]:
             EditionFileRow.edition_id == edition_id
         )
     )
-    return dict(row._tuple() for row in rows)
+    return {row.path: row.blob_hash for row in rows}
 
 
 def list_contents(session: Session, hashes: Iterable[str]) -> dict[str, bytes]:
@@ -184,4 +184,4 @@ def list_contents(session: Session, hashes: Iterable[str]) -> dict[str, bytes]:
     rows = session.execute(
         select(BlobRow.hash, BlobRow.content).where(BlobRow.hash.in_(sorted(set(hashes))))
     )
-    return dict(row._tuple() for row in rows)
+    return {row.hash: row.content for row in rows}
