@@ -13,6 +13,9 @@ from enum import StrEnum
 AS_PUBLISHED = 0
 """Where a file begins: the number that stands for the edition's own text, before any save."""
 
+ANOTHER = -1
+"""A number that no save has: whoever finds it newest did not begin from it."""
+
 
 @dataclass(frozen=True)
 class Save:
@@ -73,3 +76,15 @@ def states(published: Mapping[str, str], now: Mapping[str, str]) -> dict[str, Fi
             is_same = now[path] == published[path]
             found[path] = FileState.SAME if is_same else FileState.CHANGED
     return found
+
+
+def list_touched(
+    folder: Mapping[str, bytes], newest: Mapping[str, bytes], before: Mapping[str, bytes]
+) -> tuple[str, ...]:
+    """The files that were written in the browser and are another in a folder.
+
+    `before` is the last edition that came from files, `newest` the one that learners see: what
+    changed between them was written here.
+    """
+    written = {path for path in {*before, *newest} if before.get(path) != newest.get(path)}
+    return tuple(sorted(path for path in written if folder.get(path) != newest.get(path)))

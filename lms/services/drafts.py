@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from secrets import token_urlsafe
 
-from merge3 import Merge3
 from sqlalchemy.orm import Session
 
 from lms.content import folder
 from lms.content.endings import as_before, shown
+from lms.content.merging import merged
 from lms.content.names import WORKS
 from lms.content.problems import Problem, Severity, has_errors
 from lms.content.reading import CourseReading, PageReading, read_page
@@ -18,6 +19,7 @@ from lms.domain.access import Person
 from lms.domain.courses import SourceFile
 from lms.domain.credit import Credit
 from lms.domain.drafts import (
+    ANOTHER,
     AS_PUBLISHED,
     FileState,
     Save,
@@ -141,7 +143,7 @@ class TextUnreadable(Refusal):
 def get_desk(session: Session, taught: Taught) -> Desk:
     """Every file of the draft, or of the newest edition where nobody has begun one."""
     base_id, number, line = _ground(session, taught)
-    published = drafts.list_hashes(session, base_id)
+    published = editions.list_hashes(session, base_id)
     found = states(published, hashes_now(published, line))
     files = tuple(DraftFile(path, state, line.get(path)) for path, state in found.items())
     return Desk(taught, number, files)
@@ -150,7 +152,7 @@ def get_desk(session: Session, taught: Taught) -> Desk:
 def list_files(session: Session, taught: Taught) -> tuple[SourceFile, ...]:
     """Every file of the draft with its bytes, in the order of paths."""
     base_id, _, line = _ground(session, taught)
-    now = hashes_now(drafts.list_hashes(session, base_id), line)
+    now = hashes_now(editions.list_hashes(session, base_id), line)
     contents = drafts.list_contents(session, now.values())
     return tuple(SourceFile(path, contents[hash_]) for path, hash_ in now.items())
 
@@ -158,7 +160,7 @@ def list_files(session: Session, taught: Taught) -> tuple[SourceFile, ...]:
 def get_text(session: Session, taught: Taught, path: str) -> Text:
     """A file to be edited; NotFound where the draft has no such text."""
     base_id, _, line = _ground(session, taught)
-    published = drafts.list_hashes(session, base_id)
+    published = editions.list_hashes(session, base_id)
     now = hashes_now(published, line)
     if path not in now or not _is_text(path):
         raise NotFound
@@ -202,8 +204,8 @@ def get_collision(session: Session, taught: Taught, number: int) -> Collision:
     began = _text_since(session, draft_id, aside) or ""
     yours = _text_at(session, aside) or ""
     now = began if theirs is None else _text_at(session, theirs) or ""
-    merged, is_clean = _merged(began, yours, now)
-    return Collision(aside, theirs, began, yours, now, merged, is_clean)
+    both, is_clean = merged(began, yours, now)
+    return Collision(aside, theirs, began, yours, now, both, is_clean)
 
 
 def look(files: Sequence[SourceFile], taught: Taught, path: str, text: str) -> PageReading:
@@ -282,6 +284,69 @@ def _add(
     )
     drafts.add_save(session, draft_id, new, content, author.id, typed.token)
     return new
+
+
+# -- an edition that was published meanwhile -------------------------------------------
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """What became of a draft that went on to a newer edition.
+
+    `merged` are the files in which both changed different lines. In the files of `asides` both
+    changed the same ones: the draft's text stands, and the edition's is kept beside it.
+    """
+
+    number: int
+    merged: tuple[str, ...]
+    asides: tuple[Save, ...]
+
+
+def take_over(session: Session, taught: Taught, author: Person, now: datetime) -> TakenOver:
+    """Let a draft go on from the newest edition without losing a word of either."""
+    draft_id = _begun(session, taught, now)
+    base_id, _, line = _ground(session, taught)
+    newest = editions.find_newest(session, taught.edition.facts.slug)
+    if newest is None:
+        raise NotFound
+    old, new = editions.list_hashes(session, base_id), editions.list_hashes(session, newest.id)
+    both, asides = [], []
+    if newest.id != base_id:
+        drafts.add_base(session, draft_id, newest.id, now)
+    for path in sorted(line):
+        if path not in new or old.get(path) == new[path]:
+            continue
+        save_, is_clean = _taken_over(session, draft_id, author, line[path], old, new[path], now)
+        if not is_clean:
+            asides.append(save_)
+        elif save_.content_hash != new[path]:
+            both.append(path)
+    return TakenOver(newest.number, tuple(both), tuple(asides))
+
+
+def _taken_over(
+    session: Session,
+    draft_id: int,
+    author: Person,
+    mine: Save,
+    old: Mapping[str, str],
+    new: str,
+    now: datetime,
+) -> tuple[Save, bool]:
+    """The save that brings the edition's text of a file into the draft, and whether it could."""
+    first, theirs, yours = (_at(session, it) for it in (old.get(mine.path), new, mine.content_hash))
+    text, is_clean = merged(shown(first) or "", shown(yours) or "", shown(theirs) or "")
+    if mine.content_hash == old.get(mine.path):
+        content = theirs
+    else:
+        content = as_before(text, yours) if is_clean else theirs
+    typed = Typed(mine.path, "", mine.number, token_urlsafe(16))
+    newest = mine.number if is_clean else ANOTHER
+    return _add(session, draft_id, typed, content, author, newest, now), is_clean
+
+
+def _at(session: Session, hash_: str | None) -> bytes:
+    return b"" if hash_ is None else drafts.list_contents(session, [hash_])[hash_]
 
 
 # -- publishing --------------------------------------------------------------------
@@ -382,7 +447,7 @@ def publish(
         raise Refusal("The draft has errors. Mend them, then publish.")
     slug = taught.edition.facts.slug
     draft = authoring.Draft(slug, reading.course, files, reading.problems)
-    published = authoring.publish(session, draft, now, publisher.id, overrule)
+    published = authoring.publish_written(session, draft, now, publisher.id, overrule)
     if published.edition is not None:
         drafts.add_base(session, draft_id, published.edition.id, now)
     return published
@@ -435,7 +500,7 @@ def _saved(session: Session, taught: Taught, number: int) -> tuple[int, Save]:
 
 def _bytes_now(session: Session, taught: Taught, path: str) -> bytes:
     base_id, _, line = _ground(session, taught)
-    hash_ = hashes_now(drafts.list_hashes(session, base_id), line)[path]
+    hash_ = hashes_now(editions.list_hashes(session, base_id), line)[path]
     return drafts.list_contents(session, [hash_])[hash_]
 
 
@@ -464,11 +529,3 @@ def _readable(content: bytes) -> str:
 
 def _is_text(path: str) -> bool:
     return is_page(path) or path == WORKS
-
-
-def _merged(began: str, yours: str, now: str) -> tuple[str, bool]:
-    """Both changes of a text in one, and whether they touch nowhere."""
-    first, theirs, mine = (text.splitlines(keepends=True) for text in (began, now, yours))
-    merge = Merge3(first, theirs, mine)
-    is_clean = not any(group[0] == "conflict" for group in merge.merge_groups())
-    return "".join(merge.merge_lines(name_a="saved meanwhile", name_b="yours")), is_clean

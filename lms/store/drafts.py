@@ -15,7 +15,6 @@ from lms.store.rows import (
     DraftBaseRow,
     DraftRow,
     DraftSaveRow,
-    EditionFileRow,
     PersonRow,
 )
 
@@ -167,16 +166,6 @@ def next_number(session: Session, draft_id: int) -> int:
 
 
 # -- texts -------------------------------------------------------------------------
-
-
-def list_hashes(session: Session, edition_id: int) -> dict[str, str]:
-    """The address of each file of an edition, by path."""
-    rows = session.execute(
-        select(EditionFileRow.path, EditionFileRow.blob_hash).where(
-            EditionFileRow.edition_id == edition_id
-        )
-    )
-    return {row.path: row.blob_hash for row in rows}
 
 
 def list_contents(session: Session, hashes: Iterable[str]) -> dict[str, bytes]:

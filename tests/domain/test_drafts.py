@@ -11,6 +11,7 @@ from lms.domain.drafts import (
     Save,
     hashes_now,
     is_aside,
+    list_touched,
     newest_on_line,
     states,
 )
@@ -62,3 +63,12 @@ def test_law_every_file_of_either_side_has_one_state(before, after) -> None:
     assert found.keys() == before.keys() | after.keys()
     same = {path for path, state in found.items() if state is FileState.SAME}
     assert same == {path for path in before if before[path] == after.get(path)}
+
+
+def test_what_a_folder_has_otherwise_is_looked_into_where_it_was_written_here() -> None:
+    before, newest = {"a.md": b"1", "b.md": b"1"}, {"a.md": b"2", "b.md": b"1", "c.md": b"1"}
+
+    assert list_touched(newest, newest, before) == ()
+    assert list_touched(newest | {"b.md": b"7"}, newest, before) == ()
+    assert list_touched(before, newest, before) == ("a.md", "c.md")
+    assert list_touched(newest | {"a.md": b"7"}, newest, before) == ("a.md",)

@@ -15,8 +15,16 @@ from lms.domain.drafts import AS_PUBLISHED, FileState, Save
 from lms.domain.editions import Change
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.services import authoring, drafts, teaching
-from lms.services.authoring import Overrule, Published
-from lms.services.drafts import MOST_CHARACTERS, Collision, Review, Text, TextUnreadable, Typed
+from lms.services.authoring import Overrule, Published, WouldUndo
+from lms.services.drafts import (
+    MOST_CHARACTERS,
+    Collision,
+    Review,
+    TakenOver,
+    Text,
+    TextUnreadable,
+    Typed,
+)
 from lms.services.teaching import Taught
 from lms.store.database import Database
 from tests import make
@@ -92,6 +100,11 @@ class Author:
         with self.database.reading() as session:
             return drafts.review(session, taught, reading), reading
 
+    def takes_over(self) -> TakenOver:
+        """What was published meanwhile."""
+        with self.database.writing() as session:
+            return drafts.take_over(session, self.taught, self.person, self.at)
+
     def publishes(
         self, reviewed: tuple[Review, CourseReading], overrule: Overrule | None = None
     ) -> Published:
@@ -112,6 +125,16 @@ def publishes(database: Database, files: tuple[SourceFile, ...] | None = None) -
     with database.writing() as session:
         authoring.publish_provider(session, make.a_provider(), START)
         authoring.publish(session, authoring.Draft(COURSE, course, folder, ()), START)
+
+
+def changed(old: str, new: str) -> tuple[SourceFile, ...]:
+    """The folder, with other words in its module."""
+    return tuple(
+        SourceFile(it.path, it.content.replace(old.encode(), new.encode()))
+        if it.path == MODULE
+        else it
+        for it in good_course.files()
+    )
 
 
 @pytest.fixture
@@ -379,19 +402,85 @@ def test_a_draft_that_somebody_saved_in_after_the_review_is_not_published(cleo: 
 
 def test_a_draft_behind_an_edition_from_files_undoes_nothing_of_it(cleo: Author) -> None:
     cleo.rewrites("Opening", "First")
-    publishes(
-        cleo.database,
-        tuple(
-            SourceFile(it.path, it.content.replace(b"talk therapy", b"a talk therapy"))
-            for it in good_course.files()
-        ),
-    )
+    publishes(cleo.database, changed("talk therapy", "a talk therapy"))
     reviewed = cleo.reviews()
 
     assert reviewed[0].desk.is_behind
     assert not reviewed[0].may_publish
     with pytest.raises(Refusal, match="published meanwhile"):
         cleo.publishes(reviewed)
+
+
+def test_an_edition_from_files_is_taken_over_where_the_edits_do_not_touch(cleo: Author) -> None:
+    cleo.rewrites("Opening", "First")
+    publishes(cleo.database, changed("talk therapy", "a talk therapy"))
+
+    taken = cleo.takes_over()
+
+    assert (taken.number, taken.merged, taken.asides) == (2, (MODULE,), ())
+    assert "First words" in cleo.opens().text
+    assert "a talk therapy" in cleo.opens().text
+    assert cleo.takes_over() == TakenOver(2, (), ())
+    cleo.publishes(cleo.reviews())
+    assert cleo.taught.edition.number == 3
+
+
+def test_where_the_edits_touch_both_texts_are_kept(cleo: Author) -> None:
+    cleo.rewrites("Opening", "First")
+    publishes(cleo.database, changed("Opening", "Last"))
+
+    [aside] = cleo.takes_over().asides
+
+    assert "First words" in cleo.opens().text
+    found = cleo.collides(aside.number)
+    assert "Last words" in found.yours
+    assert "First words" in found.now
+    with cleo.database.reading() as session:
+        assert not drafts.get_desk(session, cleo.taught).is_behind
+
+
+def test_a_text_that_was_put_back_follows_the_edition(cleo: Author) -> None:
+    cleo.rewrites("Opening", "First")
+    cleo.rewrites("First", "Opening")
+    publishes(cleo.database, changed("Opening", "Last"))
+
+    cleo.takes_over()
+
+    assert "Last words" in cleo.opens().text
+    with cleo.database.reading() as session:
+        assert drafts.get_desk(session, cleo.taught).changed == ()
+
+
+# -- both doors --------------------------------------------------------------------
+
+
+def test_a_folder_that_lacks_what_was_written_here_is_refused_with_the_difference(
+    cleo: Author,
+) -> None:
+    cleo.rewrites("Opening words", "First words")
+    cleo.publishes(cleo.reviews())
+
+    with pytest.raises(WouldUndo, match="undo what edition 2 changed") as refusal:
+        publishes(cleo.database, changed("talk therapy", "a talk therapy"))
+
+    assert "-First words." in refusal.value.differences
+    assert "+Opening words." in refusal.value.differences
+    assert cleo.taught.edition.number == 2
+
+
+def test_an_exported_folder_is_published_with_what_changed_in_it_since(cleo: Author) -> None:
+    cleo.rewrites("Opening words", "First words")
+    cleo.publishes(cleo.reviews())
+
+    exported = {it.path: it.content for it in cleo.files()}
+    exported[MODULE] = exported[MODULE].replace(b"talk therapy", b"a talk therapy")
+    files = tuple(SourceFile(path, content) for path, content in exported.items())
+    publishes(cleo.database, files)
+
+    assert cleo.taught.edition.number == 3
+    cleo.takes_over()
+    assert "First words" in cleo.opens().text
+    assert "a talk therapy" in cleo.opens().text
 
 
 def test_a_draft_with_errors_is_not_published(cleo: Author) -> None:
