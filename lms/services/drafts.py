@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.content import folder
 from lms.content.endings import as_before, shown
 from lms.content.merging import merged
-from lms.content.names import WORKS
+from lms.content.names import IMAGES, WORKS, file_name
 from lms.content.problems import Problem, Severity, has_errors
 from lms.content.reading import CourseReading, PageReading, read_page
 from lms.content.survey import is_page
@@ -30,6 +30,7 @@ from lms.domain.drafts import (
 )
 from lms.domain.editions import Change, change_between, material_reasons
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
+from lms.domain.media import Picture, picture_of
 from lms.domain.paging import Paged, page_of
 from lms.services import authoring
 from lms.services.authoring import Overrule, Published
@@ -55,6 +56,25 @@ class DraftFile:
         """True for what can be written in a browser: pages, and the list of works."""
         return _is_text(self.path)
 
+    @property
+    def role(self) -> str:
+        """The part that it plays in the course: course, module, quiz, works and so on."""
+        return file_name(self.path).role.name.lower()
+
+    @property
+    def slug(self) -> str:
+        """The name of the module that it belongs to; empty where there is none."""
+        return file_name(self.path).slug
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A module's page and the quiz beside it, either of which may be missing."""
+
+    slug: str
+    module: DraftFile | None
+    quiz: DraftFile | None
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -69,6 +89,28 @@ class Desk:
     def is_behind(self) -> bool:
         """True when an edition was published meanwhile that the draft knows nothing of."""
         return self.based_on != self.taught.edition.number
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The modules in the order of their files, each with its quiz."""
+        modules, quizzes = (
+            {it.slug: it for it in self.playing(role)} for role in ("module", "quiz")
+        )
+        return tuple(
+            Pair(slug, modules.get(slug), quizzes.get(slug))
+            for slug in dict.fromkeys([*modules, *quizzes])
+        )
+
+    def playing(self, *roles: str) -> tuple[DraftFile, ...]:
+        """The files that play these parts."""
+        return tuple(file for file in self.files if file.role in roles)
+
+    def get_file(self, path: str) -> DraftFile:
+        """The file at a path; NotFound where there is none."""
+        found = next((file for file in self.files if file.path == path), None)
+        if found is None:
+            raise NotFound
+        return found
 
     @property
     def changed(self) -> tuple[DraftFile, ...]:
@@ -168,6 +210,16 @@ def get_text(session: Session, taught: Taught, path: str) -> Text:
     save = line.get(path)
     since = AS_PUBLISHED if save is None else save.number
     return Text(path, _readable(content), since, states(published, now)[path], save)
+
+
+def get_picture(session: Session, taught: Taught, path: str) -> Picture:
+    """A picture as the draft has it; NotFound for a file that is none, or not safe."""
+    base_id, _, line = _ground(session, taught)
+    hash_ = hashes_now(drafts.list_hashes(session, base_id), line).get(f"{IMAGES}/{path}")
+    picture = None if hash_ is None else picture_of(drafts.list_contents(session, [hash_])[hash_])
+    if picture is None:
+        raise NotFound
+    return picture
 
 
 def list_saves(session: Session, taught: Taught, path: str | None, wanted: int) -> Paged[Save]:
