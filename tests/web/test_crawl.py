@@ -325,6 +325,7 @@ class Site:
                 "target": ("gift", "qti"),
                 "token": ("spent",),
                 "path": ("a.png", "notes.md", "course.md", "../course.md"),
+                "number": ("1",),
                 "name": ("site.css", "quiz.js", "../app.py"),
             },
         )
