@@ -22,6 +22,7 @@ from lms.services import drafts
 from lms.services.authoring import Overrule
 from lms.services.drafts import MOST_CHARACTERS, Desk, Typed
 from lms.services.teaching import Taught, get_taught
+from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
 from lms.web.requests import (
@@ -32,6 +33,7 @@ from lms.web.requests import (
     now,
     page_number,
     reading,
+    wants_json,
     whole_number,
     writing,
     writing_once,
@@ -134,9 +136,11 @@ def write(course: str, path: str) -> ResponseReturnValue:
         with writing() as session:
             save = drafts.save(session, opened.taught, current_person(), typed, now())
     except Refusal as refusal:
+        if wants_json():
+            raise
         shown = opened.looked_at(text[:MOST_CHARACTERS])
         return show_again(WRITE, refusal, is_preview=False, **shown)
-    return redirect(_onward(course, save), 303)
+    return _kept(course, save) if wants_json() else redirect(_onward(course, save), 303)
 
 
 @bp.get("/collisions/<number>")
@@ -190,6 +194,15 @@ def _token() -> str:
     """The name of this save: of its form's key and all that is in it, so that a page that was
     gone back to and typed in saves again."""
     return sha256((form_key() or new_form_key()).encode()).hexdigest()[:LONGEST_TOKEN]
+
+
+def _kept(course: str, save: Save) -> ResponseReturnValue:
+    """For the script of the page: the number of the save, when it was, and where both sides are."""
+    return {
+        "number": save.number,
+        "saved_at_text": time_text(save.saved_at),
+        "collision": _onward(course, save) if save.is_aside else "",
+    }
 
 
 def _onward(course: str, save: Save) -> str:
