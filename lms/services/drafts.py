@@ -269,6 +269,15 @@ def look(files: Sequence[SourceFile], taught: Taught, path: str, text: str) -> P
     return read_page(slug, sorted([*others, typed], key=lambda file: file.path), path)
 
 
+def refuse_too_long(text: str) -> None:
+    """FieldRefusal for a text that is longer than a file may be."""
+    if len(text) > MOST_CHARACTERS:
+        raise FieldRefusal(
+            "text",
+            f"This text has more than {MOST_CHARACTERS:,} characters. Make two modules of it.",
+        )
+
+
 # -- saving ------------------------------------------------------------------------
 
 
@@ -282,11 +291,7 @@ def save(session: Session, taught: Taught, author: Person, typed: Typed, now: da
     known = drafts.find_by_token(session, draft_id, typed.token)
     if known is not None:
         return known
-    if len(typed.text) > MOST_CHARACTERS:
-        raise FieldRefusal(
-            "text",
-            f"This text has more than {MOST_CHARACTERS:,} characters. Make two modules of it.",
-        )
+    refuse_too_long(typed.text)
     text = get_text(session, taught, typed.path)
     content = as_before(typed.text, _bytes_now(session, taught, typed.path))
     hash_ = editions.digest(content)

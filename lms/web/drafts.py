@@ -18,6 +18,7 @@ from lms.domain.editions import Change
 from lms.domain.errors import Busy, FieldRefusal, NotFound, Refusal
 from lms.domain.keys import key_in_words
 from lms.domain.names import COMMENT_LENGTH, filled_line
+from lms.domain.questions import Question
 from lms.services import drafts
 from lms.services.authoring import Overrule
 from lms.services.drafts import MOST_CHARACTERS, Desk, Typed
@@ -51,7 +52,7 @@ LONGEST_TOKEN = 32
 
 
 @bp.app_template_filter("key_in_words")
-def in_words(question: Any) -> tuple[str, ...]:
+def in_words(question: Question) -> tuple[str, ...]:
     """What a question takes as right, one line for each of its places."""
     return key_in_words(question)
 
@@ -128,11 +129,12 @@ def write_form(course: str, path: str) -> str:
 def write(course: str, path: str) -> ResponseReturnValue:
     """Save what was typed, or show it as learners would see it and keep nothing."""
     opened, text = _opened(course, path), typed_text("text")
-    if typed_text("do") == "preview":
-        form = form_of(text=text, since=typed_text("since"))
-        return render_template(WRITE, form=form, is_preview=True, **opened.looked_at(text))
     try:
         typed = Typed(path, text, _since(), _token())
+        if typed_text("do") == "preview":
+            drafts.refuse_too_long(text)
+            form = form_of(text=text, since=str(typed.since))
+            return render_template(WRITE, form=form, is_preview=True, **opened.looked_at(text))
         with writing() as session:
             save = drafts.save(session, opened.taught, current_person(), typed, now())
     except Refusal as refusal:

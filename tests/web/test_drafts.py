@@ -149,9 +149,7 @@ def test_the_desk_says_when_an_edition_was_published_meanwhile(
     assert PUBLISH not in writer.page.text
 
 
-def test_av04_the_desk_and_the_history_cost_few_questions(
-    writer: Writer, database: Database
-) -> None:
+def test_the_desk_and_the_history_cost_few_questions(writer: Writer, database: Database) -> None:
     for new in "abcdefgh":
         writer.rewrites("Opening", f"{new}Opening")
     for address in (HOME, f"{HOME}/history"):
@@ -246,13 +244,14 @@ def test_what_is_refused_stays_in_the_field(writer: Writer, database: Database) 
     writer.get(EDITOR)
     too_long = "x" * (MOST_CHARACTERS + 1)
 
-    answer = writer.sends(too_long)
+    for do in ("preview", "save"):
+        answer = writer.sends(too_long, do)
 
-    assert answer.status_code == 422
-    assert "Make two modules of it." in said(answer.text)
-    assert writer.text == too_long
-    assert writer.field("since") == "0"
-    assert "is not saved" in said(answer.text)
+        assert answer.status_code == 422
+        assert "Make two modules of it." in said(answer.text)
+        assert writer.text == too_long
+        assert writer.field("since") == "0"
+        assert "is not saved" in said(answer.text)
     assert counts(database)["draft_saves"] == 0
 
 
@@ -329,7 +328,7 @@ def test_every_text_of_a_course_can_be_opened_and_looked_at(path: str, writer: W
     assert writer.text == text
 
 
-def test_av05_while_too_many_look_a_text_is_kept_and_can_be_saved(
+def test_while_too_many_look_a_text_is_kept_and_can_be_saved(
     writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drafts, "MOST_SECONDS", 0.01)
@@ -564,7 +563,7 @@ def test_a_draft_with_an_error_says_so_and_is_not_published(
 # -- whose -------------------------------------------------------------------------
 
 
-def test_ac03_another_instructor_comes_to_nothing_of_it(
+def test_another_instructor_comes_to_nothing_of_it(
     writer: Writer, app: Flask, database: Database, clock: Clock
 ) -> None:
     writer.rewrites("Opening", "First")
