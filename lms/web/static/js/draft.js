@@ -6,7 +6,7 @@
    Without it the form saves when its button is pressed. What is not saved yet is kept on this device
    from the first letter on, so that a lid that is closed in the middle of a word loses nothing. The
    text in the field is never written over: where somebody else saved meanwhile, the server keeps this
-   text beside theirs, saving stops, and its author is led to both. */
+   text beside theirs, and its author is led to both. */
 
 const LEAST_PAUSE = 2000; // between two saves
 const FIRST_RETRY = 2000;
@@ -174,15 +174,14 @@ class Draft {
     const { text } = this.trying;
     this.trying = null;
     this.wait = FIRST_RETRY;
-    if (collision) {
-      this.isShut = true;
-      this.shelf.write(null);
-      this.say(`${ASIDE} `, link(collision, "See both"));
-      return;
-    }
     this.saved = text;
-    this.since.value = number;
-    this.say(`Draft saved ${when}.`);
+    if (collision) {
+      // What is typed on is kept beside theirs too: this page still began where it began.
+      this.say(`${ASIDE} `, link(collision, "See both"));
+    } else {
+      this.since.value = number;
+      this.say(`Draft saved ${when}.`);
+    }
     this.typed();
   }
 
