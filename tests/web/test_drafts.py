@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from lms.content.folder import LibraryReading
 from lms.content.reading import read_files
 from lms.domain.access import Role
 from lms.domain.courses import SourceFile
@@ -326,6 +327,28 @@ def test_every_text_of_a_course_can_be_opened_and_looked_at(path: str, writer: W
 
     assert writer.sends(text, "preview", path).status_code == 200
     assert writer.text == text
+
+
+def test_every_module_and_quiz_of_a_shipped_course_can_be_looked_at(
+    writer: Writer, database: Database, shipped_library: LibraryReading
+) -> None:
+    slug = "foundations-of-sex-therapy"
+    shipped = next(it for it in shipped_library.courses if it.slug == slug)
+    with database.writing() as session:
+        draft = authoring.Draft(slug, shipped.course, shipped.files, shipped.problems)
+        authoring.publish(session, draft, make.START)
+        teaching.assign(session, writer.person.email, slug, make.later(1))
+    pages = [it.path for it in shipped.files if it.path[0].isdigit()]
+
+    for path in pages:
+        address = f"/studio/{slug}/draft/write/{path}"
+        writer.get(address)
+        page = writer.post(address, since="0", text=writer.text, do="preview")
+
+        assert page.status_code == 200
+        assert 'class="preview"' in page.text
+        assert repeated_ids(page.text) == set()
+    assert len(pages) >= 12
 
 
 def test_while_too_many_look_a_text_is_kept_and_can_be_saved(
