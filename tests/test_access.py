@@ -216,6 +216,9 @@ DOORS: dict[str, Door] = {
     ),
     "drafts.review": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/review", 200, "taught"),
     "drafts.publish": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/publish", 422, "taught"),
+    "drafts.take_over": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/take-over", 303, "taught"
+    ),
     "regrading.regrades": Door(INSTRUCTORS, "GET", "/studio/{course}/regrades", 200, "taught"),
     "regrading.proposal": Door(
         INSTRUCTORS,

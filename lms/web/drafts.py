@@ -70,8 +70,8 @@ def desk(course: str) -> str:
     with reading() as session:
         taught = get_taught(session, current_person(), course)
         found = drafts.get_desk(session, taught)
-    is_done = request.args.get("done") == "published"
-    return render_template("drafts/desk.html", taught=taught, desk=found, is_done=is_done)
+    done = request.args.get("done", "")
+    return render_template("drafts/desk.html", taught=taught, desk=found, done=done)
 
 
 @bp.get("/media/<path:path>")
@@ -290,6 +290,17 @@ def publish(course: str) -> ResponseReturnValue:
                 raise Refusal("The draft is as published already, so there is nothing to publish.")
     except Refusal as refusal:
         return show_again(REVIEW, refusal, **_reviewed(course))
+    return redirect(onward, 303)
+
+
+@bp.post("/take-over")
+@access(Policy.INSTRUCTORS)
+def take_over(course: str) -> ResponseReturnValue:
+    """Let the draft go on from an edition that was published meanwhile."""
+    onward = url_for(".desk", course=course, done="taken")
+    with writing_once(onward) as session:
+        person = current_person()
+        drafts.take_over(session, get_taught(session, person, course), person, now())
     return redirect(onward, 303)
 
 

@@ -599,3 +599,30 @@ def test_another_instructor_comes_to_nothing_of_it(
     for path in (f"/write/{MODULE}", "/saves/1/restore", "/publish"):
         assert eve.post(HOME + path, text="x", since="0", do="save").status_code == 404
     assert counts(database)["draft_saves"] == 1
+
+
+def test_an_edition_from_files_is_taken_over_with_one_press(
+    writer: Writer, database: Database
+) -> None:
+    writer.rewrites("Opening", "First")
+    files = good_course.files()
+    publishes(
+        database,
+        tuple(
+            SourceFile(it.path, it.content.replace(b"talk therapy", b"a talk therapy"))
+            if it.path == MODULE
+            else it
+            for it in files
+        ),
+    )
+    assert "Take edition 2 over" in writer.get(HOME).text
+
+    sent = {"once": writer.field("once")}
+    for _ in range(2):
+        writer.post(f"{HOME}/take-over", sent)
+        assert writer.page.headers["Location"] == f"{HOME}?done=taken"
+
+    assert "The draft goes on from edition 2." in writer.get(f"{HOME}?done=taken").text
+    writer.get(EDITOR)
+    assert "First words" in writer.text
+    assert "a talk therapy" in writer.text
