@@ -362,8 +362,13 @@ def check(paths: tuple[Path, ...], form: str, is_fixing: bool) -> None:
 @click.option(
     "--provider", "over_office", is_flag=True, help="Put provider.md over edits of the office."
 )
+@click.option(
+    "--over-edits", is_flag=True, help="Undo what was written in the browser and is not here."
+)
 @plainly
-def publish(paths: tuple[Path, ...], change: str | None, reason: str, over_office: bool) -> None:
+def publish(
+    paths: tuple[Path, ...], change: str | None, reason: str, over_office: bool, over_edits: bool
+) -> None:
     """Publish courses as new editions; the same content twice does nothing."""
     from lms.services import authoring, programs, requirements
 
@@ -380,8 +385,7 @@ def publish(paths: tuple[Path, ...], change: str | None, reason: str, over_offic
         )
         is_fine = say_problems(library) and is_fine
         is_fine = publish_provider(database, library, over_office) and is_fine
-        for line in publish_courses(database, library, overrule):
-            click.echo(line)
+        is_fine = publish_courses(database, library, overrule, over_edits) and is_fine
     if not is_fine:
         raise SystemExit(1)
 
@@ -409,30 +413,42 @@ def publish_provider(database: "Database", library: "Library", over_office: bool
 
 
 def publish_courses(
-    database: "Database", library: "Library", overrule: "Overrule | None"
-) -> list[str]:
-    """Publish what has no errors; a line for each course, each program and each new set."""
+    database: "Database", library: "Library", overrule: "Overrule | None", over_edits: bool
+) -> bool:
+    """Publish what has no errors, and say a line for each course, each program and each new set.
+
+    False when a course is refused, since it would undo what was written in the browser; the
+    others are published all the same.
+    """
     from lms.services import authoring, programs, requirements
 
-    lines = []
+    is_fine = True
     for read in library.requirements:
         with database.writing() as session:
             if requirements.publish(session, read, now()):
-                lines.append(f"requirements/{read.file.path}: published")
+                click.echo(f"requirements/{read.file.path}: published")
     for draft in library.drafts:
         if draft.course is None and not draft.is_known:
             continue
-        with database.writing() as session:
-            published = authoring.publish(session, draft, now(), None, overrule)
-        lines.append(said_of(published))
+        try:
+            with database.writing() as session:
+                published = authoring.publish(
+                    session, draft, now(), overrule, over_edits=over_edits
+                )
+        except authoring.WouldUndo as refusal:
+            click.echo("\n".join([str(refusal), *refusal.differences]), err=True)
+            is_fine = False
+            continue
+        click.echo(said_of(published))
         if published.edition is not None:
-            lines += said_of_keys(database, published.slug)
+            for line in said_of_keys(database, published.slug):
+                click.echo(line)
     for program in library.programs:
         if program.program is not None or program.is_known:
             with database.writing() as session:
                 number = programs.publish(session, program, now())
-            lines.append(said_of_program(program.slug, number))
-    return lines
+            click.echo(said_of_program(program.slug, number))
+    return is_fine
 
 
 def said_of_program(slug: str, number: int | None) -> str:

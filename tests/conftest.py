@@ -23,7 +23,6 @@ from tests.databases import (
     migrated_postgresql,
     migrated_sqlite,
 )
-from tests.renderings import RenderedOnce
 from tests.torture_size import IS_TORTURE
 
 # How long an example takes says how busy the machine is; figures come from bench/.
@@ -62,13 +61,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _rendered_once() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lms.content.typeset.render", RenderedOnce())
-        yield
 
 
 @pytest.fixture(scope="session")

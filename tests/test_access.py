@@ -12,12 +12,14 @@ from flask import Flask
 
 from lms.content.names import TAKEN
 from lms.domain.access import Person, Policy, Role, may_enter
+from lms.domain.drafts import AS_PUBLISHED
 from lms.domain.questions import Answer
 from lms.domain.regrading import RegradePolicy
 from lms.services import (
     authoring,
     certificates,
     courses,
+    drafts,
     evaluations,
     profiles,
     programs,
@@ -197,6 +199,27 @@ DOORS: dict[str, Door] = {
     "exchange.import_form": Door(INSTRUCTORS, "GET", "/studio/{course}/import", 200, "taught"),
     "exchange.convert": Door(INSTRUCTORS, "POST", "/studio/{course}/import", 422, "taught"),
     "exchange.keep": Door(INSTRUCTORS, "POST", "/studio/{course}/import/text", 200, "taught"),
+    "drafts.desk": Door(INSTRUCTORS, "GET", "/studio/{course}/draft", 200, "taught"),
+    "drafts.media": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/media/a.png", 200, "taught"),
+    "drafts.write_form": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/draft/write/course.md", 200, "taught"
+    ),
+    "drafts.write": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/write/course.md", 422, "taught"
+    ),
+    "drafts.collision": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/draft/collisions/2", 200, "taught"
+    ),
+    "drafts.history": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/history", 200, "taught"),
+    "drafts.saved": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/saves/1", 200, "taught"),
+    "drafts.restore": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/saves/1/restore", 303, "taught"
+    ),
+    "drafts.review": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/review", 200, "taught"),
+    "drafts.publish": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/publish", 422, "taught"),
+    "drafts.take_over": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/take-over", 303, "taught"
+    ),
     "regrading.regrades": Door(INSTRUCTORS, "GET", "/studio/{course}/regrades", 200, "taught"),
     "regrading.proposal": Door(
         INSTRUCTORS,
@@ -367,6 +390,15 @@ def regrade(database: Database, dora: Person, slug: str, clock: Clock) -> str:
         return regrading.order(session, dora, taught, found.decided, "It was unclear.", clock())
 
 
+def write(database: Database, dora: Person, slug: str, clock: Clock) -> None:
+    """Save a text of the course from two windows; the later is kept beside the draft."""
+    for word in ("One", "Two"):
+        with database.writing() as session:
+            taught = teaching.get_taught(session, dora, slug)
+            typed = drafts.Typed("course.md", word, AS_PUBLISHED, word)
+            drafts.save(session, taught, dora, typed, clock())
+
+
 @dataclass(frozen=True)
 class History:
     """What happened before a test begins, and the cookies of who was there."""
@@ -413,6 +445,8 @@ def live(database: Database) -> History:
     made = {
         slug: regrade(database, people["dora"], slug, clock) for slug in (HERS, OTHERS, RETIRED)
     }
+    for slug in (HERS, OTHERS, RETIRED):
+        write(database, people["dora"], slug, clock)
     with database.reading() as session:
         event = audit.list_entries(session, audit.Search(), 0, 1)[0].event.id
     ids = ada.public_id, ben.public_id

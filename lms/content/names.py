@@ -21,6 +21,7 @@ TAKEN = frozenset(
         "import",
         "requirements",
         "renew",
+        "draft",
     }
 )
 # What an edition has room for: names of modules, of courses and of files with their folders.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from lms.content.citations import Work, read_works
@@ -69,16 +70,51 @@ def survey_files(slug: str, files: Sequence[SourceFile], library: Library | None
     content = {file.path: file.content for file in files}
     pages = tuple(open_page(path, text) for path, text in content.items() if is_page(path))
     works, problems = read_works(WORKS, content.get(WORKS, b"[]"))
-    around = Surroundings(
-        paths=frozenset(content),
-        anchors=anchors_of(pages),
+    around = _around(files, works, problems, anchors_of(pages), library)
+    problems += tuple(_unused(pages, around.flaws))
+    return _survey(slug, pages, works, problems, around)
+
+
+def survey_beside(slug: str, files: Sequence[SourceFile], paths: Set[str]) -> Survey:
+    """The pages at these paths as they stand among all files; the other pages are not read.
+
+    What is found is what those pages themselves have wrong: a look while somebody types.
+    """
+    asked = [file for file in files if file.path in paths]
+    content = {file.path: file.content for file in files}
+    pages = tuple(open_page(file.path, file.content) for file in asked if is_page(file.path))
+    works, problems = read_works(WORKS, content.get(WORKS, b"[]"))
+    others = {
+        path: _anchors(path, text)
+        for path, text in content.items()
+        if path not in paths and is_page(path)
+    }
+    around = _around(files, works, problems, {**others, **anchors_of(pages)}, None)
+    loose = problems if WORKS in paths else ()
+    return _survey(slug, pages, works, loose, around)
+
+
+@lru_cache(maxsize=500)
+def _anchors(path: str, content: bytes) -> frozenset[str]:
+    """The anchors of a page that nobody types in just now."""
+    return anchors_of([open_page(path, content)])[path]
+
+
+def _around(
+    files: Sequence[SourceFile],
+    works: Mapping[str, Work],
+    problems: Sequence[Problem],
+    anchors: Mapping[str, frozenset[str]],
+    library: Library | None,
+) -> Surroundings:
+    return Surroundings(
+        paths=frozenset(file.path for file in files),
+        anchors=anchors,
         # Of a list that cannot be read nobody knows what it lacks.
         works=None if problems and not works else frozenset(works),
         flaws=picture_flaws(files),
         library=library,
     )
-    problems += tuple(_unused(pages, around.flaws))
-    return _survey(slug, pages, works, problems, around)
 
 
 def survey_page(file: SourceFile, beside: Set[str]) -> Survey:

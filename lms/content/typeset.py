@@ -1,4 +1,4 @@
-"""Every text of a course rendered in one call, in one limited child process."""
+"""Every text of a course rendered in one call: what was not seen before, in one limited child."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -7,8 +7,8 @@ from itertools import zip_longest
 from lms.content.drafts import BlockDraft, QuestionDraft, QuizDraft, ScenarioDraft
 from lms.content.module_page import report_outside
 from lms.content.problems import Problem
-from lms.content.render import render
 from lms.content.render_lines import gaps_in
+from lms.content.render_once import Renderer, render_once
 from lms.content.render_shapes import Fragment, Rendered
 from lms.content.survey import Survey
 from lms.domain.questions import Kind
@@ -16,12 +16,12 @@ from lms.domain.questions import Kind
 Texts = Mapping[Fragment, Rendered]
 
 
-def typeset(survey: Survey) -> tuple[Texts, tuple[Problem, ...]]:
+def typeset(survey: Survey, renderer: Renderer = render_once) -> tuple[Texts, tuple[Problem, ...]]:
     """The rendered texts of a survey by their fragments, and those that were refused."""
     fragments = list(dict.fromkeys(_fragments(survey)))
     # The renderer tells a course by the folder that a file stands in.
     placed = [replace(each, file=f"{survey.slug}/{each.file}") for each in fragments]
-    rendered = render(placed, survey.works)
+    rendered = renderer(placed, survey.works)
     problems = tuple(
         replace(problem, file=fragment.file)
         for fragment, text in zip(fragments, rendered, strict=True)

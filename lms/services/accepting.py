@@ -232,7 +232,7 @@ def accept(
         raise EditionChanged
     _refuse_undecided(session, taught, acceptance)
     overrule = Overrule(Change.EDITORIAL, f"“{acceptance.words}” is accepted too.")
-    authoring.publish(session, draft, now, person.id, overrule)
+    authoring.publish_written(session, draft, now, person.id, overrule)
     taught = get_taught(session, person, slug)
     versions = get_versions(session, taught, acceptance.module, acceptance.stamp)
     decided = Decided(

@@ -1,20 +1,28 @@
 """Publishing: from a folder of Markdown to an edition that never changes."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import unified_diff
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from lms.content import disk, folder, write
+from lms.content.endings import shown
+from lms.content.merging import has_all_of
 from lms.content.problems import Problem, Severity
 from lms.content.render import RENDERER
 from lms.domain.courses import Course, Provider, SourceFile
+from lms.domain.drafts import list_touched
 from lms.domain.editions import Change, EditionMark, change_between, material_reasons
 from lms.domain.errors import EditsInTheWay, NotFound, Refusal
 from lms.services.provider import publish as publish_file
 from lms.store import audit, editions, locks, publishing
+from lms.store.editions import Edition
 from lms.store.rows import PATH_LENGTH, SLUG_LENGTH
+
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,22 @@ class PublishingRefused(Refusal):
     """A course with errors, or a library without a provider, is not published."""
 
 
+class WouldUndo(PublishingRefused):
+    """A folder lacks what was written in the browser; `differences` are lines with - and +."""
+
+    def __init__(
+        self, slug: str, number: int, paths: Sequence[str], differences: tuple[str, ...]
+    ) -> None:
+        named = ", ".join(paths[:MOST_NAMED])
+        more = f" and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
+        super().__init__(
+            f"{slug} is not published: it would undo what edition {number} changed in the browser "
+            f"in {named}{more}. Export the edition with lms export {slug} FOLDER, put your changes "
+            "into that folder, and publish it; or publish this one with --over-edits."
+        )
+        self.differences = differences
+
+
 def read_library(
     path: Path,
     is_known: folder.Known = folder.never_known,
@@ -110,12 +134,39 @@ def publish(
     session: Session,
     draft: Draft,
     now: datetime,
-    publisher_id: int | None = None,
     overrule: Overrule | None = None,
+    *,
+    over_edits: bool = False,
 ) -> Published:
-    """Publish and offer a course; the same content twice does nothing (law: twice is once)."""
+    """Publish and offer a course from its folder; the same content twice does nothing.
+
+    WouldUndo where the folder lacks what was written in the browser since it was published last,
+    unless its publisher wants just that (`over_edits`).
+    """
     locks.hold_publishing(session)
     newest = editions.find_newest(session, draft.slug)
+    if newest is not None and not over_edits:
+        _refuse_undoing(session, draft, newest)
+    return _publish(session, draft, newest, now, None, overrule)
+
+
+def publish_written(
+    session: Session, draft: Draft, now: datetime, publisher_id: int, overrule: Overrule | None
+) -> Published:
+    """Publish what somebody wrote in the browser, on top of the newest edition."""
+    locks.hold_publishing(session)
+    newest = editions.find_newest(session, draft.slug)
+    return _publish(session, draft, newest, now, publisher_id, overrule)
+
+
+def _publish(
+    session: Session,
+    draft: Draft,
+    newest: Edition | None,
+    now: datetime,
+    publisher_id: int | None,
+    overrule: Overrule | None,
+) -> Published:
     is_same = newest is not None and newest.content_hash == editions.content_hash(draft.files)
     course = None if is_same else _publishable(session, draft)
     is_back = newest is not None and newest.is_archived
@@ -128,6 +179,45 @@ def publish(
     change, reason = _kind_of_change(old, course, overrule)
     new = publishing.NewEdition(course, draft.files, change, reason, RENDERER, is_shipped=False)
     return _add_edition(session, old, new, now, publisher_id, is_back=is_back)
+
+
+def _refuse_undoing(session: Session, draft: Draft, newest: Edition) -> None:
+    """Refuse a folder that does not descend from what was written in the browser (DESIGN 3)."""
+    from_files = editions.find_newest_from_files(session, newest.course_id)
+    if from_files is None or from_files == newest.id:
+        return
+    mine = {file.path: file.content for file in draft.files}
+    published, before = (
+        {file.path: file.content for file in editions.list_files(session, it)}
+        for it in (newest.id, from_files)
+    )
+    undone = [
+        path
+        for path in list_touched(mine, published, before)
+        if not _has_all_of(mine.get(path), published.get(path), before.get(path))
+    ]
+    if undone:
+        raise WouldUndo(draft.slug, newest.number, undone, _differences(undone, published, mine))
+
+
+def _has_all_of(mine: bytes | None, published: bytes | None, before: bytes | None) -> bool:
+    texts = [None if it is None else shown(it) for it in (mine, published, before)]
+    text, newer, began = texts
+    return text is not None and newer is not None and has_all_of(text, newer, began or "")
+
+
+def _differences(
+    paths: Sequence[str], published: Mapping[str, bytes], folder: Mapping[str, bytes]
+) -> tuple[str, ...]:
+    """What publishing would undo, as lines with - and +; of bytes that are no text their names."""
+    lines: list[str] = []
+    for path in paths:
+        before, after = (
+            side.get(path, b"").decode(errors="replace").splitlines()
+            for side in (published, folder)
+        )
+        lines += unified_diff(before, after, f"published/{path}", f"folder/{path}", lineterm="")
+    return tuple(lines)
 
 
 # -- what comes with the product ---------------------------------------------------

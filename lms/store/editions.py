@@ -358,3 +358,21 @@ def find_file(session: Session, edition_id: int, path: str) -> bytes | None:
         .join(EditionFileRow, EditionFileRow.blob_hash == BlobRow.hash)
         .where(EditionFileRow.edition_id == edition_id, EditionFileRow.path == path)
     )
+
+
+def list_hashes(session: Session, edition_id: int) -> dict[str, str]:
+    """The address of each file of an edition, by path."""
+    rows = session.execute(
+        select(EditionFileRow.path, EditionFileRow.blob_hash).where(
+            EditionFileRow.edition_id == edition_id
+        )
+    )
+    return {row.path: row.blob_hash for row in rows}
+
+
+def find_newest_from_files(session: Session, course_id: int) -> int | None:
+    """The newest edition of a course that was published from a folder, or None."""
+    from_files = select(func.max(CourseEditionRow.id)).where(
+        CourseEditionRow.course_id == course_id, CourseEditionRow.published_by_id.is_(None)
+    )
+    return session.scalar(from_files)

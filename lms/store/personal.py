@@ -384,6 +384,13 @@ PERSONAL: dict[str, Table] = {
         Keep(WORK),
         {INSIDE: "edited_by_id"},
     ),
+    "draft_saves": Table(
+        "What you wrote in drafts of courses",
+        "author_id",
+        "draft_id number path saved_at",
+        Keep(WORK),
+        {PUBLIC: "blob_hash", INSIDE: "id since is_aside token author_id"},
+    ),
     "regrades": Table(
         "Keys that you corrected",
         "ordered_by_id",
@@ -413,6 +420,8 @@ NOBODYS: dict[str, Nobodys] = {
     "provider_editions": Nobodys("id content_hash facts published_at", _PROVIDER),
     "courses": Nobodys("id slug archived_at", _COURSE),
     "blobs": Nobodys("hash content", _COURSE),
+    "drafts": Nobodys("id course_id begun_at", _COURSE),
+    "draft_bases": Nobodys("id draft_id edition_id taken_at", _COURSE),
     "edition_files": Nobodys("edition_id path blob_hash", _COURSE),
     "module_versions": Nobodys("hash renderer content", _COURSE),
     "question_versions": Nobodys("hash stamp renderer content", _COURSE),

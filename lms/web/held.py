@@ -30,6 +30,8 @@ QUIET_NAMES = (
     "held_path",
     "policy",
     "held_fields",
+    "since",
+    "seen",
 )
 CHOICES = ("chosen", "pick")
 MOST_CARRIED = 200 * 1024

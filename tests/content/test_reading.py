@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from lms.content.folder import CourseReading, read_files
 from lms.content.problems import Severity
 from lms.content.render import render
+from lms.content.typeset import typeset
 from lms.domain.courses import Author, Course
 from lms.domain.questions import Feedback, Kind, NumericKey, Question, Quiz, Shuffle
 from tests.content.good_course import (
@@ -278,7 +280,8 @@ def test_credit_that_is_thin_or_leans_on_true_and_false_is_warned_of() -> None:
 
 
 def test_reading_twice_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lms.content.typeset.render", render)  # twice, by two processes
+    twice = partial(typeset, renderer=render)  # by two processes
+    monkeypatch.setattr("lms.content.reading.typeset", twice)
     changed = files(quiz=QUIZ.replace("<!-- q:aaa1 -->\n", ""), module=MODULE + "\n[x](y.md)\n")
 
     assert read_files(SLUG, changed) == read_files(SLUG, changed)

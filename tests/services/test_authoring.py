@@ -43,7 +43,7 @@ def publishes(
 ) -> Published:
     with database.writing() as session:
         authoring.publish_provider(session, make.a_provider(), make.START)
-        return authoring.publish(session, a_draft(course, text), make.START, None, overrule)
+        return authoring.publish(session, a_draft(course, text), make.START, overrule)
 
 
 def reworded(course: Course) -> Course:

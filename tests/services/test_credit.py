@@ -22,7 +22,7 @@ def republishes(database: Database, course: Course, change: Change) -> None:
     """A further edition, of the kind that its publisher says it is."""
     draft = Draft(COURSE, course, (make.a_source_file(text=repr(course)),), ())
     with database.writing() as session:
-        authoring.publish(session, draft, make.later(30), None, Overrule(change, "As I say"))
+        authoring.publish(session, draft, make.later(30), Overrule(change, "As I say"))
 
 
 def longer(database: Database, change: Change) -> Course:

@@ -125,7 +125,7 @@ def test_what_was_completed_keeps_the_hours_of_its_certificate(database: Databas
     draft = Draft("art", longer, (make.a_source_file(text="longer"),), ())
     said_to_be = Overrule(Change.EDITORIAL, "Misjudged on purpose")
     with database.writing() as session:
-        authoring.publish(session, draft, ada.at, None, said_to_be)
+        authoring.publish(session, draft, ada.at, said_to_be)
     after = dashboard(database, ada.person).enrollments[0]
 
     assert longer.facts.credit.hours > before.hours

@@ -79,7 +79,7 @@ FIELDS = st.sampled_from(
     sequence sequence-0 sequence-1 chosen typed chosen-0 chosen-1 typed-0 edition section attest
     check serial profession jurisdiction number theme text contrast held_fields held_path q area
     level page objective-O1 comment done format text title provider completed_on hours area-a method
-    approvals license from to credit began_on file"""
+    approvals license from to credit began_on file since seen kind reason"""
     )
 )
 ODD = [b"", b"\x00", b"\xff", b"\xed\xa0\x80", b"%", b"../..", b"-1", b"9" * 400, b"1e9", b"\r\n"]
@@ -136,6 +136,7 @@ def world(database: Database, tmp_path: Path) -> World:
         license_ = next(iter(profiles.list_licenses(session, people["ada"])))
     ids = {"course": COURSE, "module": "module-1", "attempt": attempt, "serial": serial}
     ids |= {"public_id": license_, "name": "icons.svg", "token": "x" * 43, "target": "qti"}
+    ids |= {"path": "course.md", "number": "1"}
     enters(database, people["ada"])
     publishes_sets(database, a_set(), a_set(slug="with-cycles", window_months=36))
     ids |= {"slug": "with-cycles"}

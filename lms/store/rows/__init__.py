@@ -3,6 +3,7 @@
 from lms.store.rows.audit import AuditHeadRow, AuditLinkRow
 from lms.store.rows.base import SLUG_LENGTH, Base
 from lms.store.rows.credentials import CredentialRow, SigningKeyRow
+from lms.store.rows.drafts import DraftBaseRow, DraftRow, DraftSaveRow
 from lms.store.rows.editions import (
     PATH_LENGTH,
     BlobRow,
@@ -104,6 +105,9 @@ __all__ = [
     "CourseRow",
     "CredentialRow",
     "CreditApprovalRow",
+    "DraftBaseRow",
+    "DraftRow",
+    "DraftSaveRow",
     "EditionChoiceRow",
     "EditionFileRow",
     "EditionModuleRow",

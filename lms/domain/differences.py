@@ -1,0 +1,70 @@
+"""Differences between two texts, line by line, for people to read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import takewhile
+
+CONTEXT = 3
+"""How many lines that stayed are shown before and after those that did not."""
+
+MOST_COMPARED = 2_000
+"""Where more lines than these changed, nobody looks for what stayed among them (AV-05)."""
+
+
+class LineKind(StrEnum):
+    """What became of a line."""
+
+    SAME = "same"
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of either text."""
+
+    kind: LineKind
+    text: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Lines that changed, with some around them; `first` counts in the text after."""
+
+    first: int
+    lines: tuple[Line, ...]
+
+
+def differences(before: str, after: str) -> tuple[Stretch, ...]:
+    """What changed from one text to another; nothing where no line is different."""
+    old, new = _split(before), _split(after)
+    start = _alike(old, new)
+    end = min(_alike(old[::-1], new[::-1]), len(old) - start, len(new) - start)
+    if max(len(old), len(new)) - start - end > MOST_COMPARED:
+        whole = ("replace", start, len(old) - end, start, len(new) - end)
+        return (Stretch(start + 1, tuple(_lines(old, new, [whole]))),)
+    groups = SequenceMatcher(None, old, new).get_grouped_opcodes(CONTEXT)
+    return tuple(Stretch(group[0][3] + 1, tuple(_lines(old, new, group))) for group in groups)
+
+
+def _split(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def _alike(old: list[str], new: list[str]) -> int:
+    """How many lines at the beginning are the same."""
+    pairs = zip(old, new, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _lines(
+    old: list[str], new: list[str], group: list[tuple[str, int, int, int, int]]
+) -> Iterator[Line]:
+    for tag, start, end, new_start, new_end in group:
+        if tag == "equal":
+            yield from (Line(LineKind.SAME, text) for text in new[new_start:new_end])
+            continue
+        yield from (Line(LineKind.REMOVED, text) for text in old[start:end])
+        yield from (Line(LineKind.ADDED, text) for text in new[new_start:new_end])

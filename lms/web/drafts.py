@@ -1,0 +1,328 @@
+"""Drafts in the studio: authors write, preview, compare, restore and publish in a browser."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.domain.access import Policy
+from lms.domain.courses import SourceFile
+from lms.domain.differences import differences
+from lms.domain.drafts import Save
+from lms.domain.editions import Change
+from lms.domain.errors import Busy, FieldRefusal, NotFound, Refusal
+from lms.domain.keys import key_in_words
+from lms.domain.names import COMMENT_LENGTH, filled_line
+from lms.domain.questions import Question
+from lms.services import drafts
+from lms.services.authoring import Overrule
+from lms.services.drafts import MOST_CHARACTERS, Desk, Typed
+from lms.services.teaching import Taught, get_taught
+from lms.web.filters import time_text
+from lms.web.forms import Form, form_of, show_again, typed_text
+from lms.web.policies import USUAL_BYTES, access, body_limit
+from lms.web.requests import (
+    current_person,
+    end_reading,
+    form_key,
+    new_form_key,
+    now,
+    page_number,
+    reading,
+    wants_json,
+    whole_number,
+    writing,
+    writing_once,
+)
+
+bp = Blueprint("drafts", __name__, url_prefix="/studio/<course>/draft")
+
+WRITE, REVIEW = "drafts/write.html", "drafts/review.html"
+# A character takes up to four bytes.
+TEXT_BYTES = 4 * MOST_CHARACTERS + USUAL_BYTES
+# A text is read in some 20 ms, a course in up to a second, which others shall not wait for (AV-05).
+ONE_AT_A_TIME = Lock()
+MOST_SECONDS = 3.0
+LONGEST_TOKEN = 32
+
+
+@bp.app_template_filter("key_in_words")
+def in_words(question: Question) -> tuple[str, ...]:
+    """What a question takes as right, one line for each of its places."""
+    return key_in_words(question)
+
+
+bp.add_app_template_global(differences, "differences")
+
+
+# -- the desk ----------------------------------------------------------------------
+
+
+@bp.get("")
+@access(Policy.INSTRUCTORS)
+def desk(course: str) -> str:
+    """Every file of the draft by its part, and how it stands beside the edition."""
+    with reading() as session:
+        taught = get_taught(session, current_person(), course)
+        found = drafts.get_desk(session, taught)
+    done = request.args.get("done", "")
+    return render_template("drafts/desk.html", taught=taught, desk=found, done=done)
+
+
+@bp.get("/media/<path:path>")
+@access(Policy.INSTRUCTORS)
+def media(course: str, path: str) -> ResponseReturnValue:
+    """A picture of the draft, for previews."""
+    with reading() as session:
+        taught = get_taught(session, current_person(), course)
+        picture = drafts.get_picture(session, taught, path)
+    response = Response(picture.content, content_type=picture.kind)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(picture.digest)
+    return response.make_conditional(request)
+
+
+# -- writing -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A file that is being written, with all that is around it."""
+
+    taught: Taught
+    desk: Desk
+    text: drafts.Text
+    files: tuple[SourceFile, ...]
+
+    def looked_at(self, text: str) -> dict[str, Any]:
+        """What the editor shows of a text, whose lines problems are about."""
+        with _alone() as is_alone:
+            seen = drafts.look(self.files, self.taught, self.text.path, text) if is_alone else None
+        return {
+            "taught": self.taught,
+            "desk": self.desk,
+            "opened": self.text,
+            "file": self.desk.get_file(self.text.path),
+            "found": seen,
+            "lines": text.replace("\r\n", "\n").split("\n"),
+        }
+
+
+@bp.get("/write/<path:path>")
+@access(Policy.INSTRUCTORS)
+def write_form(course: str, path: str) -> str:
+    """The editor with the text as it was last saved, and what is wrong with it."""
+    opened = _opened(course, path)
+    form = form_of(text=opened.text.text, since=str(opened.text.since))
+    shown = opened.looked_at(opened.text.text)
+    return render_template(WRITE, form=form, is_preview=False, **shown)
+
+
+@bp.post("/write/<path:path>")
+@access(Policy.INSTRUCTORS)
+@body_limit(TEXT_BYTES)
+def write(course: str, path: str) -> ResponseReturnValue:
+    """Save what was typed, or show it as learners would see it and keep nothing."""
+    opened, text = _opened(course, path), typed_text("text")
+    try:
+        typed = Typed(path, text, _since(), _token())
+        if typed_text("do") == "preview":
+            drafts.refuse_too_long(text)
+            form = form_of(text=text, since=str(typed.since))
+            return render_template(WRITE, form=form, is_preview=True, **opened.looked_at(text))
+        with writing() as session:
+            save = drafts.save(session, opened.taught, current_person(), typed, now())
+    except Refusal as refusal:
+        if wants_json():
+            raise
+        shown = opened.looked_at(text[:MOST_CHARACTERS])
+        return show_again(WRITE, refusal, is_preview=False, **shown)
+    return _kept(course, save) if wants_json() else redirect(_onward(course, save), 303)
+
+
+@bp.get("/collisions/<number>")
+@access(Policy.INSTRUCTORS)
+def collision(course: str, number: str) -> str:
+    """Both sides of a save that came after somebody else's, and one text made of both."""
+    with reading() as session:
+        taught = get_taught(session, current_person(), course)
+        found = drafts.get_collision(session, taught, _number(number))
+        file = drafts.get_desk(session, taught).get_file(found.aside.path)
+    since = found.theirs.number if found.theirs else found.aside.since
+    form = form_of(text=found.merged, since=str(since))
+    return render_template(
+        "drafts/collision.html", taught=taught, file=file, collision=found, form=form
+    )
+
+
+def _opened(course: str, path: str) -> _Opened:
+    with reading() as session:
+        taught = get_taught(session, current_person(), course)
+        desk = drafts.get_desk(session, taught)
+        text = drafts.get_text(session, taught, path)
+        files = drafts.list_files(session, taught)
+    end_reading()
+    return _Opened(taught, desk, text, files)
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Wait until nobody else reads a text or a course; False where that takes too long."""
+    is_alone = ONE_AT_A_TIME.acquire(timeout=MOST_SECONDS)
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            ONE_AT_A_TIME.release()
+
+
+def _since() -> int:
+    since = whole_number(typed_text("since"))
+    if since is None:
+        raise FieldRefusal(
+            "text",
+            "The page does not say which save you began from. Copy your text, open the file anew, "
+            "and paste it there.",
+        )
+    return since
+
+
+def _token() -> str:
+    """The name of this save: of its form's key and all that is in it, so that a page that was
+    gone back to and typed in saves again."""
+    return sha256((form_key() or new_form_key()).encode()).hexdigest()[:LONGEST_TOKEN]
+
+
+def _kept(course: str, save: Save) -> ResponseReturnValue:
+    """For the script of the page: the number of the save, when it was, and where both sides are."""
+    return {
+        "number": save.number,
+        "saved_at_text": time_text(save.saved_at),
+        "collision": _onward(course, save) if save.is_aside else "",
+    }
+
+
+def _onward(course: str, save: Save) -> str:
+    if save.is_aside:
+        return url_for(".collision", course=course, number=save.number)
+    return url_for(".write_form", course=course, path=save.path)
+
+
+# -- going back --------------------------------------------------------------------
+
+
+@bp.get("/history")
+@access(Policy.INSTRUCTORS)
+def history(course: str) -> str:
+    """Everything that was ever saved, or of one file, the newest first."""
+    file = request.args.get("file") or None
+    with reading() as session:
+        taught = get_taught(session, current_person(), course)
+        if file is not None:
+            drafts.get_desk(session, taught).get_file(file)
+        page = drafts.list_saves(session, taught, file, page_number())
+    return render_template("drafts/history.html", taught=taught, file=file, page=page)
+
+
+@bp.get("/saves/<number>")
+@access(Policy.INSTRUCTORS)
+def saved(course: str, number: str) -> str:
+    """One save: its text, and what changed by it."""
+    with reading() as session:
+        taught = get_taught(session, current_person(), course)
+        state = drafts.get_state(session, taught, _number(number))
+    return render_template("drafts/saved.html", taught=taught, state=state)
+
+
+@bp.post("/saves/<number>/restore")
+@access(Policy.INSTRUCTORS)
+def restore(course: str, number: str) -> ResponseReturnValue:
+    """Let the file say that again, as a save of its own; then the editor."""
+    person, token = current_person(), _token()
+    with writing() as session:
+        taught = get_taught(session, person, course)
+        save = drafts.restore(session, taught, person, _number(number), token, now())
+    return redirect(_onward(course, save), 303)
+
+
+def _number(text: str) -> int:
+    number = whole_number(text)
+    if number is None:
+        raise NotFound
+    return number
+
+
+# -- publishing --------------------------------------------------------------------
+
+
+@bp.get("/review")
+@access(Policy.INSTRUCTORS)
+def review(course: str) -> str:
+    """What publishing would do: what changes, for whom, and what stands in its way."""
+    return render_template(REVIEW, form=Form(), **_reviewed(course))
+
+
+@bp.post("/publish")
+@access(Policy.INSTRUCTORS)
+def publish(course: str) -> ResponseReturnValue:
+    """Make an edition of the draft as it was reviewed."""
+    read = _reviewed(course)
+    onward = url_for(".desk", course=course, done="published")
+    try:
+        with writing_once(onward) as session:
+            # Behind the form's key: sent twice, the second copy meets what the first has done.
+            overrule = _overrule(read["review"].change)
+            published = drafts.publish(
+                session,
+                read["taught"],
+                current_person(),
+                read["read"],
+                typed_text("seen"),
+                overrule,
+                now(),
+            )
+            if published.edition is None:
+                raise Refusal("The draft is as published already, so there is nothing to publish.")
+    except Refusal as refusal:
+        return show_again(REVIEW, refusal, **_reviewed(course))
+    return redirect(onward, 303)
+
+
+@bp.post("/take-over")
+@access(Policy.INSTRUCTORS)
+def take_over(course: str) -> ResponseReturnValue:
+    """Let the draft go on from an edition that was published meanwhile."""
+    onward = url_for(".desk", course=course, done="taken")
+    with writing_once(onward) as session:
+        person = current_person()
+        drafts.take_over(session, get_taught(session, person, course), person, now())
+    return redirect(onward, 303)
+
+
+def _reviewed(course: str) -> dict[str, Any]:
+    with reading() as session:
+        taught = get_taught(session, current_person(), course)
+        files = drafts.list_files(session, taught)
+    end_reading()
+    with _alone() as is_alone:
+        if not is_alone:
+            raise Busy
+        read = drafts.read_draft(taught, files)
+    with reading() as session:
+        found = drafts.review(session, taught, read)
+    return {"taught": taught, "read": read, "review": found}
+
+
+def _overrule(proposed: Change | None) -> Overrule | None:
+    kind = typed_text("kind")
+    if proposed is None or kind == proposed:
+        return None
+    if kind not in (Change.EDITORIAL, Change.MATERIAL):
+        raise FieldRefusal("kind", "Choose what kind of change this is.")
+    ask = "Say why you decide otherwise than proposed."
+    return Overrule(Change(kind), filled_line("reason", typed_text("reason"), ask, COMMENT_LENGTH))

@@ -1,0 +1,201 @@
+/* Saves a draft while it is written, and says truthfully whether it is saved.
+
+   <form data-draft="URL of its save"> <input name="since"> <textarea name="text"> </form>
+   <p data-draft-status role="status">
+
+   Without it the form saves when its button is pressed. What is not saved yet is kept on this device
+   from the first letter on, so that a lid that is closed in the middle of a word loses nothing. The
+   text in the field is never written over: where somebody else saved meanwhile, the server keeps this
+   text beside theirs, and its author is led to both. */
+
+const LEAST_PAUSE = 2000; // between two saves
+const FIRST_RETRY = 2000;
+const LAST_RETRY = 30000;
+const SIGNED_OUT = 401;
+const UNREADABLE = 400;
+
+const SAVING = "Saving…";
+const NOT_SAVED = "Not saved yet. Your text is kept on this device, and saved as soon as it can be.";
+const SIGN_IN = "Not saved yet: you are signed out. Sign in from another tab; your text is kept on this device.";
+const REFUSED = "Not saved. Press Save to see why; your text is kept on this device.";
+const ASIDE = "Somebody saved this file after you opened it. Your text is kept beside theirs.";
+
+/* What is not saved yet, kept on this device; a device that forbids it does without. */
+class Shelf {
+  constructor(key) {
+    this.key = `lms-draft-${key}`;
+  }
+
+  read() {
+    try {
+      return JSON.parse(localStorage.getItem(this.key));
+    } catch {
+      return null;
+    }
+  }
+
+  write(kept) {
+    try {
+      if (kept) localStorage.setItem(this.key, JSON.stringify(kept));
+      else localStorage.removeItem(this.key);
+    } catch {
+      /* Private browsing, or no room: the page itself still holds the text. */
+    }
+  }
+}
+
+/* A name for one save, so that one that is sent twice is one. */
+function newToken() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function link(address, words) {
+  const element = document.createElement("a");
+  element.href = address;
+  element.textContent = words;
+  return element;
+}
+
+function button(words, act) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "button button-second button-small";
+  element.textContent = words;
+  element.addEventListener("click", act);
+  return element;
+}
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.field = form.elements.text;
+    this.since = form.elements.since;
+    this.line = document.querySelector("[data-draft-status]");
+    this.shelf = new Shelf(form.dataset.draft);
+    this.saved = this.field.value;
+    this.sentAt = 0;
+    this.wait = FIRST_RETRY;
+    this.timer = 0;
+    this.trying = null; // a text that went out under a name and got no word back
+    this.isShut = false;
+    this.field.addEventListener("input", () => this.typed());
+    form.addEventListener("submit", () => this.leave());
+    window.addEventListener("online", () => this.send());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.send();
+    });
+    this.offer();
+  }
+
+  say(...words) {
+    this.line.replaceChildren(...words);
+  }
+
+  get isSaved() {
+    return this.field.value === this.saved;
+  }
+
+  /* What this device kept from a page that could not save it; its author decides. */
+  offer() {
+    const kept = this.shelf.read();
+    if (!kept || kept.text === this.field.value) return this.shelf.write(null);
+    this.say(
+      "This device has a text of this file that was not saved. ",
+      button("Put it into the field", () => {
+        this.field.value = kept.text;
+        this.since.value = kept.since;
+        this.trying = kept.trying;
+        this.typed();
+        this.field.focus();
+      }),
+      " ",
+      button("Forget it", () => {
+        this.shelf.write(null);
+        this.say("");
+        this.field.focus();
+      }),
+    );
+  }
+
+  /* With what went out and got no word back: it goes out again under its name, and first. */
+  hold() {
+    const kept = { text: this.field.value, since: this.since.value, trying: this.trying };
+    this.shelf.write(this.isSaved && !this.trying ? null : kept);
+  }
+
+  typed() {
+    this.hold();
+    if (!this.isShut) this.soon(Math.max(0, this.sentAt + LEAST_PAUSE - Date.now()));
+  }
+
+  soon(pause) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), pause);
+  }
+
+  /* The form goes its own way: nothing more is sent from here. */
+  leave() {
+    clearTimeout(this.timer);
+    this.isShut = true;
+  }
+
+  async send() {
+    clearTimeout(this.timer);
+    if (this.isShut || this.isSending || (this.isSaved && !this.trying)) return;
+    // What got no word back goes out first, again: the server may have it, and the next save begins there.
+    this.trying ??= { text: this.field.value, token: newToken() };
+    this.hold();
+    this.isSending = true;
+    this.sentAt = Date.now();
+    this.say(SAVING);
+    const answer = await this.post();
+    this.isSending = false;
+    if (this.isShut) return;
+    if (answer?.ok) this.keep(await answer.json());
+    else this.retry(answer);
+  }
+
+  async post() {
+    const body = new URLSearchParams({
+      text: this.trying.text,
+      since: this.since.value,
+      once: this.trying.token,
+      csrf_token: this.form.elements.csrf_token.value,
+    });
+    const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
+    try {
+      return await fetch(this.form.dataset.draft, { method: "POST", body, headers });
+    } catch {
+      return null;
+    }
+  }
+
+  keep({ number, saved_at_text: when, collision }) {
+    const { text } = this.trying;
+    this.trying = null;
+    this.wait = FIRST_RETRY;
+    this.saved = text;
+    if (collision) {
+      // What is typed on is kept beside theirs too: this page still began where it began.
+      this.say(`${ASIDE} `, link(collision, "See both"));
+    } else {
+      this.since.value = number;
+      this.say(`Draft saved ${when}.`);
+    }
+    this.typed();
+  }
+
+  retry(answer) {
+    const isRefused = answer && answer.status >= UNREADABLE && answer.status < 500 && answer.status !== SIGNED_OUT;
+    if (isRefused) {
+      this.trying = null;
+      this.say(REFUSED);
+      return;
+    }
+    this.say(answer?.status === SIGNED_OUT ? SIGN_IN : NOT_SAVED);
+    this.soon(this.wait);
+    this.wait = Math.min(2 * this.wait, LAST_RETRY);
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-draft]")) new Draft(form);

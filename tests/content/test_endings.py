@@ -1,0 +1,38 @@
+"""A text that went through a form comes back with the line endings that its file had."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.content.endings import as_before, shown
+
+MARK = "\ufeff".encode()
+ENDINGS = st.sampled_from([b"\n", b"\r\n", b"\r"])
+LINES = st.lists(
+    st.tuples(
+        st.text(
+            st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\ufeff"), max_size=6
+        ),
+        ENDINGS,
+    ),
+    max_size=9,
+)
+
+
+@given(LINES, st.booleans(), st.booleans())
+def test_law_a_form_that_changes_nothing_changes_no_byte(lines, has_mark, ends_bare) -> None:
+    content = MARK * has_mark + b"".join(text.encode() + ending for text, ending in lines)
+    content = content.rstrip(b"\r\n") if ends_bare else content
+    text = shown(content)
+    assert text is not None
+
+    assert as_before(text.replace("\n", "\r\n"), content) == content
+
+
+def test_a_new_line_ends_as_most_lines_of_its_file_do() -> None:
+    assert as_before("one\ntwo\nthree", b"one\r\nthree") == b"one\r\ntwo\r\nthree"
+    assert as_before("one\ntwo\n", b"") == b"one\ntwo\n"
+    assert as_before("new\none\n", MARK + b"one\r\n") == MARK + b"new\r\none\r\n"
+
+
+def test_bytes_that_are_no_text_are_not_shown() -> None:
+    assert shown(b"caf\xe9") is None

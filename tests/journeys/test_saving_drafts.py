@@ -1,0 +1,129 @@
+"""A draft saves while it is written; what could not be saved stays on the device."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from lms.content.folder import read_files
+from lms.services import authoring, drafts, teaching
+from lms.services.authoring import Draft
+from tests import make
+from tests.content import good_course
+from tests.journeys.conftest import Opens
+from tests.journeys.learners import Site, apart
+from tests.journeys.test_writing import COURSE, EDITOR, FILE, teaches
+from tests.sittings import Learner
+
+pytestmark = pytest.mark.slow
+
+SAVED = re.compile(r"Draft saved \d{1,2}:\d\d [AP]M\.")
+
+
+@pytest.fixture(scope="module")
+def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server of this module's own with the small course published."""
+    with apart(site, tmp_path_factory.mktemp("saving")) as own:
+        folder = good_course.with_files({"images/bench.png": make.PIXEL})
+        course = read_files(COURSE, folder).course
+        with own.database.writing() as session:
+            authoring.publish(session, Draft(COURSE, course, folder, ()), datetime.now(UTC))
+        yield own
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_label("Text of the module", exact=True)
+
+
+def status(page: Page) -> Locator:
+    return page.locator("[data-draft-status]")
+
+
+def types(page: Page, words: str) -> None:
+    """At the end of the text, letter by letter."""
+    field(page).press("Control+End")
+    field(page).press_sequentially(words)
+
+
+def kept(site: Site, author: Learner) -> str:
+    """What the server has."""
+    with site.database.reading() as session:
+        taught = teaching.get_taught(session, author.person, COURSE)
+        return drafts.get_text(session, taught, FILE).text
+
+
+def is_kept(page: Page, site: Site, author: Learner, end: str) -> None:
+    """Wait until the server has all of it: the first letter goes out at once, the rest together."""
+    for _ in range(300):
+        if kept(site, author).endswith(end):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{end!r} is not saved: {status(page).text_content()}")
+
+
+def test_what_is_typed_is_saved_without_a_button_and_is_there_again(
+    site: Site, opens: Opens
+) -> None:
+    author = teaches(site, "Sunniva Marr")
+    page = opens(author)
+    page.goto(EDITOR)
+
+    types(page, "Typed and left.\n")
+    types(page, "And more.\n")
+
+    is_kept(page, site, author, "Typed and left.\nAnd more.\n")
+    expect(status(page)).to_have_text(SAVED)
+    page.reload()
+    expect(field(page)).to_have_value(re.compile(r"Typed and left\.\nAnd more\.\n$"))
+
+
+def test_without_a_network_the_text_is_on_the_device_and_goes_out_later(
+    site: Site, opens: Opens
+) -> None:
+    author = teaches(site, "Thyra Bell")
+    page = opens(author)
+    page.goto(EDITOR)
+    page.route("**/draft/write/**", lambda route: route.abort())
+
+    types(page, "Written on a train.\n")
+
+    expect(status(page)).to_contain_text("kept on this device")
+    assert "train" not in kept(site, author)
+    page.unroute("**/draft/write/**")
+    page.reload()
+    expect(status(page)).to_contain_text("This device has a text of this file that was not saved.")
+    page.get_by_role("button", name="Put it into the field").click()
+    is_kept(page, site, author, "Written on a train.\n")
+    expect(status(page)).to_have_text(SAVED)
+
+
+def test_what_another_saved_meanwhile_is_never_written_over_and_nor_is_the_field(
+    site: Site, opens: Opens
+) -> None:
+    authors = [teaches(site, name) for name in ("Una Carrow", "Vesna Holt")]
+    first, second = (opens(author) for author in authors)
+    first.goto(EDITOR)
+    second.goto(EDITOR)
+    types(first, "From the first.\n")
+    is_kept(first, site, authors[0], "From the first.\n")
+
+    types(second, "From the second.\n")
+
+    expect(status(second)).to_contain_text("Your text is kept beside theirs.")
+    expect(field(second)).to_have_value(re.compile(r"From the second\.\n$"))
+    types(second, "And more.\n")
+    link = second.get_by_role("link", name="See both")
+    expect(status(second)).to_contain_text("Your text is kept beside theirs.")
+    for _ in range(300):
+        with site.database.reading() as session:
+            taught = teaching.get_taught(session, authors[1].person, COURSE)
+            number = drafts.list_saves(session, taught, FILE, 1).entries[0].number
+            if (drafts.get_state(session, taught, number).text or "").endswith("And more.\n"):
+                break
+        second.wait_for_timeout(100)
+    expect(link).to_have_attribute("href", re.compile(f"/{number}$"))
+    link.click()
+    expect(second.get_by_role("main")).to_contain_text("From the first.")
+    expect(second.get_by_role("main")).to_contain_text("From the second.")
