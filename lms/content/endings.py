@@ -2,7 +2,10 @@
 
 from difflib import SequenceMatcher
 
-from lms.content.source import BYTE_ORDER_MARK, read_source
+from lms.content.source import BYTE_ORDER_MARK, Source, read_source
+
+MOST_COMPARED = 2_000
+"""Lines of a file with mixed endings that are told apart; a module has some hundreds."""
 
 
 def as_before(typed: str, before: bytes) -> bytes:
@@ -13,16 +16,25 @@ def as_before(typed: str, before: bytes) -> bytes:
     """
     source = read_source("", before)
     lines = _plain(typed).split("\n")
-    old = [line.text.removeprefix(BYTE_ORDER_MARK) for line in source.lines]
-    endings = [source.usual_ending] * len(lines)
-    for block in SequenceMatcher(None, old, lines, autojunk=False).get_matching_blocks():
-        for step in range(block.size):
-            endings[block.b + step] = source.lines[block.a + step].ending or source.usual_ending
-    mark = BYTE_ORDER_MARK.encode() if old != [line.text for line in source.lines] else b""
+    endings = _endings(lines, source)
+    mark = BYTE_ORDER_MARK.encode() if before.startswith(BYTE_ORDER_MARK.encode()) else b""
     text = b"".join(
         line.encode() + ending for line, ending in zip(lines[:-1], endings[:-1], strict=True)
     )
     return mark + text + lines[-1].encode()
+
+
+def _endings(lines: list[str], source: Source) -> list[bytes]:
+    """What each line ends in; comparing takes long for long texts, and few files mix endings."""
+    endings = [source.usual_ending] * len(lines)
+    is_mixed = len({line.ending for line in source.lines if line.ending}) > 1
+    if is_mixed and max(len(lines), len(source.lines)) <= MOST_COMPARED:
+        old = [line.text.removeprefix(BYTE_ORDER_MARK) for line in source.lines]
+        for block in SequenceMatcher(None, old, lines, autojunk=False).get_matching_blocks():
+            for step in range(block.size):
+                kept = source.lines[block.a + step].ending
+                endings[block.b + step] = kept or source.usual_ending
+    return endings
 
 
 def shown(content: bytes) -> str | None:

@@ -1,5 +1,7 @@
 """A text that went through a form comes back with the line endings that its file had."""
 
+from time import process_time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,3 +38,12 @@ def test_a_new_line_ends_as_most_lines_of_its_file_do() -> None:
 
 def test_bytes_that_are_no_text_are_not_shown() -> None:
     assert shown(b"caf\xe9") is None
+
+
+def test_a_hostile_text_is_not_compared_for_ever() -> None:
+    mixed = b"a\r\n" + b"a\n" * 100_000
+    started = process_time()
+
+    assert as_before("a\n" * 200_000, mixed).count(b"\r\n") == 200_000
+
+    assert process_time() - started < 5
