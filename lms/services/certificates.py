@@ -10,6 +10,7 @@ from lms.credentials.pdf import render_certificate, unprinted_letters
 from lms.domain.access import Person
 from lms.domain.certificates import (
     Certificate,
+    CertificateStanding,
     Holder,
     License,
     new_serial,
@@ -21,7 +22,6 @@ from lms.domain.courses import CourseFacts, Provider
 from lms.domain.credentials import Credential
 from lms.domain.credit import Earned, Flag, flags
 from lms.domain.errors import CourseClosed, NotFound, NotOpenYet, Refusal
-from lms.domain.renewal import term_of
 from lms.domain.rosters import RosterFacts, roster_facts
 from lms.services import credentials, reminders
 from lms.services.enrollments import (
@@ -69,7 +69,8 @@ class CompletionPage:
     @property
     def is_voided(self) -> bool:
         """True when the course was completed and its certificate no longer counts."""
-        return self.certificate is not None and self.certificate.voided_at is not None
+        mine = self.certificate
+        return mine is not None and mine.standing is CertificateStanding.VOIDED
 
     @property
     def approvals(self) -> tuple[str, ...]:
@@ -118,16 +119,13 @@ class CertificatePage:
         return not self.has_pdf and self.certificate.voided_at is None
 
     @property
-    def how(self) -> str:
+    def how(self) -> CertificateStanding:
         """How it stands in the record, in one word: valid, replaced or voided."""
-        if self.certificate.voided_at is not None:
-            return "voided"
-        return "replaced" if self.certificate.replaced_by else "valid"
+        return self.certificate.standing
 
-    def how_at(self, now: datetime) -> str:
+    def how_at(self, now: datetime) -> CertificateStanding:
         """The same, or ended: a valid one after its last day."""
-        term = term_of(self.certificate)
-        return "ended" if term and term.has_ended_at(now) else self.how
+        return self.certificate.standing_at(now)
 
 
 def get_completion_page(
