@@ -106,10 +106,14 @@ class ProgramEdition:
 def snapshot(
     edition: ProgramEdition, stands: ProgramStanding, provider: Provider
 ) -> ProgramSnapshot:
-    """The completion of a program frozen: its day is that of the last of its courses."""
+    """The completion of a program frozen: its day is that of the last of its courses.
+
+    Its name is that of the newest certificate, so a name that was corrected in any is the one.
+    """
     last = max((it.snapshot for it in stands.certificates), key=lambda it: it.completed_at)
+    newest = max(stands.certificates, key=lambda it: it.issued_at)
     return ProgramSnapshot(
-        legal_name=last.legal_name,
+        legal_name=newest.snapshot.legal_name,
         program_title=edition.program.title,
         program_slug=edition.program.slug,
         edition_number=edition.number,

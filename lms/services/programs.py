@@ -11,6 +11,7 @@ from lms.domain.access import Person
 from lms.domain.certificates import Certificate, new_serial, tidy_serial
 from lms.domain.courses import CourseFacts, Provider, SourceFile
 from lms.domain.errors import NotFound, NotOpenYet
+from lms.domain.paging import Paged, page_of
 from lms.domain.programs import (
     ListedCertificate,
     Program,
@@ -40,12 +41,16 @@ class Listed:
 
 @dataclass(frozen=True)
 class ProgramPage:
-    """A program as this person finds it; `certificate` is theirs once it is issued."""
+    """A program as this person finds it; `certificate` is theirs once it is issued.
+
+    `fallen` are the certificates that it lists and that were voided or replaced since.
+    """
 
     edition: ProgramEdition
     courses: tuple[Listed, ...]
     stands: ProgramStanding
     certificate: ProgramCertificate | None
+    fallen: tuple[Certificate, ...]
 
     @property
     def program(self) -> Program:
@@ -54,8 +59,8 @@ class ProgramPage:
 
     @property
     def may_issue(self) -> bool:
-        """True when every course is complete and no certificate was issued yet."""
-        return self.stands.is_complete and self.certificate is None
+        """True when every course is complete and no certificate that stands in full was issued."""
+        return self.stands.is_complete and (self.certificate is None or bool(self.fallen))
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,16 @@ class ProgramCertificatePage:
         return not self.certificate.has_pdf and self.certificate.voided_at is None
 
     @property
+    def fallen(self) -> tuple[tuple[ListedCertificate, Certificate], ...]:
+        """The lines whose certificate was voided or replaced after it was listed."""
+        return tuple((line, today) for line, today in self.lines if not today.is_valid)
+
+    @property
     def how(self) -> str:
-        """How it stands, in one word: valid or voided."""
-        return "valid" if self.certificate.voided_at is None else "voided"
+        """How it stands: valid, voided, or in part when one that it lists has fallen."""
+        if self.certificate.voided_at is not None:
+            return "voided"
+        return "in part" if self.fallen else "valid"
 
 
 # -- publishing --------------------------------------------------------------------
@@ -143,7 +155,9 @@ def get_program_page(
     courses = tuple(_listed(step, known.get(step.course), provider, today) for step in stands.steps)
     mine = programs.list_certificates(session, person.id) if person else ()
     issued = next((it for it in mine if _is_of(it, slug)), None)
-    return ProgramPage(edition, courses, stands, issued)
+    listed = {it.serial for it in issued.snapshot.listed} if issued else set()
+    fallen = tuple(it for it in held if it.serial in listed and not it.is_valid)
+    return ProgramPage(edition, courses, stands, issued, fallen)
 
 
 def list_issued(session: Session, person: Person) -> tuple[ProgramCertificate, ...]:
@@ -154,20 +168,29 @@ def list_issued(session: Session, person: Person) -> tuple[ProgramCertificate, .
 def issue(session: Session, person: Person, slug: str, now: datetime) -> str:
     """Issue the program's certificate once every course has one; issuing twice is once.
 
+    One that lists a certificate that has fallen is voided, and the new one takes its place.
     The serial comes back; NotOpenYet while a course is missing.
     """
     people.hold_account(session, person.id)
     page = get_program_page(session, person, slug, now)
-    if page.certificate is not None:
+    if page.certificate is not None and not page.may_issue:
         return page.certificate.serial
     if not page.may_issue:
         raise NotOpenYet
     serial = new_serial()
+    if page.certificate is not None:
+        _give_way(session, person, page.certificate.serial, serial, now)
     frozen = snapshot(page.edition, page.stands, get_provider(session))
     programs.add_certificate(session, person.id, serial, frozen, now)
     outbox.add(session, JOB, serial, now)
     audit.record(session, now, "program completed", person.id, f"program {slug}", serial=serial)
     return serial
+
+
+def _give_way(session: Session, person: Person, old: str, new: str, now: datetime) -> None:
+    reason = f"A certificate that it lists was voided or replaced. {new} takes its place."
+    if programs.void_certificate(session, old, reason, now):
+        audit.record(session, now, "certificate voided", person.id, f"certificate {old}")
 
 
 def _listed(step: Step, newest: editions.Edition | None, provider: Provider, today: date) -> Listed:
@@ -195,6 +218,19 @@ def find_certificate_page(session: Session, typed_serial: str) -> ProgramCertifi
         return None
     serials = [it.serial for it in certificate.snapshot.listed]
     return ProgramCertificatePage(certificate, record.list_by_serial(session, serials))
+
+
+def list_found(
+    session: Session, words: str, wanted: int, *, lacks_glyphs: bool
+) -> Paged[ProgramCertificate]:
+    """Certificates by serial, name, e-mail address or program, the newest first: two queries."""
+    return page_of(
+        programs.count_found(session, words, lacks_glyphs=lacks_glyphs),
+        wanted,
+        lambda start, count: programs.list_found(
+            session, words, start, count, lacks_glyphs=lacks_glyphs
+        ),
+    )
 
 
 def find_pdf(session: Session, serial: str) -> bytes | None:

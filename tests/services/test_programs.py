@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import func, select
 
-from lms.domain.errors import NotFound, NotOpenYet
-from lms.services import certificates, courses, jobs, programs
+from lms.domain.errors import NotFound, NotOpenYet, Refusal
+from lms.services import certificates, courses, issued, jobs, programs
 from lms.services.enrollments import get_provider
 from lms.services.programs import ProgramCertificatePage, ProgramPage
 from lms.store.database import Database
@@ -152,9 +152,98 @@ def test_the_certificate_lists_those_of_the_courses_and_tells_how_they_stand(ada
 
     page = looked_up(ada.database, serial)
 
-    assert page.how == "valid"
+    assert page.how == "in part"
+    assert [line.serial for line, _ in page.fallen] == listed[:1]
     assert [now.is_valid for _, now in page.lines] == [False, True]
     assert [line.serial for line, _ in page.lines] == listed
+
+
+def voids(database: Database, serial: str, reason: str = "Issued in error.") -> None:
+    with database.writing() as session:
+        certificates.void(session, serial, reason, make.later(950))
+
+
+def corrects(learner: Learner, serial: str, name: str) -> str:
+    """The office reissues a course's certificate with another name."""
+    irma = Learner(learner.database, "Irma Lund")
+    correction = issued.Correction(name, (), "The name was misspelt.")
+    with learner.database.writing() as session:
+        return issued.reissue(session, irma.person, serial, correction, make.later(940))
+
+
+def found(database: Database, words: str) -> list[str]:
+    with database.reading() as session:
+        page = programs.list_found(session, words, 1, lacks_glyphs=False)
+    return [it.serial for it in page.entries]
+
+
+def test_a_programs_certificate_is_voided_once_and_says_so(ada: Learner) -> None:
+    serial = issues(ada)
+
+    voids(ada.database, serial.lower().replace("-", ""))
+
+    page = looked_up(ada.database, serial)
+    assert (page.how, page.certificate.void_reason) == ("voided", "Issued in error.")
+    assert all(today.is_valid for _, today in page.lines)
+    with pytest.raises(Refusal, match="voided before"):
+        voids(ada.database, serial, "Again.")
+
+
+def test_after_a_voiding_a_new_certificate_can_be_issued(ada: Learner) -> None:
+    old = issues(ada)
+    voids(ada.database, old)
+    assert page_of(ada).may_issue
+
+    new = issues(ada)
+
+    assert new != old
+    assert looked_up(ada.database, new).how == "valid"
+    assert issues(ada) == new
+
+
+def test_a_certificate_voided_before_its_turn_is_never_printed(ada: Learner) -> None:
+    serial = issues(ada)
+    voids(ada.database, serial)
+
+    jobs.work_off(ada.database, signing_at(ADDRESS), lambda: ada.at)
+
+    page = looked_up(ada.database, serial)
+    assert (page.is_pdf_coming, page.certificate.has_pdf) == (False, False)
+
+
+def test_a_corrected_course_leads_to_a_new_certificate_with_the_right_name(ada: Learner) -> None:
+    old = issues(ada)
+    first, _ = looked_up(ada.database, old).certificate.snapshot.listed
+    corrected = corrects(ada, first.serial, "Ada Marlowe-Hart")
+    assert looked_up(ada.database, old).how == "in part"
+
+    new = issues(ada)
+
+    page = looked_up(ada.database, new)
+    assert (page.how, page.certificate.snapshot.legal_name) == ("valid", "Ada Marlowe-Hart")
+    assert page.certificate.snapshot.listed[0].serial == corrected
+    before = looked_up(ada.database, old)
+    assert before.how == "voided"
+    assert new in before.certificate.void_reason
+    assert issues(ada) == new
+
+
+def test_while_a_course_is_missing_again_no_new_certificate_is_issued(ada: Learner) -> None:
+    serial = issues(ada)
+    voids(ada.database, looked_up(ada.database, serial).certificate.snapshot.listed[0].serial)
+
+    assert not page_of(ada).may_issue
+    assert issues(ada) == serial
+    assert looked_up(ada.database, serial).how == "in part"
+
+
+def test_the_office_finds_it_by_serial_name_address_and_program(ada: Learner) -> None:
+    serial = issues(ada)
+
+    for words in (serial, serial.lower().replace("-", ""), "marlowe ADA", "ada@example", "core"):
+        assert found(ada.database, words) == [serial], words
+    for words in ("%", "A_a", "Ada Nobody"):
+        assert found(ada.database, words) == [], words
 
 
 def test_nothing_edited_later_changes_it(ada: Learner) -> None:
