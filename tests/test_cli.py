@@ -641,7 +641,7 @@ def test_a_programs_certificate_is_voided_by_the_same_command(terminal: Terminal
 
     assert (first.exit_code, second.exit_code) == (0, 1)
     with database.reading() as session:
-        page = programs.find_certificate_page(session, serial)
+        page = programs.find_certificate_page(session, serial, ada.at)
     assert page is not None
     assert (page.how, page.certificate.void_reason) == ("voided", "Issued in error")
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from lms.content.folder import ProgramReading
 from lms.credentials.program_pdf import render_program
 from lms.domain.access import Person
-from lms.domain.certificates import Certificate, new_serial, tidy_serial
+from lms.domain.certificates import Certificate, CertificateStanding, new_serial, tidy_serial
 from lms.domain.courses import CourseFacts, Provider, SourceFile
 from lms.domain.errors import NotFound, NotOpenYet
 from lms.domain.paging import Paged, page_of
@@ -65,15 +65,21 @@ class ProgramPage:
 
 @dataclass(frozen=True)
 class ProgramCertificatePage:
-    """A program's certificate for anyone who asks, and how the listed ones stand today."""
+    """A program's certificate for anyone who asks, and how the listed ones stand now."""
 
     certificate: ProgramCertificate
     listed: tuple[Certificate, ...]
+    now: datetime
 
     @property
     def lines(self) -> tuple[tuple[ListedCertificate, Certificate], ...]:
         """Each certificate as it was listed, and as it stands today."""
         return tuple(zip(self.certificate.snapshot.listed, self.listed, strict=True))
+
+    @property
+    def has_ended_lines(self) -> bool:
+        """True when the term of a certificate that it lists has ended."""
+        return any(it.standing_at(self.now) is CertificateStanding.ENDED for it in self.listed)
 
     @property
     def is_pdf_coming(self) -> bool:
@@ -149,9 +155,9 @@ def get_program_page(
         raise NotFound
     known = {it.facts.slug: it for it in editions.list_newest(session, edition.program.courses)}
     held = record.list_certificates(session, person.id) if person else ()
-    stands = standing(edition.program, held)
     provider = get_provider(session)
     today = provider_day(provider, now)
+    stands = standing(edition.program, held, today)
     courses = tuple(_listed(step, known.get(step.course), provider, today) for step in stands.steps)
     mine = programs.list_certificates(session, person.id) if person else ()
     issued = next((it for it in mine if _is_of(it, slug)), None)
@@ -211,13 +217,15 @@ def _is_of(certificate: ProgramCertificate, slug: str) -> bool:
 # -- its certificate ---------------------------------------------------------------
 
 
-def find_certificate_page(session: Session, typed_serial: str) -> ProgramCertificatePage | None:
+def find_certificate_page(
+    session: Session, typed_serial: str, now: datetime
+) -> ProgramCertificatePage | None:
     """The program certificate of that serial with those it lists, or None: two queries."""
     certificate = programs.find_certificate(session, tidy_serial(typed_serial))
     if certificate is None:
         return None
     serials = [it.serial for it in certificate.snapshot.listed]
-    return ProgramCertificatePage(certificate, record.list_by_serial(session, serials))
+    return ProgramCertificatePage(certificate, record.list_by_serial(session, serials), now)
 
 
 def list_found(

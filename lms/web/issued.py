@@ -134,7 +134,7 @@ def _page(serial: str) -> IssuedPage:
 
 def _found(serial: str) -> tuple[str, IssuedPage | ProgramCertificatePage]:
     with reading() as session:
-        of_program = programs.find_certificate_page(session, serial)
+        of_program = programs.find_certificate_page(session, serial, now())
         if of_program is not None:
             return "issued/program.html", of_program
         return "issued/certificate.html", issued.get_issued(session, serial)

@@ -6,6 +6,7 @@ from lms.services import certificates, jobs, programs
 from lms.store.database import Database
 from tests import make
 from tests.personas import Ada, Clock, Dora, Visitor
+from tests.services.renewing import FOREVER
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
 
@@ -145,3 +146,25 @@ def test_after_a_correction_its_holder_is_offered_a_new_one(
     assert "Ada Marlowe-Hart" in visitor.get(new).text
     assert "See its certificate" in ada.get(PAGE).text
     assert new.rpartition("/")[2] in visitor.get(address).text
+
+
+def test_a_certificate_whose_term_has_ended_counts_no_more_and_says_so(
+    database: Database, ada: Ada, visitor: Visitor, clock: Clock
+) -> None:
+    publishes(database, make.a_course(valid_months=12, expires_on=FOREVER))
+    with database.writing() as session:
+        programs.publish(session, make.a_program_reading("foundations"), make.START)
+    learner = Learner(database, ada.person)
+    learner.at = clock()
+    learner.enrolls().does_everything().evaluates().attests()
+    assert "Every course is complete" in ada.get(PAGE).text
+    address = asks_for_it(ada)
+    before = visitor.get(address).text
+
+    clock.passes(days=400)
+
+    after = visitor.get(address).text
+    assert ("Ended" in before, "Ended" in after) == (False, True)
+    assert "The validity of a listed one has ended" in after
+    ada.signs_in("ada@example.org")
+    assert "0 of 1 complete" in ada.get(PAGE).text
