@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, or_, select
+from sqlalchemy import ColumnElement, exists, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.domain.certificates import Certificate, Snapshot, tidy_serial
@@ -114,12 +114,19 @@ def _where(session: Session, words: str, lacks_glyphs: bool) -> Sequence[ColumnE
     return (found, *_lacking()) if lacks_glyphs else (found,)
 
 
+_NEWER = aliased(CertificateRow)
+
+
 def _lacking() -> tuple[ColumnElement[bool], ...]:
-    return CertificateFileRow.missing_glyphs != "", CertificateRow.voided_at.is_(None)
+    return (
+        CertificateFileRow.missing_glyphs != "",
+        CertificateRow.voided_at.is_(None),
+        ~exists().where(_NEWER.replaces_id == CertificateRow.id),
+    )
 
 
 def count_lacking(session: Session) -> int:
-    """How many certificates that stand could not print every letter."""
+    """How many certificates of courses that stand could not print every letter."""
     counted = select(func.count()).select_from(CertificateRow).join(CertificateFileRow)
     return session.scalars(counted.where(*_lacking())).one()
 

@@ -190,6 +190,12 @@ def _lacking() -> tuple[ColumnElement[bool], ...]:
     return ProgramCertificateFileRow.missing_glyphs != "", ProgramCertificateRow.voided_at.is_(None)
 
 
+def count_lacking(session: Session) -> int:
+    """How many certificates of programs that stand could not print every letter."""
+    counted = select(func.count()).select_from(ProgramCertificateRow)
+    return session.scalars(counted.join(ProgramCertificateFileRow).where(*_lacking())).one()
+
+
 def void_certificate(session: Session, serial: str, reason: str, now: datetime) -> bool:
     """Void a program's certificate; False when it is void already or none has that serial."""
     voided = session.scalar(

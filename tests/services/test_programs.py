@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lms.domain.errors import NotFound, NotOpenYet, Refusal
-from lms.services import certificates, courses, issued, jobs, programs
+from lms.services import certificates, courses, issued, jobs, office, programs
 from lms.services.enrollments import get_provider
 from lms.services.programs import ProgramCertificatePage, ProgramPage
 from lms.store.database import Database
@@ -278,3 +278,30 @@ def test_av04_a_programs_page_takes_five_queries_and_its_certificate_two(ada: Le
 
     assert len(page) <= 5
     assert len(certificate) == 2
+
+
+UNPRINTABLE = "Ada \u1b05 Marlowe"
+
+
+def lacking(database: Database) -> tuple[int, list[str]]:
+    """How many certificates the office is told of, and those that it finds by that mark."""
+    jobs.work_off(database, signing_at(ADDRESS), lambda: make.later(960))
+    with database.reading() as session:
+        told = office.get_waiting(session, make.later(960)).lacking_glyphs
+        of_courses = issued.list_found(session, "", 1, lacks_glyphs=True).entries
+        of_programs = programs.list_found(session, "", 1, lacks_glyphs=True).entries
+    return told, [it.serial for it in (*of_courses, *of_programs)]
+
+
+def test_letters_that_could_not_be_printed_are_told_of_what_stands(database: Database) -> None:
+    publishes(database)
+    publishes_program(database, "foundations")
+    ada = Learner(database, UNPRINTABLE).enrolls().does_everything().evaluates()
+    of_course, of_program = ada.attests(), issues(ada)
+    assert lacking(database) == (2, [of_course, of_program])
+
+    corrects(ada, of_course, "Ada Marlowe")
+    assert lacking(database) == (1, [of_program])
+
+    issues(ada)
+    assert lacking(database) == (0, [])
