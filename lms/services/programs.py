@@ -10,7 +10,7 @@ from lms.credentials.program_pdf import render_program
 from lms.domain.access import Person
 from lms.domain.certificates import Certificate, CertificateStanding, new_serial, tidy_serial
 from lms.domain.courses import CourseFacts, Provider, SourceFile
-from lms.domain.errors import NotFound, NotOpenYet
+from lms.domain.errors import NotFound, NotOpenYet, Refusal
 from lms.domain.paging import Paged, page_of
 from lms.domain.programs import (
     ListedCertificate,
@@ -26,6 +26,15 @@ from lms.store import audit, editions, locks, outbox, people, programs, record
 from lms.store.programs import ProgramCertificate
 
 JOB = "render program"
+
+
+class IssuedMeanwhile(Refusal):
+    """A certificate of the program that was not there a moment ago takes the place of this one."""
+
+    sentence = (
+        "A certificate of this program was issued to you meanwhile. "
+        "Open the page of the program again; nothing was changed."
+    )
 
 
 @dataclass(frozen=True)
@@ -175,7 +184,8 @@ def issue(session: Session, person: Person, slug: str, now: datetime) -> str:
     """Issue the program's certificate once every course has one; issuing twice is once.
 
     One that lists a certificate that has fallen is voided, and the new one takes its place.
-    The serial comes back; NotOpenYet while a course is missing.
+    The serial comes back; NotOpenYet while a course is missing, and IssuedMeanwhile where the
+    table has no place for another one.
     """
     people.hold_account(session, person.id)
     page = get_program_page(session, person, slug, now)
@@ -187,7 +197,8 @@ def issue(session: Session, person: Person, slug: str, now: datetime) -> str:
     if page.certificate is not None:
         _give_way(session, person, page.certificate.serial, serial, now)
     frozen = snapshot(page.edition, page.stands, get_provider(session))
-    programs.add_certificate(session, person.id, serial, frozen, now)
+    if not programs.add_certificate(session, person.id, serial, frozen, now):
+        raise IssuedMeanwhile
     outbox.add(session, JOB, serial, now)
     audit.record(session, now, "program completed", person.id, f"program {slug}", serial=serial)
     return serial

@@ -1,5 +1,7 @@
 """Programs: publishing them, how far somebody is, and the certificate of the whole."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
@@ -7,6 +9,7 @@ from lms.domain.errors import NotFound, NotOpenYet, Refusal
 from lms.services import certificates, courses, issued, jobs, office, programs
 from lms.services.enrollments import get_provider
 from lms.services.programs import ProgramCertificatePage, ProgramPage
+from lms.store.columns import to_text
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, ProgramCertificateRow
 from tests import make
@@ -235,6 +238,35 @@ def test_while_a_course_is_missing_again_no_new_certificate_is_issued(ada: Learn
     assert not page_of(ada).may_issue
     assert issues(ada) == serial
     assert looked_up(ada.database, serial).how == "in part"
+
+
+def test_no_serial_comes_back_of_a_certificate_that_could_not_be_kept(ada: Learner) -> None:
+    old = looked_up(ada.database, issues(ada)).certificate.snapshot
+    voids(ada.database, *list_valid(ada))
+    with ada.database.writing() as session:
+        # In the way, and unseen: its row is of the program, and it says that it is of another.
+        session.add(
+            ProgramCertificateRow(
+                serial=make.SERIAL,
+                person_id=ada.person.id,
+                slug="core",
+                snapshot=to_text(replace(old, program_slug="elsewhere")),
+                issued_at=ada.at,
+                voided_at=None,
+                void_reason="",
+            )
+        )
+
+    with pytest.raises(programs.IssuedMeanwhile):
+        issues(ada)
+
+    assert list_valid(ada) == [make.SERIAL]
+
+
+def list_valid(learner: Learner) -> list[str]:
+    with learner.database.reading() as session:
+        mine = programs.list_issued(session, learner.person)
+    return [it.serial for it in mine if it.voided_at is None]
 
 
 def test_the_office_finds_it_by_serial_name_address_and_program(ada: Learner) -> None:
