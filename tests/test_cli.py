@@ -20,7 +20,7 @@ from lms.domain.access import Role
 from lms.domain.errors import NotFound
 from lms.domain.provider import FACTS
 from lms.paths import shipped_courses_folder
-from lms.services import accounts, certificates, courses, demo, provider, transcripts
+from lms.services import accounts, certificates, courses, demo, programs, provider, transcripts
 from lms.settings import Settings
 from lms.store import editions
 from lms.store.database import Database
@@ -30,6 +30,7 @@ from tests.accounts import NOON, signed_up
 from tests.content.good_course import SLUG as COURSE
 from tests.content.good_course import write_library, write_set
 from tests.journeys.learners import publishes_all
+from tests.sittings import Learner, publishes
 from tests.web.frame import SECRET
 
 SHIPPED = ("foundations-of-sex-therapy", "concerns-in-context")
@@ -624,6 +625,25 @@ def test_a_voided_certificate_says_so_for_ever(terminal: Terminal, library: Path
         page = certificates.find_certificate_page(session, serial)
     assert page is not None
     assert page.certificate.void_reason == "Issued in error"
+
+
+def test_a_programs_certificate_is_voided_by_the_same_command(terminal: Terminal) -> None:
+    database = terminal.database()
+    publishes(database)
+    ada = Learner(database).enrolls().does_everything().evaluates()
+    ada.attests()
+    with database.writing() as session:
+        programs.publish(session, make.a_program_reading("foundations"), make.START)
+        serial = programs.issue(session, ada.person, "core", ada.at)
+
+    first = terminal.types("certificates", "void", serial, "--reason", "Issued in error")
+    second = terminal.types("certificates", "void", serial, "--reason", "Again")
+
+    assert (first.exit_code, second.exit_code) == (0, 1)
+    with database.reading() as session:
+        page = programs.find_certificate_page(session, serial, ada.at)
+    assert page is not None
+    assert (page.how, page.certificate.void_reason) == ("voided", "Issued in error")
 
 
 def test_nonsense_in_the_environment_is_refused_by_name(terminal: Terminal) -> None:

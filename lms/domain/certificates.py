@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from secrets import choice
 
 from lms.domain.courses import Approval, CourseFacts, Provider
@@ -70,6 +71,15 @@ class Snapshot:
         return bool(self.approvals)
 
 
+class CertificateStanding(StrEnum):
+    """How a certificate stands; pages have the words for each."""
+
+    VALID = "valid"
+    ENDED = "ended"
+    REPLACED = "replaced"
+    VOIDED = "voided"
+
+
 @dataclass(frozen=True)
 class Certificate:
     """A certificate as anyone may look it up."""
@@ -84,9 +94,28 @@ class Certificate:
     replaced_by: str
 
     @property
+    def standing(self) -> CertificateStanding:
+        """How it stands in the record, whatever the day: valid, replaced or voided."""
+        # A certificate that was replaced and then voided says the graver of the two.
+        if self.voided_at is not None:
+            return CertificateStanding.VOIDED
+        return CertificateStanding.REPLACED if self.replaced_by else CertificateStanding.VALID
+
+    def standing_on(self, day: date) -> CertificateStanding:
+        """How it stands on that day: a valid one has ended after the last day of its term."""
+        last_on = self.snapshot.valid_until
+        if self.is_valid and last_on is not None and day > last_on:
+            return CertificateStanding.ENDED
+        return self.standing
+
+    def standing_at(self, moment: datetime) -> CertificateStanding:
+        """The same, at a moment: the day is the one where the provider is."""
+        return self.standing_on(day_in(self.snapshot.time_zone, moment))
+
+    @property
     def is_valid(self) -> bool:
         """Neither voided nor replaced."""
-        return self.voided_at is None and not self.replaced_by
+        return self.standing is CertificateStanding.VALID
 
 
 def new_serial() -> str:

@@ -43,7 +43,7 @@ def page_of(total: int, wanted: int, fetch: Callable[[int, int], Sequence[Entry]
     last = max(1, -(-total // PAGE_LENGTH))
     number = min(max(1, wanted), last)
     start = (number - 1) * PAGE_LENGTH
-    return Paged(tuple(fetch(start, PAGE_LENGTH)), number, total)
+    return Paged(tuple(fetch(start, PAGE_LENGTH)) if total else (), number, total)
 
 
 def page_of_list(whole: Sequence[Entry], wanted: int) -> Paged[Entry]:

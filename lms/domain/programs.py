@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from lms.domain.certificates import DISCLAIMERS, Certificate, Snapshot
+from lms.domain.certificates import DISCLAIMERS, Certificate, CertificateStanding, Snapshot
 from lms.domain.courses import Provider
 
 
@@ -50,11 +50,14 @@ class ProgramStanding:
         return tuple(step.certificate for step in self.steps if step.certificate)
 
 
-def standing(program: Program, certificates: Iterable[Certificate]) -> ProgramStanding:
-    """How a person with these certificates stands: a voided or a replaced one counts nothing."""
+def standing(program: Program, certificates: Iterable[Certificate], day: date) -> ProgramStanding:
+    """How a person with these certificates stands on that day.
+
+    One that was voided or replaced, or whose term has ended, counts nothing.
+    """
     newest: dict[str, Certificate] = {}
     for it in sorted(certificates, key=lambda it: it.snapshot.completed_at):
-        if it.is_valid:
+        if it.standing_on(day) is CertificateStanding.VALID:
             newest[it.snapshot.course_slug] = it
     return ProgramStanding(tuple(Step(slug, newest.get(slug)) for slug in program.courses))
 
@@ -106,10 +109,14 @@ class ProgramEdition:
 def snapshot(
     edition: ProgramEdition, stands: ProgramStanding, provider: Provider
 ) -> ProgramSnapshot:
-    """The completion of a program frozen: its day is that of the last of its courses."""
+    """The completion of a program frozen: its day is that of the last of its courses.
+
+    Its name is that of the newest certificate, so a name that was corrected in any is the one.
+    """
     last = max((it.snapshot for it in stands.certificates), key=lambda it: it.completed_at)
+    newest = max(stands.certificates, key=lambda it: it.issued_at)
     return ProgramSnapshot(
-        legal_name=last.legal_name,
+        legal_name=newest.snapshot.legal_name,
         program_title=edition.program.title,
         program_slug=edition.program.slug,
         edition_number=edition.number,

@@ -6,16 +6,16 @@ The body decides in the end, and the page says so.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from lms.domain.dates import last_day_of_months
 from lms.domain.requirement_sets import Ceiling, Dimension, HoursGoal, RequirementSet
 from lms.domain.transcripts import NO_AREA, NOTHING, Line, Standing
 
 WHOLE = Decimal(1)
-MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -189,16 +189,7 @@ class Tracker:
 
 def window_from(began_on: date, months: int) -> Window:
     """The cycle that begins on that day and lasts so many months."""
-    year, month = divmod(began_on.year * MONTHS + began_on.month - 1 + months, MONTHS)
-    return Window(began_on, _day_in(year, month + 1, began_on.day) - timedelta(days=1))
-
-
-def _day_in(year: int, month: int, day: int) -> date:
-    """That day of a month, or the day after its last one where it has fewer."""
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return date(year + month // MONTHS, month % MONTHS + 1, 1)
+    return Window(began_on, last_day_of_months(began_on, months))
 
 
 def names(statements: Iterable[str], sought: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from lms.domain.certificates import Certificate, License
+from lms.domain.certificates import Certificate, CertificateStanding, License
 from lms.domain.credit import AREA_NAMES, AreaHours
 from lms.domain.renewal import term_of
 
@@ -109,8 +109,8 @@ class Line:
 
     def has_ended_at(self, moment: datetime) -> bool:
         """True once that day is over where the provider is."""
-        term = term_of(self.certificate) if self.certificate else None
-        return term is not None and term.has_ended_at(moment)
+        here = self.certificate
+        return here is not None and here.standing_at(moment) is CertificateStanding.ENDED
 
     @property
     def portions(self) -> tuple[AreaHours, ...]:
@@ -206,7 +206,7 @@ def line_of(certificate: Certificate) -> Line:
         method=Method.READING,
         approvals=it.approvals,
         licenses=it.licenses,
-        standing=_standing(certificate),
+        standing=Standing(certificate.standing),
         certificate=certificate,
     )
 
@@ -226,10 +226,3 @@ def line_of_entered(entered: Entered) -> Line:
         standing=Standing.ENTERED,
         entered=entered,
     )
-
-
-def _standing(certificate: Certificate) -> Standing:
-    # A certificate that was replaced and then voided says the graver of the two.
-    if certificate.voided_at is not None:
-        return Standing.VOIDED
-    return Standing.REPLACED if certificate.replaced_by else Standing.VALID

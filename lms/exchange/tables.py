@@ -1,35 +1,19 @@
-"""Tables as files: CSV line by line, and the two kinds of workbooks that spreadsheets open."""
+"""Tables as files: the two kinds of workbooks that spreadsheets open."""
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from io import TextIOWrapper
 from typing import BinaryIO
 
 import xlsxwriter
 import xlwt
 
 from lms.domain.errors import Refusal
-from lms.domain.spreadsheets import Cell, safe_cell
-
-Rows = Iterable[Sequence[Cell]]
+from lms.domain.spreadsheets import Rows
 
 US_DATE = "m/d/yyyy"
 SHEET = "Roster"
 # What one sheet of the older kind holds.
 MOST_XLS_ROWS = 65_536
-
-
-def write_csv(file: BinaryIO, head: Sequence[str], rows: Rows) -> None:
-    """The table as CSV, a line at a time; cells that a spreadsheet would run are text (IN-11).
-
-    Its byte order mark keeps Excel from taking the bytes of a name for letters of its own.
-    """
-    text = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    text.detach()
 
 
 def write_xls(file: BinaryIO, head: Sequence[str], rows: Rows) -> None:

@@ -10,6 +10,7 @@ from lms.credentials.pdf import render_certificate, unprinted_letters
 from lms.domain.access import Person
 from lms.domain.certificates import (
     Certificate,
+    CertificateStanding,
     Holder,
     License,
     new_serial,
@@ -21,7 +22,6 @@ from lms.domain.courses import CourseFacts, Provider
 from lms.domain.credentials import Credential
 from lms.domain.credit import Earned, Flag, flags
 from lms.domain.errors import CourseClosed, NotFound, NotOpenYet, Refusal
-from lms.domain.renewal import term_of
 from lms.domain.rosters import RosterFacts, roster_facts
 from lms.services import credentials, reminders
 from lms.services.enrollments import (
@@ -32,7 +32,7 @@ from lms.services.enrollments import (
     provider_day,
 )
 from lms.services.renewals import Renewal, renewal_of
-from lms.store import audit, editions, issued, outbox, people, record, rosters
+from lms.store import audit, editions, issued, outbox, people, programs, record, rosters
 
 ATTESTATION = (
     "I attest that I did this work myself: I read the modules and answered the quizzes "
@@ -69,7 +69,8 @@ class CompletionPage:
     @property
     def is_voided(self) -> bool:
         """True when the course was completed and its certificate no longer counts."""
-        return self.certificate is not None and self.certificate.voided_at is not None
+        mine = self.certificate
+        return mine is not None and mine.standing is CertificateStanding.VOIDED
 
     @property
     def approvals(self) -> tuple[str, ...]:
@@ -118,16 +119,13 @@ class CertificatePage:
         return not self.has_pdf and self.certificate.voided_at is None
 
     @property
-    def how(self) -> str:
+    def how(self) -> CertificateStanding:
         """How it stands in the record, in one word: valid, replaced or voided."""
-        if self.certificate.voided_at is not None:
-            return "voided"
-        return "replaced" if self.certificate.replaced_by else "valid"
+        return self.certificate.standing
 
-    def how_at(self, now: datetime) -> str:
+    def how_at(self, now: datetime) -> CertificateStanding:
         """The same, or ended: a valid one after its last day."""
-        term = term_of(self.certificate)
-        return "ended" if term and term.has_ended_at(now) else self.how
+        return self.certificate.standing_at(now)
 
 
 def get_completion_page(
@@ -183,21 +181,22 @@ def find_pdf(session: Session, typed_serial: str) -> bytes | None:
 def void(
     session: Session, typed_serial: str, reason: str, now: datetime, by: Person | None = None
 ) -> None:
-    """Void a certificate with a reason; its page says so from now on.
+    """Void a certificate of a course or of a program with a reason; its page says so from now on.
 
     Refusal for one that was voided, or replaced: what replaced it would go on counting. Nobody's
     name is known where it is done with the `lms` command.
     """
-    issued.hold(session, tidy_serial(typed_serial))
-    page = find_certificate_page(session, typed_serial)
-    if page is None:
+    serial = tidy_serial(typed_serial)
+    issued.hold(session, serial)
+    certificate = record.find_certificate(session, serial)
+    if certificate is None and programs.find_certificate(session, serial) is None:
         raise NotFound("No certificate has this serial. Compare it with the printed one.")
-    serial = page.certificate.serial
     if not reason.strip():
         raise Refusal("Give a reason: it stands on the certificate's public page.")
-    if newer := page.certificate.replaced_by:
+    if certificate is not None and (newer := certificate.replaced_by):
         raise Refusal(f"Certificate {serial} was replaced by {newer}. Void that one.")
-    if not record.void_certificate(session, serial, reason.strip(), now):
+    mark_void = record.void_certificate if certificate else programs.void_certificate
+    if not mark_void(session, serial, reason.strip(), now):
         raise Refusal(f"Certificate {serial} was voided before. Nothing was changed.")
     by_id = by.id if by else None
     audit.record(session, now, "certificate voided", by_id, f"certificate {serial}")

@@ -213,7 +213,7 @@ def list_catalog(
 
     return Catalog(
         entries=tuple(entry(it) for it in fitting[first : first + COURSES_PER_PAGE]),
-        programs=_programs(session, person, {e.facts.slug: entry(e.facts) for e in offered})
+        programs=_programs(session, person, {e.facts.slug: entry(e.facts) for e in offered}, today)
         if applied == Filters()
         else (),
         filters=applied,
@@ -225,7 +225,7 @@ def list_catalog(
 
 
 def _programs(
-    session: Session, person: Person | None, offered: dict[str, CatalogEntry]
+    session: Session, person: Person | None, offered: dict[str, CatalogEntry], today: date
 ) -> tuple[ProgramEntry, ...]:
     published = [it.program for it in programs.list_programs(session)]
     held = record.list_certificates(session, person.id) if person and published else ()
@@ -233,7 +233,7 @@ def _programs(
         ProgramEntry(
             program=it,
             courses=tuple(offered[slug] for slug in it.courses if slug in offered),
-            stands=standing(it, held),
+            stands=standing(it, held, today),
         )
         for it in published
     )

@@ -87,10 +87,7 @@ def _render(doors: Doors, job: outbox.Job, signing: Signing, clock: Callable[[],
     if certificate is None:
         raise LookupError(f"There is no certificate for job {job.id}.")
     if certificate.voided_at is not None:
-        # Voided before its turn came: there is nothing to print any more.
-        with doors.writing() as session:
-            outbox.finish(session, job, clock())
-        return True
+        return _leave_voided(doors, job, clock)
     draft = credentials.prepare(doors, signing, certificate, clock())
     made = credentials.make(certificate, draft, signing, clock())
     address = f"{signing.address}/certificates/{certificate.serial}"
@@ -104,6 +101,13 @@ def _render(doors: Doors, job: outbox.Job, signing: Signing, clock: Callable[[],
     return True
 
 
+def _leave_voided(doors: Doors, job: outbox.Job, clock: Callable[[], datetime]) -> bool:
+    """Voided before its turn came: there is nothing to print any more."""
+    with doors.writing() as session:
+        outbox.finish(session, job, clock())
+    return True
+
+
 def _render_program(
     doors: Doors, job: outbox.Job, public_url: str, clock: Callable[[], datetime]
 ) -> bool:
@@ -112,6 +116,8 @@ def _render_program(
         certificate = programs.find_to_render(session, job.subject)
     if certificate is None:
         raise LookupError(f"There is no program certificate for job {job.id}.")
+    if certificate.voided_at is not None:
+        return _leave_voided(doors, job, clock)
     file = programs.render(certificate, f"{public_url}/certificates/{job.subject}", clock())
     with doors.writing() as session:
         if not outbox.hold(session, job):

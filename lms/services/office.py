@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from lms.domain.provider import ends_soon
 from lms.services.credit import is_waiting
 from lms.services.enrollments import provider_day
-from lms.store import editions, issued
+from lms.store import editions, issued, programs
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,12 @@ class Waiting:
 
 
 def get_waiting(session: Session, now: datetime) -> Waiting:
-    """How much waits: three queries."""
+    """How much waits: four queries."""
     provider = editions.find_provider(session)
     approvals = provider.approvals if provider else ()
     today = provider_day(provider, now) if provider else now.date()
     return Waiting(
         credit=sum(is_waiting(edition) for edition in editions.list_offered(session)),
         approvals_ending=sum(ends_soon(approval, today) for approval in approvals),
-        lacking_glyphs=issued.count_lacking(session),
+        lacking_glyphs=issued.count_lacking(session) + programs.count_lacking(session),
     )

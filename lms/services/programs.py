@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from lms.content.folder import ProgramReading
 from lms.credentials.program_pdf import render_program
 from lms.domain.access import Person
-from lms.domain.certificates import Certificate, new_serial, tidy_serial
+from lms.domain.certificates import Certificate, CertificateStanding, new_serial, tidy_serial
 from lms.domain.courses import CourseFacts, Provider, SourceFile
-from lms.domain.errors import NotFound, NotOpenYet
+from lms.domain.errors import NotFound, NotOpenYet, Refusal
+from lms.domain.paging import Paged, page_of
 from lms.domain.programs import (
     ListedCertificate,
     Program,
@@ -27,6 +28,15 @@ from lms.store.programs import ProgramCertificate
 JOB = "render program"
 
 
+class IssuedMeanwhile(Refusal):
+    """A certificate of the program that was not there a moment ago takes the place of this one."""
+
+    sentence = (
+        "A certificate of this program was issued to you meanwhile. "
+        "Open the page of the program again; nothing was changed."
+    )
+
+
 @dataclass(frozen=True)
 class Listed:
     """A course of a program: its facts, None once nothing of it is published, and what counts."""
@@ -40,12 +50,16 @@ class Listed:
 
 @dataclass(frozen=True)
 class ProgramPage:
-    """A program as this person finds it; `certificate` is theirs once it is issued."""
+    """A program as this person finds it; `certificate` is theirs once it is issued.
+
+    `fallen` are the certificates that it lists and that were voided or replaced since.
+    """
 
     edition: ProgramEdition
     courses: tuple[Listed, ...]
     stands: ProgramStanding
     certificate: ProgramCertificate | None
+    fallen: tuple[Certificate, ...]
 
     @property
     def program(self) -> Program:
@@ -54,16 +68,17 @@ class ProgramPage:
 
     @property
     def may_issue(self) -> bool:
-        """True when every course is complete and no certificate was issued yet."""
-        return self.stands.is_complete and self.certificate is None
+        """True when every course is complete and no certificate that stands in full was issued."""
+        return self.stands.is_complete and (self.certificate is None or bool(self.fallen))
 
 
 @dataclass(frozen=True)
 class ProgramCertificatePage:
-    """A program's certificate for anyone who asks, and how the listed ones stand today."""
+    """A program's certificate for anyone who asks, and how the listed ones stand now."""
 
     certificate: ProgramCertificate
     listed: tuple[Certificate, ...]
+    now: datetime
 
     @property
     def lines(self) -> tuple[tuple[ListedCertificate, Certificate], ...]:
@@ -71,14 +86,26 @@ class ProgramCertificatePage:
         return tuple(zip(self.certificate.snapshot.listed, self.listed, strict=True))
 
     @property
+    def has_ended_lines(self) -> bool:
+        """True when the term of a certificate that it lists has ended."""
+        return any(it.standing_at(self.now) is CertificateStanding.ENDED for it in self.listed)
+
+    @property
     def is_pdf_coming(self) -> bool:
         """True while the PDF is being made; one that was voided before is never made."""
         return not self.certificate.has_pdf and self.certificate.voided_at is None
 
     @property
+    def fallen(self) -> tuple[tuple[ListedCertificate, Certificate], ...]:
+        """The lines whose certificate was voided or replaced after it was listed."""
+        return tuple((line, today) for line, today in self.lines if not today.is_valid)
+
+    @property
     def how(self) -> str:
-        """How it stands, in one word: valid or voided."""
-        return "valid" if self.certificate.voided_at is None else "voided"
+        """How it stands: valid, voided, or in part when one that it lists has fallen."""
+        if self.certificate.voided_at is not None:
+            return "voided"
+        return "in part" if self.fallen else "valid"
 
 
 # -- publishing --------------------------------------------------------------------
@@ -137,13 +164,15 @@ def get_program_page(
         raise NotFound
     known = {it.facts.slug: it for it in editions.list_newest(session, edition.program.courses)}
     held = record.list_certificates(session, person.id) if person else ()
-    stands = standing(edition.program, held)
     provider = get_provider(session)
     today = provider_day(provider, now)
+    stands = standing(edition.program, held, today)
     courses = tuple(_listed(step, known.get(step.course), provider, today) for step in stands.steps)
     mine = programs.list_certificates(session, person.id) if person else ()
     issued = next((it for it in mine if _is_of(it, slug)), None)
-    return ProgramPage(edition, courses, stands, issued)
+    listed = {it.serial for it in issued.snapshot.listed} if issued else set()
+    fallen = tuple(it for it in held if it.serial in listed and not it.is_valid)
+    return ProgramPage(edition, courses, stands, issued, fallen)
 
 
 def list_issued(session: Session, person: Person) -> tuple[ProgramCertificate, ...]:
@@ -154,20 +183,31 @@ def list_issued(session: Session, person: Person) -> tuple[ProgramCertificate, .
 def issue(session: Session, person: Person, slug: str, now: datetime) -> str:
     """Issue the program's certificate once every course has one; issuing twice is once.
 
-    The serial comes back; NotOpenYet while a course is missing.
+    One that lists a certificate that has fallen is voided, and the new one takes its place.
+    The serial comes back; NotOpenYet while a course is missing, and IssuedMeanwhile where the
+    table has no place for another one.
     """
     people.hold_open_account(session, person.id)
     page = get_program_page(session, person, slug, now)
-    if page.certificate is not None:
+    if page.certificate is not None and not page.may_issue:
         return page.certificate.serial
     if not page.may_issue:
         raise NotOpenYet
     serial = new_serial()
+    if page.certificate is not None:
+        _give_way(session, person, page.certificate.serial, serial, now)
     frozen = snapshot(page.edition, page.stands, get_provider(session))
-    programs.add_certificate(session, person.id, serial, frozen, now)
+    if not programs.add_certificate(session, person.id, serial, frozen, now):
+        raise IssuedMeanwhile
     outbox.add(session, JOB, serial, now)
     audit.record(session, now, "program completed", person.id, f"program {slug}", serial=serial)
     return serial
+
+
+def _give_way(session: Session, person: Person, old: str, new: str, now: datetime) -> None:
+    reason = f"A certificate that it lists was voided or replaced. {new} takes its place."
+    if programs.void_certificate(session, old, reason, now):
+        audit.record(session, now, "certificate voided", person.id, f"certificate {old}")
 
 
 def _listed(step: Step, newest: editions.Edition | None, provider: Provider, today: date) -> Listed:
@@ -188,13 +228,28 @@ def _is_of(certificate: ProgramCertificate, slug: str) -> bool:
 # -- its certificate ---------------------------------------------------------------
 
 
-def find_certificate_page(session: Session, typed_serial: str) -> ProgramCertificatePage | None:
+def find_certificate_page(
+    session: Session, typed_serial: str, now: datetime
+) -> ProgramCertificatePage | None:
     """The program certificate of that serial with those it lists, or None: two queries."""
     certificate = programs.find_certificate(session, tidy_serial(typed_serial))
     if certificate is None:
         return None
     serials = [it.serial for it in certificate.snapshot.listed]
-    return ProgramCertificatePage(certificate, record.list_by_serial(session, serials))
+    return ProgramCertificatePage(certificate, record.list_by_serial(session, serials), now)
+
+
+def list_found(
+    session: Session, words: str, wanted: int, *, lacks_glyphs: bool
+) -> Paged[ProgramCertificate]:
+    """Certificates by serial, name, e-mail address or program, the newest first: two queries."""
+    return page_of(
+        programs.count_found(session, words, lacks_glyphs=lacks_glyphs),
+        wanted,
+        lambda start, count: programs.list_found(
+            session, words, start, count, lacks_glyphs=lacks_glyphs
+        ),
+    )
 
 
 def find_pdf(session: Session, serial: str) -> bytes | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
-from lms.domain.certificates import Certificate
+from lms.domain.certificates import Certificate, CertificateStanding
 from lms.domain.completion import Anew, Step, graded_anew
 from lms.domain.courses import CourseFacts, Provider
 from lms.domain.renewal import Term, newest_terms, term_of
@@ -95,7 +95,7 @@ def _enrollment(
     # What was completed counts as it was on that day, whatever is approved now.
     certificate = certificates[completed.serial] if completed else None
     frozen = certificate.snapshot if certificate else None
-    is_voided = bool(certificate and certificate.voided_at and not certificate.replaced_by)
+    is_voided = bool(certificate and certificate.standing is CertificateStanding.VOIDED)
     is_approved = bool(facts.approvals_on(today, provider.approvals))
     return Enrollment(
         learning=learning,

@@ -24,7 +24,7 @@ from lms.domain.rosters import (
     clean_permission,
     lines_of,
 )
-from lms.domain.spreadsheets import Cell
+from lms.domain.spreadsheets import Cell, write_csv
 from lms.exchange import tables
 from lms.store import audit, locks, outbox, people, rosters, teaching
 from lms.store.rosters import Batch, Waiting
@@ -213,7 +213,7 @@ def write_file(session: Session, batch: Batch, suffix: str, file: BinaryIO) -> N
         raise NotFound
     head, rows = HEADS[batch.kind], _rows(session, batch)
     if suffix == "csv":
-        tables.write_csv(file, head, rows)
+        write_csv(file, head, rows)
     elif suffix == "xls":
         tables.write_xls(file, head, rows)
     else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, cast, func, insert, or_, select, type_coerce
+from sqlalchemy import ColumnElement, exists, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.domain.certificates import Certificate, Snapshot, tidy_serial
@@ -20,7 +20,7 @@ from lms.store.rows import (
     CourseRow,
     PersonRow,
 )
-from lms.store.searching import says
+from lms.store.searching import read_json, says
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _joined(query: Any) -> Any:
 
 
 def _where(session: Session, words: str, lacks_glyphs: bool) -> Sequence[ColumnElement[bool]]:
-    printed = _printed(session)
+    printed = read_json(session, CertificateRow.snapshot)
     columns = (
         CertificateRow.serial,
         printed["legal_name"].as_string(),
@@ -114,19 +114,19 @@ def _where(session: Session, words: str, lacks_glyphs: bool) -> Sequence[ColumnE
     return (found, *_lacking()) if lacks_glyphs else (found,)
 
 
-def _printed(session: Session) -> Any:
-    # SQLite reads JSON out of any text, and would make a number of one that is cast to JSON.
-    if session.get_bind().dialect.name == "sqlite":
-        return type_coerce(CertificateRow.snapshot, JSON)
-    return cast(CertificateRow.snapshot, JSON)
+_NEWER = aliased(CertificateRow)
 
 
 def _lacking() -> tuple[ColumnElement[bool], ...]:
-    return CertificateFileRow.missing_glyphs != "", CertificateRow.voided_at.is_(None)
+    return (
+        CertificateFileRow.missing_glyphs != "",
+        CertificateRow.voided_at.is_(None),
+        ~exists().where(_NEWER.replaces_id == CertificateRow.id),
+    )
 
 
 def count_lacking(session: Session) -> int:
-    """How many certificates that stand could not print every letter."""
+    """How many certificates of courses that stand could not print every letter."""
     counted = select(func.count()).select_from(CertificateRow).join(CertificateFileRow)
     return session.scalars(counted.where(*_lacking())).one()
 

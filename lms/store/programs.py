@@ -4,15 +4,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from lms.domain.certificates import tidy_serial
 from lms.domain.courses import SourceFile
 from lms.domain.programs import Program, ProgramEdition, ProgramSnapshot
 from lms.store.columns import from_text, insert_unless_taken, to_text
 from lms.store.editions import content_hash
 from lms.store.record import CertificateFile
-from lms.store.rows import ProgramCertificateFileRow, ProgramCertificateRow, ProgramEditionRow
+from lms.store.rows import (
+    PersonRow,
+    ProgramCertificateFileRow,
+    ProgramCertificateRow,
+    ProgramEditionRow,
+)
+from lms.store.searching import read_json, says
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,65 @@ def list_certificates(session: Session, person_id: int) -> tuple[ProgramCertific
         )
     )
     return tuple(_certificate(*row) for row in rows)
+
+
+def count_found(session: Session, words: str, *, lacks_glyphs: bool) -> int:
+    """How many program certificates a search finds."""
+    counted = (
+        select(func.count(ProgramCertificateRow.id))
+        .join(PersonRow, PersonRow.id == ProgramCertificateRow.person_id)
+        .outerjoin(ProgramCertificateFileRow)
+    )
+    return session.scalars(counted.where(*_where(session, words, lacks_glyphs))).one()
+
+
+def list_found(
+    session: Session, words: str, start: int, count: int, *, lacks_glyphs: bool
+) -> tuple[ProgramCertificate, ...]:
+    """A stretch of what a search finds, the newest first: one query."""
+    rows = session.execute(
+        _CERTIFICATE.join(PersonRow, PersonRow.id == ProgramCertificateRow.person_id)
+        .where(*_where(session, words, lacks_glyphs))
+        .order_by(ProgramCertificateRow.id.desc())
+        .offset(start)
+        .limit(count)
+    )
+    return tuple(_certificate(*row) for row in rows)
+
+
+def _where(session: Session, words: str, lacks_glyphs: bool) -> tuple[ColumnElement[bool], ...]:
+    printed = read_json(session, ProgramCertificateRow.snapshot)
+    columns = (
+        ProgramCertificateRow.serial,
+        printed["legal_name"].as_string(),
+        printed["program_title"].as_string(),
+        PersonRow.legal_name,
+        PersonRow.email,
+        ProgramCertificateRow.slug,
+    )
+    found = or_(ProgramCertificateRow.serial == tidy_serial(words), says(columns, words))
+    return (found, *_lacking()) if lacks_glyphs else (found,)
+
+
+def _lacking() -> tuple[ColumnElement[bool], ...]:
+    return ProgramCertificateFileRow.missing_glyphs != "", ProgramCertificateRow.voided_at.is_(None)
+
+
+def count_lacking(session: Session) -> int:
+    """How many certificates of programs that stand could not print every letter."""
+    counted = select(func.count()).select_from(ProgramCertificateRow)
+    return session.scalars(counted.join(ProgramCertificateFileRow).where(*_lacking())).one()
+
+
+def void_certificate(session: Session, serial: str, reason: str, now: datetime) -> bool:
+    """Void a program's certificate; False when it is void already or none has that serial."""
+    voided = session.scalar(
+        update(ProgramCertificateRow)
+        .where(ProgramCertificateRow.serial == serial, ProgramCertificateRow.voided_at.is_(None))
+        .values(voided_at=now, void_reason=reason)
+        .returning(ProgramCertificateRow.id)
+    )
+    return voided is not None
 
 
 def find_file(session: Session, serial: str) -> bytes | None:

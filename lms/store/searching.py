@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import JSON, ColumnElement, and_, cast, or_, true, type_coerce
+from sqlalchemy.orm import Session
 
 MOST_WORDS = 8
 
@@ -15,6 +16,14 @@ def says(columns: Sequence[Any], words: str) -> ColumnElement[bool]:
     """
     wanted = words.split()[:MOST_WORDS]
     return and_(true(), *(or_(*(_holds(it, word) for it in columns)) for word in wanted))
+
+
+def read_json(session: Session, column: Any) -> Any:
+    """A column of JSON text whose parts can be asked for."""
+    # SQLite reads JSON out of any text, and would make a number of one that is cast to JSON.
+    if session.get_bind().dialect.name == "sqlite":
+        return type_coerce(column, JSON)
+    return cast(column, JSON)
 
 
 def _holds(column: Any, word: str) -> ColumnElement[bool]:

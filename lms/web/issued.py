@@ -11,8 +11,9 @@ from lms.domain.accommodations import clean_reason
 from lms.domain.accounts import LICENSES_MOST
 from lms.domain.certificates import License
 from lms.domain.errors import Refusal
-from lms.services import certificates, issued
+from lms.services import certificates, issued, programs
 from lms.services.issued import IssuedPage
+from lms.services.programs import ProgramCertificatePage
 from lms.web.forms import Form, show_again, typed_text
 from lms.web.policies import access
 from lms.web.requests import (
@@ -34,33 +35,39 @@ PARTS = ("profession", "jurisdiction", "number")
 @bp.get("/")
 @access(Policy.ADMINISTRATORS)
 def certificates_found() -> str:
-    """Certificates by serial, name, e-mail address or course; without words the newest."""
+    """Certificates by serial, name, e-mail address, course or program; otherwise the newest."""
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     lacking = request.args.get("lacking") == "yes"
     with reading() as session:
         page = issued.list_found(session, words, page_number(), lacks_glyphs=lacking)
-    return render_template("issued/found.html", page=page, words=words, lacking=lacking)
+        of_programs = programs.list_found(
+            session, words, page_number("of_programs"), lacks_glyphs=lacking
+        )
+    return render_template(
+        "issued/found.html", page=page, of_programs=of_programs, words=words, lacking=lacking
+    )
 
 
 @bp.get("/<serial>")
 @access(Policy.ADMINISTRATORS)
 def certificate(serial: str) -> str:
     """One certificate with everything that became of it."""
-    return render_template("issued/certificate.html", it=_page(serial), form=Form())
+    template, page = _found(serial)
+    return render_template(template, it=page, form=Form())
 
 
 @bp.post("/<serial>/void")
 @access(Policy.ADMINISTRATORS)
 def void(serial: str) -> ResponseReturnValue:
     """Void a certificate with a reason that its public page shows."""
-    page = _page(serial)
+    template, page = _found(serial)
     onward = url_for(".certificate", serial=page.certificate.serial)
     try:
         reason = clean_reason("reason", typed_text("reason"))
         with writing_once(onward) as session:
             certificates.void(session, page.certificate.serial, reason, now(), current_person())
     except Refusal as refusal:
-        return show_again("issued/certificate.html", refusal, it=page)
+        return show_again(template, refusal, it=page)
     return redirect(onward, 303)
 
 
@@ -123,6 +130,14 @@ def duplicate_pdf(serial: str, number: str) -> Response:
 def _page(serial: str) -> IssuedPage:
     with reading() as session:
         return issued.get_issued(session, serial)
+
+
+def _found(serial: str) -> tuple[str, IssuedPage | ProgramCertificatePage]:
+    with reading() as session:
+        of_program = programs.find_certificate_page(session, serial, now())
+        if of_program is not None:
+            return "issued/program.html", of_program
+        return "issued/certificate.html", issued.get_issued(session, serial)
 
 
 def _license_values(licenses: tuple[License, ...]) -> dict[str, str]:

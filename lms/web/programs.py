@@ -36,22 +36,22 @@ def issue(program: str) -> ResponseReturnValue:
 def has_certificate(serial: str) -> bool:
     """True where a program's certificate has that serial."""
     with reading() as session:
-        return programs.find_certificate_page(session, serial) is not None
+        return programs.find_certificate_page(session, serial, now()) is not None
 
 
 def show_certificate(serial: str) -> str | None:
     """What a program's certificate says and how it stands; None where none has that serial."""
     with reading() as session:
-        page = programs.find_certificate_page(session, serial)
+        page = programs.find_certificate_page(session, serial, now())
     if page is None:
         return None
-    return render_template("programs/certificate.html", page=page, checked_at=now())
+    return render_template("programs/certificate.html", page=page, checked_at=page.now)
 
 
 def send_pdf(serial: str) -> Response | None:
     """A program certificate's PDF as issued; while it is being made, a page that says so."""
     with reading() as session:
-        page = programs.find_certificate_page(session, serial)
+        page = programs.find_certificate_page(session, serial, now())
         content = programs.find_pdf(session, page.certificate.serial) if page else None
     if page is None:
         return None

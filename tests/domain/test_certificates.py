@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import FrozenInstanceError
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lms.domain.certificates import (
     DISCLAIMERS,
     SERIAL_LETTERS,
+    CertificateStanding,
     new_serial,
     snapshot,
     statements,
@@ -252,3 +253,43 @@ def test_law_a_serial_makes_the_round_trip(letters):
 @law(st.text(max_size=30))
 def test_law_tidying_twice_is_tidying_once(typed):
     assert tidy_serial(tidy_serial(typed)) == tidy_serial(typed)
+
+
+# How one stands
+
+LAST_ON = date(2027, 11, 14)
+
+
+@pytest.mark.parametrize(
+    ("changes", "stands", "stands_later"),
+    [
+        ({}, CertificateStanding.VALID, CertificateStanding.ENDED),
+        ({"replaced_by": "B"}, CertificateStanding.REPLACED, CertificateStanding.REPLACED),
+        ({"voided_at": make.later(9)}, CertificateStanding.VOIDED, CertificateStanding.VOIDED),
+        (
+            {"voided_at": make.later(9), "replaced_by": "B"},
+            CertificateStanding.VOIDED,
+            CertificateStanding.VOIDED,
+        ),
+    ],
+    ids=["neither", "replaced", "voided", "both"],
+)
+def test_a_term_ends_only_what_was_neither_voided_nor_replaced(changes, stands, stands_later):
+    it = make.a_certificate(make.a_snapshot(valid_until=LAST_ON), **changes)
+
+    assert it.standing_on(LAST_ON) is stands
+    assert it.standing_on(LAST_ON + timedelta(days=1)) is stands_later
+
+
+def test_the_last_day_is_over_where_the_provider_is():
+    frozen_here = make.a_snapshot(valid_until=LAST_ON, time_zone="America/New_York")
+    midnight = datetime(2027, 11, 15, 5, tzinfo=UTC)
+
+    it = make.a_certificate(frozen_here)
+
+    assert it.standing_at(midnight - timedelta(seconds=1)) is CertificateStanding.VALID
+    assert it.standing_at(midnight) is CertificateStanding.ENDED
+
+
+def test_a_certificate_without_a_term_never_ends():
+    assert make.a_certificate().standing_on(date.max) is CertificateStanding.VALID

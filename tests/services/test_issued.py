@@ -1,6 +1,7 @@
 """Issued certificates in the office: found, corrected, printed once more, and never changed."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -106,11 +107,32 @@ def test_a_certificate_is_found_by_serial_name_address_and_course(ada: Learner) 
     assert found(ada, "Ada Nobody") == []
 
 
-def test_what_is_searched_for_is_no_pattern(ada: Learner) -> None:
+# What LIKE, FTS5, tsquery or SQL itself would read as more than letters.
+QUERIES = (
+    *("%", "A_a", "_", "a%e", "\\", "Ada*", "^Ada", "-Ben", "Ada:*", '"Ada"', "legal_name:Ada"),
+    *("Ada OR Ben", "Ada AND Marlowe", "NEAR(Ada Marlowe)", "Ada & !Ben", "Ada | Ben", "Ada <-> M"),
+    *("'", "') OR 1=1 --", '"', "(", "Ada;", ":Ada", "?"),
+)
+
+
+def test_in15_what_is_searched_for_is_letters_and_no_query(ada: Learner) -> None:
     ada.attests()
 
-    for words in ("%", "A_a", "_", "a%e", "\\"):
-        assert found(ada, words) == [], words
+    for words in QUERIES:
+        assert (found(ada, words), people_found(ada, words)) == ([], []), words
+
+
+def people_found(learner: Learner, words: str) -> list[str]:
+    with learner.database.reading() as session:
+        return [it.person.legal_name for it in people.list_found(session, words, 0, 9)]
+
+
+def test_in15_what_looks_like_a_query_is_found_where_it_stands(ada: Learner, iris: Learner) -> None:
+    new = reissues(iris, ada.attests(), replace(HER_NAME, legal_name='Ada "OR" O\'Neill-100%*'))
+
+    for words in ('"OR"', "O'Neill", "100%", "%*", '"or" -100'):
+        assert found(ada, words) == [new], words
+    assert people_found(ada, "MARLOWE ada") == ["Ada Marlowe"]
 
 
 def test_a_certificate_is_found_by_the_name_it_was_printed_with(ada: Learner) -> None:

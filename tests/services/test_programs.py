@@ -1,12 +1,15 @@
 """Programs: publishing them, how far somebody is, and the certificate of the whole."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
-from lms.domain.errors import NotFound, NotOpenYet
-from lms.services import certificates, courses, jobs, programs
+from lms.domain.errors import NotFound, NotOpenYet, Refusal
+from lms.services import certificates, courses, issued, jobs, office, programs
 from lms.services.enrollments import get_provider
 from lms.services.programs import ProgramCertificatePage, ProgramPage
+from lms.store.columns import to_text
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, ProgramCertificateRow
 from tests import make
@@ -42,7 +45,7 @@ def issues(learner: Learner) -> str:
 
 def looked_up(database: Database, serial: str) -> ProgramCertificatePage:
     with database.reading() as session:
-        found = programs.find_certificate_page(session, serial)
+        found = programs.find_certificate_page(session, serial, make.later(950))
     assert found is not None
     return found
 
@@ -152,9 +155,127 @@ def test_the_certificate_lists_those_of_the_courses_and_tells_how_they_stand(ada
 
     page = looked_up(ada.database, serial)
 
-    assert page.how == "valid"
+    assert page.how == "in part"
+    assert [line.serial for line, _ in page.fallen] == listed[:1]
     assert [now.is_valid for _, now in page.lines] == [False, True]
     assert [line.serial for line, _ in page.lines] == listed
+
+
+def voids(database: Database, serial: str, reason: str = "Issued in error.") -> None:
+    with database.writing() as session:
+        certificates.void(session, serial, reason, make.later(950))
+
+
+def corrects(learner: Learner, serial: str, name: str) -> str:
+    """The office reissues a course's certificate with another name."""
+    irma = Learner(learner.database, "Irma Lund")
+    correction = issued.Correction(name, (), "The name was misspelt.")
+    with learner.database.writing() as session:
+        return issued.reissue(session, irma.person, serial, correction, make.later(940))
+
+
+def found(database: Database, words: str) -> list[str]:
+    with database.reading() as session:
+        page = programs.list_found(session, words, 1, lacks_glyphs=False)
+    return [it.serial for it in page.entries]
+
+
+def test_a_programs_certificate_is_voided_once_and_says_so(ada: Learner) -> None:
+    serial = issues(ada)
+
+    voids(ada.database, serial.lower().replace("-", ""))
+
+    page = looked_up(ada.database, serial)
+    assert (page.how, page.certificate.void_reason) == ("voided", "Issued in error.")
+    assert all(today.is_valid for _, today in page.lines)
+    with pytest.raises(Refusal, match="voided before"):
+        voids(ada.database, serial, "Again.")
+
+
+def test_after_a_voiding_a_new_certificate_can_be_issued(ada: Learner) -> None:
+    old = issues(ada)
+    voids(ada.database, old)
+    assert page_of(ada).may_issue
+
+    new = issues(ada)
+
+    assert new != old
+    assert looked_up(ada.database, new).how == "valid"
+    assert issues(ada) == new
+
+
+def test_a_certificate_voided_before_its_turn_is_never_printed(ada: Learner) -> None:
+    serial = issues(ada)
+    voids(ada.database, serial)
+
+    jobs.work_off(ada.database, signing_at(ADDRESS), lambda: ada.at)
+
+    page = looked_up(ada.database, serial)
+    assert (page.is_pdf_coming, page.certificate.has_pdf) == (False, False)
+
+
+def test_a_corrected_course_leads_to_a_new_certificate_with_the_right_name(ada: Learner) -> None:
+    old = issues(ada)
+    first, _ = looked_up(ada.database, old).certificate.snapshot.listed
+    corrected = corrects(ada, first.serial, "Ada Marlowe-Hart")
+    assert looked_up(ada.database, old).how == "in part"
+
+    new = issues(ada)
+
+    page = looked_up(ada.database, new)
+    assert (page.how, page.certificate.snapshot.legal_name) == ("valid", "Ada Marlowe-Hart")
+    assert page.certificate.snapshot.listed[0].serial == corrected
+    before = looked_up(ada.database, old)
+    assert before.how == "voided"
+    assert new in before.certificate.void_reason
+    assert issues(ada) == new
+
+
+def test_while_a_course_is_missing_again_no_new_certificate_is_issued(ada: Learner) -> None:
+    serial = issues(ada)
+    voids(ada.database, looked_up(ada.database, serial).certificate.snapshot.listed[0].serial)
+
+    assert not page_of(ada).may_issue
+    assert issues(ada) == serial
+    assert looked_up(ada.database, serial).how == "in part"
+
+
+def test_no_serial_comes_back_of_a_certificate_that_could_not_be_kept(ada: Learner) -> None:
+    old = looked_up(ada.database, issues(ada)).certificate.snapshot
+    voids(ada.database, *list_valid(ada))
+    with ada.database.writing() as session:
+        # In the way, and unseen: its row is of the program, and it says that it is of another.
+        session.add(
+            ProgramCertificateRow(
+                serial=make.SERIAL,
+                person_id=ada.person.id,
+                slug="core",
+                snapshot=to_text(replace(old, program_slug="elsewhere")),
+                issued_at=ada.at,
+                voided_at=None,
+                void_reason="",
+            )
+        )
+
+    with pytest.raises(programs.IssuedMeanwhile):
+        issues(ada)
+
+    assert list_valid(ada) == [make.SERIAL]
+
+
+def list_valid(learner: Learner) -> list[str]:
+    with learner.database.reading() as session:
+        mine = programs.list_issued(session, learner.person)
+    return [it.serial for it in mine if it.voided_at is None]
+
+
+def test_the_office_finds_it_by_serial_name_address_and_program(ada: Learner) -> None:
+    serial = issues(ada)
+
+    for words in (serial, serial.lower().replace("-", ""), "marlowe ADA", "ada@example", "core"):
+        assert found(ada.database, words) == [serial], words
+    for words in ("%", "A_a", "Ada Nobody"):
+        assert found(ada.database, words) == [], words
 
 
 def test_nothing_edited_later_changes_it(ada: Learner) -> None:
@@ -189,3 +310,30 @@ def test_av04_a_programs_page_takes_five_queries_and_its_certificate_two(ada: Le
 
     assert len(page) <= 5
     assert len(certificate) == 2
+
+
+UNPRINTABLE = "Ada \u1b05 Marlowe"
+
+
+def lacking(database: Database) -> tuple[int, list[str]]:
+    """How many certificates the office is told of, and those that it finds by that mark."""
+    jobs.work_off(database, signing_at(ADDRESS), lambda: make.later(960))
+    with database.reading() as session:
+        told = office.get_waiting(session, make.later(960)).lacking_glyphs
+        of_courses = issued.list_found(session, "", 1, lacks_glyphs=True).entries
+        of_programs = programs.list_found(session, "", 1, lacks_glyphs=True).entries
+    return told, [it.serial for it in (*of_courses, *of_programs)]
+
+
+def test_letters_that_could_not_be_printed_are_told_of_what_stands(database: Database) -> None:
+    publishes(database)
+    publishes_program(database, "foundations")
+    ada = Learner(database, UNPRINTABLE).enrolls().does_everything().evaluates()
+    of_course, of_program = ada.attests(), issues(ada)
+    assert lacking(database) == (2, [of_course, of_program])
+
+    corrects(ada, of_course, "Ada Marlowe")
+    assert lacking(database) == (1, [of_program])
+
+    issues(ada)
+    assert lacking(database) == (0, [])

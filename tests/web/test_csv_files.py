@@ -3,10 +3,12 @@
 import csv
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
 
+import lms
 from lms.domain.spreadsheets import RUNS, Cell, safe_cell
 from lms.web.csv_files import csv_file
 from tests.domain.laws import law
@@ -50,3 +52,12 @@ def test_a_file_is_downloaded_under_its_name() -> None:
     assert file.content_type == "text/csv; charset=utf-8"
     assert file.headers["Content-Disposition"] == "attachment; filename=roster.csv"
     assert file.get_data().startswith("\ufeff".encode())
+
+
+def test_csv_is_written_in_one_place() -> None:
+    house = Path(lms.__file__).parent
+    files = house.rglob("*.py")
+
+    writing = [it.relative_to(house).as_posix() for it in files if "csv.writer" in it.read_text()]
+
+    assert writing == ["domain/spreadsheets.py"]

@@ -5,7 +5,8 @@ import pytest
 from lms.services import certificates, jobs, programs
 from lms.store.database import Database
 from tests import make
-from tests.personas import Ada, Clock, Visitor
+from tests.personas import Ada, Clock, Dora, Visitor
+from tests.services.renewing import FOREVER
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
 
@@ -98,4 +99,72 @@ def test_it_tells_when_a_certificate_that_it_lists_was_voided(
     with learner.database.writing() as session:
         certificates.void(session, serial, "Issued in error.", learner.at)
 
-    assert "Voided" in visitor.get(address).text
+    page = visitor.get(address).text
+    assert "Voided" in page
+    assert "This certificate no longer stands in full" in page
+    assert "is valid" not in page
+    assert "been voided or replaced" not in page
+    assert "no longer stands in full" in ada.get(PAGE).text
+
+
+def test_an_administrator_finds_it_and_voids_it_and_a_new_one_can_be_issued(
+    learner: Learner, ada: Ada, dora: Dora, visitor: Visitor
+) -> None:
+    learner.attests()
+    address = asks_for_it(ada)
+    office = f"/office{address}"
+    assert office in dora.get("/office/certificates/?q=marlowe").text
+    assert "Void this certificate" in dora.get(office).text
+
+    dora.post(f"{office}/void", {"reason": ""})
+    assert dora.page.status_code == 422
+    dora.post(f"{office}/void", {"reason": "The name is <wrong>."})
+
+    assert "This certificate was voided" in dora.follows().text
+    assert "Void this certificate" not in dora.get(office).text
+    public = visitor.get(address).text
+    assert "This certificate was voided" in public
+    assert "The name is &lt;wrong&gt;" in public
+    assert asks_for_it(ada) != address
+
+
+def test_after_a_correction_its_holder_is_offered_a_new_one(
+    learner: Learner, ada: Ada, dora: Dora, visitor: Visitor
+) -> None:
+    serial = learner.attests()
+    address = asks_for_it(ada)
+    dora.get(f"/office/certificates/{serial}/reissue")
+    dora.post(
+        f"/office/certificates/{serial}/reissue",
+        {"name": "Ada Marlowe-Hart", "reason": "Misspelt."},
+    )
+    assert "This certificate no longer stands in full" in dora.get(f"/office{address}").text
+    assert "Issue a new certificate" in ada.get(PAGE).text
+
+    new = asks_for_it(ada)
+
+    assert "Ada Marlowe-Hart" in visitor.get(new).text
+    assert "See its certificate" in ada.get(PAGE).text
+    assert new.rpartition("/")[2] in visitor.get(address).text
+
+
+def test_a_certificate_whose_term_has_ended_counts_no_more_and_says_so(
+    database: Database, ada: Ada, visitor: Visitor, clock: Clock
+) -> None:
+    publishes(database, make.a_course(valid_months=12, expires_on=FOREVER))
+    with database.writing() as session:
+        programs.publish(session, make.a_program_reading("foundations"), make.START)
+    learner = Learner(database, ada.person)
+    learner.at = clock()
+    learner.enrolls().does_everything().evaluates().attests()
+    assert "Every course is complete" in ada.get(PAGE).text
+    address = asks_for_it(ada)
+    before = visitor.get(address).text
+
+    clock.passes(days=400)
+
+    after = visitor.get(address).text
+    assert ("Ended" in before, "Ended" in after) == (False, True)
+    assert "The validity of a listed one has ended" in after
+    ada.signs_in("ada@example.org")
+    assert "0 of 1 complete" in ada.get(PAGE).text
