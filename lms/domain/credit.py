@@ -95,6 +95,11 @@ class CreditApproval:
         return self.edition_number >= last_material
 
 
+def is_waiting(credit: Credit, approval: CreditApproval | None) -> bool:
+    """True for credit with hours that no approver has approved."""
+    return approval is None and bool(credit.hours)
+
+
 @dataclass(frozen=True)
 class Formula:
     """The numbers of a published formula for minutes of study, and where they stand."""

@@ -8,20 +8,11 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Person
 from lms.domain.courses import CourseFacts
 from lms.domain.credit import CreditApproval, MethodLine, method_lines
-from lms.domain.errors import NotFound, Refusal, together
-from lms.domain.names import COMMENT_LENGTH, NAME_LENGTH, clean_line, filled_line
+from lms.domain.errors import NotFound, Refusal
 from lms.domain.paging import Paged, page_of_list
+from lms.domain.signatures import Signature
 from lms.store import audit, credit, editions
 from lms.store.editions import Edition
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Who approves, as printed on certificates, and what they have to say about it."""
-
-    name: str
-    title: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +40,7 @@ class CalculationPage:
     @property
     def may_approve(self) -> bool:
         """True while no act stands for the edition, and there is anything to approve."""
-        return is_waiting(self.edition)
+        return self.edition.is_waiting
 
 
 class CreditStands(Refusal):
@@ -67,15 +58,10 @@ class NoHours(Refusal):
     sentence = "This edition comes to no credit hours, so there is nothing to approve."
 
 
-def is_waiting(edition: Edition) -> bool:
-    """True for an edition with hours that no approver has approved."""
-    return edition.approval is None and bool(edition.facts.credit.hours)
-
-
 def list_offered(session: Session, wanted: int) -> Paged[Edition]:
     """The newest editions of all courses offered, those that wait first: one query."""
     offered = editions.list_offered(session)
-    return page_of_list(sorted(offered, key=lambda it: not is_waiting(it)), wanted)
+    return page_of_list(sorted(offered, key=lambda it: not it.is_waiting), wanted)
 
 
 def get_calculation(session: Session, slug: str, number: int) -> CalculationPage:
@@ -94,7 +80,7 @@ def approve(
     edition = get_calculation(session, slug, number).edition
     if edition.approval is not None:
         raise CreditStands
-    if not is_waiting(edition):
+    if not edition.is_waiting:
         raise NoHours
     facts = edition.facts
     act = CreditApproval(
@@ -104,16 +90,3 @@ def approve(
         raise CreditStands
     subject = f"edition {edition.id}"
     audit.record(session, now, "credit approved", person.id, subject, hours=str(facts.credit.hours))
-
-
-def clean_signature(name: str, title: str, note: str) -> Signature:
-    """The approver as somebody typed them into the form."""
-    ask_name = "Enter the approver’s name as it is to be printed."
-    ask_title = "Enter the approver’s title as it is to be printed."
-    return Signature(
-        *together(
-            lambda: filled_line("name", name, ask_name, NAME_LENGTH),
-            lambda: filled_line("title", title, ask_title, NAME_LENGTH),
-            lambda: clean_line("note", note, COMMENT_LENGTH),
-        )
-    )

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.domain.provider import ends_soon
-from lms.services.credit import is_waiting
 from lms.services.enrollments import provider_day
 from lms.store import editions, issued, programs
 
@@ -31,7 +30,7 @@ def get_waiting(session: Session, now: datetime) -> Waiting:
     approvals = provider.approvals if provider else ()
     today = provider_day(provider, now) if provider else now.date()
     return Waiting(
-        credit=sum(is_waiting(edition) for edition in editions.list_offered(session)),
+        credit=sum(edition.is_waiting for edition in editions.list_offered(session)),
         approvals_ending=sum(ends_soon(approval, today) for approval in approvals),
         lacking_glyphs=issued.count_lacking(session) + programs.count_lacking(session),
     )

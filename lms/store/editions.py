@@ -18,7 +18,7 @@ from lms.domain.courses import (
     SourceFile,
     with_approval,
 )
-from lms.domain.credit import CreditApproval
+from lms.domain.credit import CreditApproval, is_waiting
 from lms.domain.editions import Change
 from lms.domain.questions import Question, Quiz
 from lms.store.columns import from_text, to_text
@@ -57,6 +57,11 @@ class Edition:
     def facts(self) -> CourseFacts:
         """The facts as they stand: with the credit that was approved, if any was."""
         return with_approval(self.written, self.approval)
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while its hours wait for an approver."""
+        return is_waiting(self.facts.credit, self.approval)
 
 
 @dataclass(frozen=True)

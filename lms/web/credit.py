@@ -9,6 +9,7 @@ from flask.wrappers import Response
 from lms.domain.access import Policy
 from lms.domain.credit import MERGENER, WORDS_PER_HOUR
 from lms.domain.errors import FieldRefusal, Refusal
+from lms.domain.signatures import clean_signature
 from lms.services import credit
 from lms.services.credit import CalculationPage
 from lms.web.forms import Form, form_of, show_again, typed_text
@@ -55,7 +56,7 @@ def approve(course: str, number: str) -> ResponseReturnValue:
     page = _page(course, number)
     onward = url_for(".calculation", course=course, number=number)
     try:
-        sign = credit.clean_signature(typed_text("name"), typed_text("title"), typed_text("note"))
+        sign = clean_signature(typed_text("name"), typed_text("title"), typed_text("note"))
         if typed_text("confirm") != "yes":
             raise FieldRefusal("confirm", NOT_CONFIRMED)
         with writing_once(onward) as session:

@@ -6,7 +6,7 @@ import pytest
 
 from lms.domain.courses import Course
 from lms.domain.editions import Change
-from lms.domain.errors import FormRefusal, NotFound
+from lms.domain.errors import NotFound
 from lms.services import authoring, certificates, credit
 from lms.services.authoring import Draft, Overrule
 from lms.services.credit import CalculationPage, CreditStands, NoHours
@@ -133,13 +133,6 @@ def test_an_edition_that_is_not_there_cannot_be_approved(database: Database) -> 
     for course, number in ((COURSE, 2), ("nowhere", 1)):
         with pytest.raises(NotFound):
             approves_credit(database, course, number)
-
-
-def test_an_approver_has_a_name_and_a_title() -> None:
-    with pytest.raises(FormRefusal) as refused:
-        credit.clean_signature(" ", "", "")
-
-    assert refused.value.problems.keys() == {"name", "title"}
 
 
 def test_what_waits_stands_first_and_is_one_question(sqlite_database: Database) -> None:
