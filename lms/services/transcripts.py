@@ -1,7 +1,7 @@
 """Transcripts: what was completed here, and the certificates that people enter from elsewhere."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, tzinfo
 from secrets import token_urlsafe
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from lms.domain.errors import FieldRefusal, NotFound
 from lms.domain.external_certificates import (
     MOST_CERTIFICATES,
     MOST_FILE_BYTES,
+    clean_certificate,
     clean_sought,
 )
 from lms.domain.media import LARGEST_DOCUMENT, Picture, document_of
@@ -71,6 +72,13 @@ def list_licenses(
 def new_public_id() -> str:
     """The public id of a certificate that is about to be entered."""
     return token_urlsafe(ID_BYTES)
+
+
+def clean_typed(
+    typed: Mapping[str, str], licenses: Iterable[License], now: datetime, zone: tzinfo
+) -> ExternalCertificate:
+    """A certificate as somebody typed it; FormRefusal for a day that is not yet where they are."""
+    return clean_certificate(typed, licenses, now.astimezone(zone).date())
 
 
 def enter(

@@ -11,7 +11,6 @@ from lms.domain.certificates import License
 from lms.domain.errors import FormRefusal
 from lms.domain.external_certificates import (
     AREA_FIELDS,
-    clean_certificate,
     license_text,
     typed_of,
 )
@@ -158,7 +157,7 @@ def enter() -> ResponseReturnValue:
     public_id = transcripts.new_public_id()
     onward = url_for(".certificate", public_id=public_id, done="added")
     try:
-        certificate = clean_certificate(typed, licenses, _today())
+        certificate = transcripts.clean_typed(typed, licenses, now(), reader_zone())
         with writing_once(onward) as session:
             transcripts.enter(session, person, public_id, certificate, now())
     except FormRefusal as refusal:
@@ -182,7 +181,7 @@ def change(public_id: str) -> ResponseReturnValue:
     entered, licenses = _entered(public_id)
     onward = url_for(".certificate", public_id=public_id, done="changed")
     try:
-        corrected = clean_certificate(typed, licenses, _today())
+        corrected = transcripts.clean_typed(typed, licenses, now(), reader_zone())
         with writing_once(onward) as session:
             transcripts.change(session, person, public_id, corrected, now())
     except FormRefusal as refusal:

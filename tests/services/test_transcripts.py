@@ -1,14 +1,17 @@
 """Transcripts: what is summed up, and certificates from elsewhere with their files."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
 from lms.domain.access import Person
 from lms.domain.courses import Provider
-from lms.domain.errors import FieldRefusal, NotFound
+from lms.domain.errors import FieldRefusal, FormRefusal, NotFound
+from lms.domain.external_certificates import typed_of
 from lms.domain.media import document_of
 from lms.domain.transcripts import Transcript
 from lms.services import certificates, transcripts
@@ -163,3 +166,15 @@ def test_au_01_each_act_is_an_event_without_what_was_entered(database: Database)
     assert [event.kind for event in told] == [f"external certificate {act}" for act in acts]
     assert len({event.subject for event in told}) == 1
     assert "Zanzibar" not in str(events)
+
+
+def test_the_last_day_to_enter_is_the_day_where_its_reader_is() -> None:
+    late = datetime(2026, 11, 22, 23, tzinfo=UTC)
+    typed = typed_of(replace(a_certificate_from_elsewhere(), completed_on=date(2026, 11, 23)))
+
+    kept = transcripts.clean_typed(typed, (), late, ZoneInfo("Asia/Tokyo"))
+
+    assert kept.completed_on == date(2026, 11, 23)
+    with pytest.raises(FormRefusal) as refused:
+        transcripts.clean_typed(typed, (), late, ZoneInfo("America/New_York"))
+    assert refused.value.problems.keys() == {"completed_on"}
