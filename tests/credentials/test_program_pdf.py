@@ -1,6 +1,6 @@
 """A program's certificate in print: whose it is, and the certificates that it lists."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from lms.credentials.program_pdf import NO_CREDIT_OF_ITS_OWN, render_program
 from lms.domain.programs import ProgramEdition, snapshot, standing
@@ -22,7 +22,7 @@ def printed(name: str = "Ben Okafor") -> bytes:
         )
     ]
     edition = ProgramEdition(3, "5b1f09c2d7e4" + "0" * 52, program)
-    frozen = snapshot(edition, standing(program, held), make.a_provider())
+    frozen = snapshot(edition, standing(program, held, date(2026, 11, 20)), make.a_provider())
     rendered = render_program(SERIAL, frozen, datetime(2026, 11, 20, 9, tzinfo=UTC), ADDRESS)
     assert rendered.is_accessible
     return rendered.pdf

@@ -64,6 +64,7 @@ class World:
     passed: dict[str, set[str]] = field(default_factory=dict)
     explained: dict[str, set[str]] = field(default_factory=dict)  # stamps with what was chosen
     attempts: list[str] = field(default_factory=list)
+    results: list[str] = field(default_factory=list)  # their addresses
     licenses: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
     serial: str = ""
@@ -253,6 +254,7 @@ def begins(world: World, learner: Learner, who: str, module: str = "module-1") -
     """An attempt, whose questions are known to whoever began it."""
     sitting = learner.begins(module)
     world.attempts.append(sitting.attempt)
+    world.results.append(f"/courses/{sitting.course}/{module}/quiz/{sitting.attempt}")
     world.asked.setdefault(who, set()).update(it.stamp for it in learner.asked(sitting))
     return sitting
 
@@ -396,7 +398,8 @@ def test_ac02_ac05_ac08_nobody_meets_a_secret_wherever_they_look(site: Site) -> 
     addresses = list(site.addresses())
     stride = every(3)  # in `make test` each of them tries a third, and much of what that leads to
     sheets = [f"/courses/{it.course}/{it.module}/quiz" for it in site.world.open]
-    begin = ["/", "/me", f"/certificates/{site.world.serial}", *sheets]
+    results = site.world.results
+    begin = ["/", "/me", f"/certificates/{site.world.serial}", *sheets, *results]
     for number, who in enumerate(("visitor", *ROLES)):
         looks_everywhere(site, who, [*begin, *addresses[number % stride :: stride]])
 
@@ -407,7 +410,9 @@ def looks_everywhere(site: Site, who: str, addresses: Sequence[str]) -> None:
 
     assert leaks(site, who, found) == []
     secrets = {secret for secret, _ in met(site, found)}
-    assert {secret.kind for secret in secrets} == MEETS[who]
+    kinds = {secret.kind for secret in secrets}
+    # In a sample what is rare, such as feedback, may not come up.
+    assert kinds == MEETS[who] if IS_TORTURE else "name" in kinds <= MEETS[who]
     asked = {it for it in site.world.secrets if it.about in site.world.asked.get(who, ())}
     assert {it for it in asked if it.kind == "question"} <= secrets
     assert [
