@@ -11,7 +11,7 @@ INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: --requirement
 COMPILE := build/lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11.5 \
 	--group build --only-binary :all: --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-# Tests of which `make test` does a part, and `make torture` all; of the pages, on both databases.
+# Tests of which `make test` does a part, and `make torture` all.
 SCALED = $$(grep --recursive --files-with-matches --include='test_*.py' 'torture_size import' tests)
 
 .PHONY: help setup run test torture check bench trust lock browser
@@ -31,7 +31,7 @@ test: .venv/tests-installed browser ## install what the tests need and run all o
 
 torture: .venv/tests-installed browser ## kill servers, cut the power and press at the doors, for up to half an hour
 	LMS_TORTURE=1 $(BIN)/python -m pytest -n 0 tests/torture $(ARGS)
-	LMS_TORTURE=1 $(BIN)/python -m pytest -n 4 --dist worksteal $(SCALED) tests/web $(ARGS)
+	LMS_TORTURE=1 $(BIN)/python -m pytest -n 4 --dist worksteal $(SCALED) $(ARGS)
 
 check: .venv/tests-installed ## look at format, style, types and the walls between the floors
 	$(BIN)/ruff format --check .

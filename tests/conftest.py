@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -34,26 +33,9 @@ settings.load_profile("torture" if IS_TORTURE else "house")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the browser's journeys: one begun last would keep all other workers waiting."""
-    kept = [item for item in items if IS_TORTURE or is_on_its_database(item)]
-    config.hook.pytest_deselected(items=list(set(items) - set(kept)))
-    items[:] = kept
     items.sort(key=lambda item: "journeys" not in item.path.parts)
-
-
-def is_on_its_database(item: pytest.Item) -> bool:
-    """Whether `make test` asks it: each test of the pages is told by its name to one database.
-
-    No page knows which database it stands on: the floors below are tried on both, and so is what
-    is promised of the data (DS). In `make torture` the tests of the pages are too.
-    """
-    known = getattr(item, "callspec", None)
-    chosen = known.params.get("database") if known else None
-    if chosen is None or "web" not in item.path.parts or "_ds" in item.name:
-        return True
-    told = item.nodeid.replace("postgresql", "").replace("sqlite", "")
-    return (crc32(told.encode()) % 2 == 0) == (chosen == "sqlite")
 
 
 def pytest_collection_finish() -> None:

@@ -584,8 +584,6 @@ def test_ac02_every_role_gets_what_the_table_says_of_other_peoples_things(
     knock_as_everybody_else(world, endpoint)
 
 
-# The tests around it are on the embedded database.
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_ac02_ds15_the_table_holds_on_both_databases(database: Database, tmp_path: Path) -> None:
     world = enter(database, live(database), tmp_path / "home")
 

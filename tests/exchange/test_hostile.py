@@ -21,7 +21,7 @@ from tests.exchange.test_moodle_xml import HEAD, answer, item
 from tests.torture_size import examples
 
 SEED = 20261128
-MUTATIONS = examples(quick=150, full=10_000)
+MUTATIONS = examples(quick=150, full=20_000)
 # A row long enough to see how its time grows, and a time that asks no further question.
 LONGEST = examples(quick=10_000, full=40_000)
 SOON = LONGEST / 80_000
@@ -284,7 +284,7 @@ def is_text(text: str) -> bool:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(quick=3, full=100))
+@settings(max_examples=examples(quick=3, full=200))
 @given(st.lists(WORDS.filter(is_text), min_size=60, max_size=60))
 def test_any_text_is_shown_as_it_stands(texts: list[str]) -> None:
     assert_shown([f"{text} z" for text in texts])

@@ -116,7 +116,7 @@ def test_what_our_own_format_can_hold_comes_back() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(quick=4, full=100))
+@settings(max_examples=examples(quick=4, full=200))
 @given(st.lists(laws.quizzes(), min_size=2, max_size=6))
 def test_every_quiz_that_we_can_make_comes_back(quizzes: list[Quiz]) -> None:
     quiz = in_one(quizzes)

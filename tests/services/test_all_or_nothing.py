@@ -416,7 +416,7 @@ ACTS = (
 def tried(statements: list[str], database: Database) -> list[tuple[int, str]]:
     """Every statement in turn; in `make test` some, of PostgreSQL fewer: its law is the same."""
     numbered = list(enumerate(statements))
-    stride = every(4) if database.file else every(12)
+    stride = every(2) if database.file else every(6)
     return numbered[len(statements) % stride :: stride] + numbered[-1:]
 
 

@@ -614,6 +614,6 @@ def test_ds05_ds07_what_is_acknowledged_is_stored_and_graded_whatever_happens(
     database: Database,
 ) -> None:
     # An example here is many acts: far fewer than a law of values takes.
-    often = examples(quick=10, full=200) if database.file else examples(quick=4, full=60)
+    often = examples(quick=10, full=200) if database.file else examples(quick=4, full=200)
 
     run_state_machine_as_test(lambda: Attempts(database), settings=settings(max_examples=often))

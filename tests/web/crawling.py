@@ -1,18 +1,15 @@
 """Going through a site as a tireless reader does: every link, address, file and form by GET."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from itertools import product
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from flask import Flask
 from lxml import etree, html
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import MapAdapter, RoutingException
 
 from tests.personas import Visitor
 
@@ -57,18 +54,10 @@ def _asked_by(form: html.HtmlElement) -> Iterator[str]:
         yield f"{action}?{urlencode(fields + choice)}"
 
 
-def crawl(
-    reader: Visitor, begin: Iterable[str], most_of_a_kind: int | None = None
-) -> Iterator[Answer]:
-    """What this reader gets at those addresses, and at all that can be reached from there.
-
-    With `most_of_a_kind` no more than so many addresses of one route that ask for the same
-    things are followed, of those that pages lead to.
-    """
+def crawl(reader: Visitor, begin: Iterable[str]) -> Iterator[Answer]:
+    """What this reader gets at those addresses, and at all that can be reached from there."""
     waiting: list[str] = []
     known: set[str] = set()
-    kinds: Counter[object] = Counter()
-    routes = reader.app.url_map.bind("localhost")
 
     def note(addresses: Iterable[str]) -> None:
         for address in addresses:
@@ -76,28 +65,14 @@ def crawl(
             page = NEXT.sub("", address)
             if page not in known:
                 known.add(page)
-                kind = _kind(routes, address)
-                kinds[kind] += 1
-                if most_of_a_kind is None or kinds[kind] <= most_of_a_kind:
-                    waiting.append(address)
+                waiting.append(address)
 
-    waiting += (address for address in begin if NEXT.sub("", address) not in known)
-    known |= {NEXT.sub("", address) for address in waiting}
+    note(begin)
     for address in waiting:
         answer, named = ask(reader, address)
         yield answer
         note(named)
         assert len(waiting) < MOST, f"the site has no end: {waiting[-5:]}"
-
-
-def _kind(routes: MapAdapter, address: str) -> object:
-    """The route of an address with the names of what it asks for."""
-    parts = urlsplit(address)
-    try:
-        route = routes.match(parts.path)[0]
-    except (HTTPException, RoutingException):
-        route = parts.path
-    return route, tuple(sorted({name for name, _ in parse_qsl(parts.query)}))
 
 
 def ask(reader: Visitor, address: str) -> tuple[Answer, list[str]]:
