@@ -84,7 +84,12 @@ class Forks:
     def close(self) -> None:
         """Let the parent go, and with it every child."""
         self._door.close()
-        self._parent.wait()
+        try:
+            self._parent.wait(_LONGEST_DYING_SECONDS)
+        except subprocess.TimeoutExpired:
+            # A process that was forked from this one may hold the door open still.
+            self._parent.kill()
+            self._parent.wait()
         self._said.close()
 
 

@@ -287,7 +287,7 @@ def save(session: Session, taught: Taught, author: Person, typed: Typed, now: da
     Where others have saved the file since its author began, the text is kept beside the line
     (`is_aside`) and changes nothing; `get_collision` shows both.
     """
-    draft_id = _begun(session, taught, now)
+    draft_id = _begun(session, taught, author, now)
     known = drafts.find_by_token(session, draft_id, typed.token)
     if known is not None:
         return known
@@ -304,7 +304,7 @@ def restore(
     session: Session, taught: Taught, author: Person, number: int, token: str, now: datetime
 ) -> Save:
     """Let a file say again what it said at a save: a new save, so that nothing is lost by it."""
-    draft_id = _begun(session, taught, now)
+    draft_id = _begun(session, taught, author, now)
     known = drafts.find_by_token(session, draft_id, token)
     if known is not None:
         return known
@@ -361,7 +361,7 @@ class TakenOver:
 
 def take_over(session: Session, taught: Taught, author: Person, now: datetime) -> TakenOver:
     """Let a draft go on from the newest edition without losing a word of either."""
-    draft_id = _begun(session, taught, now)
+    draft_id = _begun(session, taught, author, now)
     base_id, _, line = _ground(session, taught)
     newest = editions.find_newest(session, taught.edition.facts.slug)
     if newest is None:
@@ -487,7 +487,7 @@ def publish(
 
     A plain refusal where somebody saved or published meanwhile, or an error stands.
     """
-    draft_id = _begun(session, taught, now)
+    draft_id = _begun(session, taught, publisher, now)
     files = list_files(session, taught)
     newest = editions.find_newest(session, taught.edition.facts.slug)
     if {seen, editions.content_hash(files)} != {editions.content_hash(reading.files)}:
@@ -538,12 +538,12 @@ def _ground(session: Session, taught: Taught) -> tuple[int, int, dict[str, Save]
     return (*base, newest_on_line(drafts.list_line(session, draft_id)))
 
 
-def _begun(session: Session, taught: Taught, now: datetime) -> int:
+def _begun(session: Session, taught: Taught, author: Person, now: datetime) -> int:
     draft_id = drafts.hold_draft(session, taught.edition.course_id, now)
     if drafts.find_base(session, draft_id) is None:
         drafts.add_base(session, draft_id, taught.edition.id, now)
         subject = f"course {taught.edition.facts.slug}"
-        audit.record(session, now, "draft begun", None, subject)
+        audit.record(session, now, "draft begun", author.id, subject)
     return draft_id
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from lms.content.render import Fragment, Shape, render
-from lms.content.render_forks import forks_of
+from lms.content.render_forks import Forks, forks_of
 
 TOP = Path(__file__).resolve().parents[2]
 FILE = "c/foundations/02-history.md"
@@ -42,7 +42,7 @@ ASKS = """
 import os, sys
 from pathlib import Path
 from lms.content.render import Fragment, Shape, render
-from lms.content.render_forks import forks_of
+from lms.content.render_forks import Forks, forks_of
 render([Fragment("a.md", 1, "text", Shape.INLINE)], {})
 print(forks_of("lms.content.render", Path(sys.argv[1])).number, flush=True)
 os.kill(os.getpid(), int(sys.argv[2]))
@@ -58,3 +58,13 @@ def test_in03_a_parent_ends_with_whoever_called_it_even_if_that_was_killed():
             sleep(0.02)
         assert told.stdout.strip().isdigit()
         assert not parent.exists()
+
+
+def test_in03_a_parent_ends_even_if_a_process_forked_meanwhile_holds_its_door():
+    forks = Forks("lms.content.render", TOP)
+    held = os.dup(forks._door.fileno())
+
+    forks.close()
+
+    assert not Path("/proc", str(forks.number)).exists()
+    os.close(held)

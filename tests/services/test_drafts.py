@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
 
 from lms.content.reading import CourseReading, read_files
 from lms.domain.access import Person, Role
@@ -27,6 +28,7 @@ from lms.services.drafts import (
 )
 from lms.services.teaching import Taught
 from lms.store.database import Database
+from lms.store.rows import AuditEventRow
 from tests import make
 from tests.accounts import signed_up
 from tests.content import good_course
@@ -174,6 +176,15 @@ def test_what_is_saved_is_what_is_opened_and_learners_see_nothing_of_it(cleo: Au
         assert authoring.export(session, COURSE) == tuple(
             sorted(good_course.files(), key=lambda it: it.path)
         )
+
+
+def test_the_log_names_who_began_a_draft(cleo: Author) -> None:
+    cleo.rewrites("Opening", "First")
+    cleo.rewrites("First", "Last")
+
+    begun = select(AuditEventRow.actor_id).where(AuditEventRow.kind == "draft begun")
+    with cleo.database.reading() as session:
+        assert list(session.scalars(begun)) == [cleo.person.id]
 
 
 def test_one_word_changed_in_a_browser_is_one_word_changed_in_the_file(database: Database) -> None:
