@@ -132,11 +132,12 @@ def _unreported(kind: Kind, certificates: Select[*tuple[Any, ...]]) -> Select[*t
 def _is_known(kind: Kind) -> Exists:
     """Whether another certificate of the same completion was reported to that body."""
     other, reported = aliased(CertificateRow), RosterReportedRow
+    # One within the other: as a join, SQLite walks all that was ever reported for each row.
+    is_told = exists().where(reported.kind == kind, reported.certificate_id == other.id)
     return exists().where(
         other.completion_id == CertificateRow.completion_id,
         other.id != CertificateRow.id,
-        reported.certificate_id == other.id,
-        reported.kind == kind,
+        is_told,
     )
 
 
