@@ -5,6 +5,7 @@ A route that is missing here fails the first test; a route without a policy stop
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from flask import Flask
 from lms.content.names import TAKEN
 from lms.domain.access import Person, Policy, Role, may_enter
 from lms.domain.drafts import AS_PUBLISHED
+from lms.domain.plans import Plan
 from lms.domain.questions import Answer
 from lms.domain.regrading import RegradePolicy
 from lms.services import (
@@ -31,7 +33,8 @@ from lms.services import (
     transcripts,
 )
 from lms.settings import Settings
-from lms.store import audit
+from lms.store import audit, plans
+from lms.store import drafts as drafts_store
 from lms.store.database import Database
 from lms.web import policies
 from tests import make
@@ -60,6 +63,7 @@ class World:
     ada: str
     ben: str
     regrades: dict[str, str]  # of each course
+    plans: dict[str, str]  # of each course
     event: int
 
 
@@ -216,6 +220,14 @@ DOORS: dict[str, Door] = {
         INSTRUCTORS, "POST", "/studio/{course}/draft/saves/1/restore", 303, "taught"
     ),
     "drafts.review": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/review", 200, "taught"),
+    "offering.show": Door(INSTRUCTORS, "GET", "/studio/{course}/offering", 200, "taught"),
+    "offering.plan": Door(INSTRUCTORS, "POST", "/studio/{course}/offering/plan", 422, "taught"),
+    "offering.take_back": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/offering/plan/{plan}/take-back", 303, "taught"
+    ),
+    "offering.change": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/offering/put-back", 303, "taught"
+    ),
     "drafts.publish": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/publish", 422, "taught"),
     "drafts.take_over": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/take-over", 303, "taught"
@@ -399,6 +411,29 @@ def write(database: Database, dora: Person, slug: str, clock: Clock) -> None:
             drafts.save(session, taught, dora, typed, clock())
 
 
+def plan(database: Database, dora: Person, slug: str, clock: Clock) -> str:
+    """Keep a plan of what was saved; its address comes back."""
+    with database.writing() as session:
+        taught = teaching.get_taught(session, dora, slug)
+        draft_id = drafts_store.find_draft(session, taught.edition.course_id)
+        assert draft_id is not None
+        at, edition = clock(), taught.edition
+        kept = Plan(
+            public_id="",
+            draft_id=draft_id,
+            upto=2,
+            base_id=edition.id,
+            content_hash=edition.content_hash,
+            change=None,
+            reason="",
+            planner_id=dora.id,
+            planner=dora.legal_name,
+            planned_at=at,
+            due_at=at + timedelta(days=1),
+        )
+        return plans.add(session, kept).public_id
+
+
 @dataclass(frozen=True)
 class History:
     """What happened before a test begins, and the cookies of who was there."""
@@ -412,6 +447,7 @@ class History:
     ada: str
     ben: str
     regrades: dict[str, str]  # of each course
+    plans: dict[str, str]  # of each course
     event: int
 
 
@@ -447,10 +483,11 @@ def live(database: Database) -> History:
     }
     for slug in (HERS, OTHERS, RETIRED):
         write(database, people["dora"], slug, clock)
+    planned = {slug: plan(database, people["dora"], slug, clock) for slug in made}
     with database.reading() as session:
         event = audit.list_entries(session, audit.Search(), 0, 1)[0].event.id
     ids = ada.public_id, ben.public_id
-    return History(cookies, bens, adas, bens_license, elsewhere, serial, *ids, made, event)
+    return History(cookies, bens, adas, bens_license, elsewhere, serial, *ids, made, planned, event)
 
 
 def enter(database: Database, history: History, home: Path) -> World:
@@ -472,6 +509,7 @@ def enter(database: Database, history: History, home: Path) -> World:
         history.ada,
         history.ben,
         history.regrades,
+        history.plans,
         history.event,
     )
 
@@ -529,6 +567,7 @@ def knock(world: World, who: str, door: Door, course: str, attempt: str) -> int:
         elsewhere=world.bens_elsewhere,
         learner=world.ben if course == OTHERS else world.ada,
         regrade=world.regrades.get(course, "no-such-regrade"),
+        plan=world.plans.get(course, "no-such-plan"),
         event=world.event,
     )
     visitor = world.people[who]

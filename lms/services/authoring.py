@@ -256,10 +256,23 @@ def publish_shipped(session: Session, draft: Draft, now: datetime) -> Published:
 def archive(session: Session, slug: str, now: datetime, actor_id: int | None = None) -> None:
     """Take a course out of the catalog; learners in progress keep it, nobody enrolls anew."""
     locks.hold_publishing(session)
-    if editions.find_newest(session, slug) is None:
+    newest = editions.find_newest(session, slug)
+    if newest is None:
         raise NotFound(f"There is no course {slug}. The catalog lists the courses there are.")
-    publishing.set_archived(session, slug, now)
-    audit.record(session, now, "course archived", actor_id, f"course {slug}")
+    if not newest.is_archived:
+        publishing.set_archived(session, slug, now)
+        audit.record(session, now, "course archived", actor_id, f"course {slug}")
+
+
+def put_back(session: Session, slug: str, now: datetime, actor_id: int | None = None) -> None:
+    """Offer an archived course in the catalog again, by its newest edition."""
+    locks.hold_publishing(session)
+    newest = editions.find_newest(session, slug)
+    if newest is None:
+        raise NotFound(f"There is no course {slug}. The catalog lists the courses there are.")
+    if newest.is_archived:
+        publishing.set_archived(session, slug, None)
+        audit.record(session, now, "course put back", actor_id, f"course {slug}")
 
 
 def export(session: Session, slug: str) -> tuple[SourceFile, ...]:

@@ -447,11 +447,12 @@ class Review:
 
 def read_draft(taught: Taught, files: tuple[SourceFile, ...]) -> CourseReading:
     """The whole draft read and rendered, which takes up to a second; ask outside a transaction."""
-    return _read(taught.edition.facts.slug, files)
+    return read_files(taught.edition.facts.slug, files)
 
 
 @lru_cache(maxsize=8)
-def _read(slug: str, files: tuple[SourceFile, ...]) -> CourseReading:
+def read_files(slug: str, files: tuple[SourceFile, ...]) -> CourseReading:
+    """A course of that address read and rendered; ask outside a transaction."""
     return folder.read_files(slug, files)
 
 
@@ -487,6 +488,22 @@ def publish(
 
     A plain refusal where somebody saved or published meanwhile, or an error stands.
     """
+    draft_id = hold_publishable(session, taught, publisher, reading, seen, now)
+    return publish_held(session, taught, draft_id, publisher, reading, overrule, now)
+
+
+def hold_publishable(
+    session: Session,
+    taught: Taught,
+    publisher: Person,
+    reading: CourseReading,
+    seen: str,
+    now: datetime,
+) -> int:
+    """The draft, to which nobody else saves before this ends, where it may be published as it is.
+
+    A plain refusal where somebody saved or published meanwhile, or an error stands.
+    """
     draft_id = _begun(session, taught, publisher, now)
     files = list_files(session, taught)
     newest = editions.find_newest(session, taught.edition.facts.slug)
@@ -502,8 +519,21 @@ def publish(
         )
     if has_errors(reading.problems) or reading.course is None:
         raise Refusal("The draft has errors. Mend them, then publish.")
+    return draft_id
+
+
+def publish_held(
+    session: Session,
+    taught: Taught,
+    draft_id: int,
+    publisher: Person,
+    reading: CourseReading,
+    overrule: Overrule | None,
+    now: datetime,
+) -> Published:
+    """Make an edition of what was read of a draft that may be published; it goes on from that."""
     slug = taught.edition.facts.slug
-    draft = authoring.Draft(slug, reading.course, files, reading.problems)
+    draft = authoring.Draft(slug, reading.course, reading.files, reading.problems)
     published = authoring.publish_written(session, draft, now, publisher.id, overrule)
     if published.edition is not None:
         drafts.add_base(session, draft_id, published.edition.id, now)

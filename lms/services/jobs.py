@@ -9,7 +9,17 @@ from typing import Protocol, TypeVar
 import structlog
 from sqlalchemy.orm import Session
 
-from lms.services import certificates, credentials, programs, regrading, reminders, rosters
+from lms.domain.errors import Refusal
+from lms.services import (
+    certificates,
+    credentials,
+    drafts,
+    plans,
+    programs,
+    regrading,
+    reminders,
+    rosters,
+)
 from lms.services.signing_keys import Signing
 from lms.store import outbox, record
 from lms.store.regraded_attempts import FROM_START
@@ -55,16 +65,16 @@ def _work(
     clock: Callable[[], datetime],
     post: reminders.Post | None,
 ) -> bool:
+    works: dict[str, Callable[[], bool]] = {
+        regrading.JOB: lambda: _go_on(doors, job, clock, regrading.go_on, FROM_START),
+        rosters.JOB: lambda: _go_on(doors, job, clock, rosters.go_on, 0),
+        programs.JOB: lambda: _render_program(doors, job, signing.address, clock),
+        reminders.JOB: lambda: _remind(doors, job, signing.address, clock, post),
+        plans.JOB: lambda: _publish(doors, job, clock),
+    }
+    work = works.get(job.kind, lambda: _render(doors, job, signing, clock))
     try:
-        if job.kind == regrading.JOB:
-            return _go_on(doors, job, clock, regrading.go_on, FROM_START)
-        if job.kind == rosters.JOB:
-            return _go_on(doors, job, clock, rosters.go_on, 0)
-        if job.kind == programs.JOB:
-            return _render_program(doors, job, signing.address, clock)
-        if job.kind == reminders.JOB:
-            return _remind(doors, job, signing.address, clock, post)
-        return _render(doors, job, signing, clock)
+        return work()
     except Exception as fault:  # a failing job must not stop the others; it is tried again
         log.error(
             "job failed",
@@ -124,6 +134,26 @@ def _render_program(
             return False
         programs.keep_pdf(session, certificate.serial, file, clock())
         outbox.finish(session, job, clock())
+    return True
+
+
+def _publish(doors: Doors, job: outbox.Job, clock: Callable[[], datetime]) -> bool:
+    """Publish what was planned for now, or keep why not; False when another worker was first."""
+    with doors.reading() as session:
+        due = plans.get_due(session, job.subject)
+    reading = drafts.read_files(due.slug, due.files)
+    try:
+        with doors.writing() as session:
+            if not outbox.hold(session, job):
+                return False
+            plans.carry_out(session, due, reading, clock())
+            outbox.finish(session, job, clock())
+    except Refusal as refusal:
+        with doors.writing() as session:
+            if not outbox.hold(session, job):
+                return False
+            plans.give_up(session, due, str(refusal), clock())
+            outbox.finish(session, job, clock())
     return True
 
 

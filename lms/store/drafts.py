@@ -73,13 +73,15 @@ def find_first_base(session: Session, draft_id: int) -> int | None:
 # -- saves -------------------------------------------------------------------------
 
 
-def list_line(session: Session, draft_id: int) -> tuple[Save, ...]:
-    """The save that each path stands at."""
+def list_line(session: Session, draft_id: int, upto: int | None = None) -> tuple[Save, ...]:
+    """The save that each path stands at, or stood at when that many had been made."""
     newest = (
         select(func.max(DraftSaveRow.number))
         .where(DraftSaveRow.draft_id == draft_id, DraftSaveRow.is_aside.is_(False))
         .group_by(DraftSaveRow.path)
     )
+    if upto is not None:
+        newest = newest.where(DraftSaveRow.number <= upto)
     rows = session.execute(
         _SAVE.where(DraftSaveRow.draft_id == draft_id, DraftSaveRow.number.in_(newest)).order_by(
             DraftSaveRow.path

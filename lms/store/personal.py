@@ -391,6 +391,13 @@ PERSONAL: dict[str, Table] = {
         Keep(WORK),
         {PUBLIC: "blob_hash", INSIDE: "id since is_aside token author_id"},
     ),
+    "plans": Table(
+        "Editions that you planned for later",
+        "planned_by_id",
+        "public_id draft_id change reason planned_at due_at settled_at outcome words",
+        Keep(WORK),
+        {PUBLIC: "base_id content_hash", INSIDE: "id upto planned_by_id"},
+    ),
     "regrades": Table(
         "Keys that you corrected",
         "ordered_by_id",

@@ -19,7 +19,7 @@ from lms.domain.errors import Busy, FieldRefusal, NotFound, Refusal
 from lms.domain.keys import key_in_words
 from lms.domain.names import COMMENT_LENGTH, filled_line
 from lms.domain.questions import Question
-from lms.services import drafts
+from lms.services import drafts, plans
 from lms.services.authoring import Overrule
 from lms.services.drafts import MOST_CHARACTERS, Desk, Typed
 from lms.services.teaching import Taught, get_taught
@@ -264,19 +264,19 @@ def _number(text: str) -> int:
 @access(Policy.INSTRUCTORS)
 def review(course: str) -> str:
     """What publishing would do: what changes, for whom, and what stands in its way."""
-    return render_template(REVIEW, form=Form(), **_reviewed(course))
+    return render_template(REVIEW, form=Form(), **reviewed(course))
 
 
 @bp.post("/publish")
 @access(Policy.INSTRUCTORS)
 def publish(course: str) -> ResponseReturnValue:
     """Make an edition of the draft as it was reviewed."""
-    read = _reviewed(course)
+    read = reviewed(course)
     onward = url_for(".desk", course=course, done="published")
     try:
         with writing_once(onward) as session:
             # Behind the form's key: sent twice, the second copy meets what the first has done.
-            overrule = _overrule(read["review"].change)
+            overrule = overrule_of(read["review"].change)
             published = drafts.publish(
                 session,
                 read["taught"],
@@ -289,7 +289,7 @@ def publish(course: str) -> ResponseReturnValue:
             if published.edition is None:
                 raise Refusal("The draft is as published already, so there is nothing to publish.")
     except Refusal as refusal:
-        return show_again(REVIEW, refusal, **_reviewed(course))
+        return show_again(REVIEW, refusal, **reviewed(course))
     return redirect(onward, 303)
 
 
@@ -304,7 +304,8 @@ def take_over(course: str) -> ResponseReturnValue:
     return redirect(onward, 303)
 
 
-def _reviewed(course: str) -> dict[str, Any]:
+def reviewed(course: str) -> dict[str, Any]:
+    """A draft, what was read of it, and what publishing it would do; Busy while others read."""
     with reading() as session:
         taught = get_taught(session, current_person(), course)
         files = drafts.list_files(session, taught)
@@ -315,10 +316,12 @@ def _reviewed(course: str) -> dict[str, Any]:
         read = drafts.read_draft(taught, files)
     with reading() as session:
         found = drafts.review(session, taught, read)
-    return {"taught": taught, "read": read, "review": found}
+        plan = plans.find_plan(session, taught)
+    return {"taught": taught, "read": read, "review": found, "plan": plan}
 
 
-def _overrule(proposed: Change | None) -> Overrule | None:
+def overrule_of(proposed: Change | None) -> Overrule | None:
+    """What kind of change the form calls it, where that is another than proposed, and why."""
     kind = typed_text("kind")
     if proposed is None or kind == proposed:
         return None

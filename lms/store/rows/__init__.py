@@ -44,6 +44,7 @@ from lms.store.rows.people import (
     ResetLinkRow,
     SessionRow,
 )
+from lms.store.rows.plans import PlanRow
 from lms.store.rows.privacy import ErasureRow
 from lms.store.rows.programs import (
     ProgramCertificateFileRow,
@@ -129,6 +130,7 @@ __all__ = [
     "PartOpenedRow",
     "PersonRow",
     "PlaceRow",
+    "PlanRow",
     "ProgramCertificateFileRow",
     "ProgramCertificateRow",
     "ProgramEditionRow",
