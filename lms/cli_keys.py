@@ -17,7 +17,8 @@ from lms.settings import Settings
 
 if TYPE_CHECKING:
     from lms.app import Database
-    from lms.services.verifying import Finding, Report
+    from lms.domain.findings import Finding
+    from lms.services.verifying import Report
 
 ADDRESSES = ("https://", "http://")
 
@@ -128,16 +129,18 @@ def has_record(environ: "os._Environ[str]") -> bool:
 
 
 def say_report(report: "Report") -> None:
-    """Print the four sides, each with its verdict and the words for it."""
+    """Print the four sides and the page, each with its verdict and the words for it."""
     click.echo(report.name)
-    sides: dict[str, Finding] = {
+    sides: dict[str, Finding | None] = {
         "Integrity": report.integrity,
         "Issuer": report.issuer,
         "Status": report.status,
         "Validity": report.validity,
+        "Page": report.page,
     }
     for side, found in sides.items():
-        click.echo(f"  {side:<10} {found.verdict:<9} {found.words}")
+        if found is not None:
+            click.echo(f"  {side:<10} {found.verdict:<12} {found.words}")
 
 
 def say_where(chosen: Settings, key: SigningKey) -> None:

@@ -1,12 +1,13 @@
 """Checking a credential, whoever issued it: integrity, issuer, status and validity, each apart.
 
+Around it may be a PDF, whose page is a side of its own: no signature covers what that shows.
+
 What this installation issued is looked up in its record. For others the network is asked only
 where that is wished, and only the issuer's own addresses: its keys and its status list.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,8 @@ from lms.credentials.proofs import is_signed_by
 from lms.credentials.status_lists import PURPOSE, NotAList, is_set
 from lms.domain.credentials import Place, SigningKey
 from lms.domain.dates import written_out
+from lms.domain.findings import Finding, Verdict
+from lms.services import papers
 from lms.store import credentials
 
 __all__ = ["Fetch", "Finding", "Report", "Verdict", "fetch", "verify"]
@@ -32,37 +35,22 @@ TOO_MANY = (
 NOT_OURS = "It bears our signature, but our record has no such credential."
 
 
-class Verdict(StrEnum):
-    """What was found; what could not be found out is not fine."""
-
-    FINE = "fine"
-    NOT_FINE = "not fine"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was found about one side of a credential, in plain words."""
-
-    verdict: Verdict
-    words: str
-
-
 @dataclass(frozen=True)
 class Report:
-    """The four sides of a credential."""
+    """The four sides of a credential, and the page of the PDF around it where there is one."""
 
     name: str
     integrity: Finding
     issuer: Finding
     status: Finding
     validity: Finding
+    page: Finding | None
 
     @property
     def is_fine(self) -> bool:
         """True when nothing is wrong and nothing is left open."""
-        sides = (self.integrity, self.issuer, self.status, self.validity)
-        return all(side.verdict is Verdict.FINE for side in sides)
+        sides = (self.integrity, self.issuer, self.status, self.validity, self.page)
+        return all(side is None or side.verdict is Verdict.FINE for side in sides)
 
 
 @dataclass(frozen=True)
@@ -121,7 +109,7 @@ class Sources:
 
 def verify(content: bytes, session: Session | None, asking: Fetch | None, now: datetime) -> Report:
     """What a credential, or the PDF around one, is worth; NotACredential where it is none."""
-    document = foreign.read_credential(content)
+    document = _read(content, session)
     proof, sources = foreign.find_proof(document), Sources(session, asking, now)
     method = text(proof.get("verificationMethod"))
     try:
@@ -137,7 +125,16 @@ def verify(content: bytes, session: Session | None, asking: Fetch | None, now: d
         issuer=_issuer(document, proof, key if integrity.verdict is Verdict.FINE else None),
         status=_status(document, key, sources),
         validity=_validity(document, proof, now),
+        page=papers.compare(content, document, session),
     )
+
+
+def _read(content: bytes, session: Session | None) -> Document:
+    try:
+        return foreign.read_credential(content)
+    except NotACredential:
+        papers.refuse_known(content, session)
+        raise
 
 
 def _integrity(document: Document, proof: Document, key: Found | None) -> Finding:
@@ -219,14 +216,9 @@ def _is_revoked_here(session: Session, document: Document, url: str, position: i
     is_number = number.isascii() and number.isdecimal() and len(number) < len(str(2**31))
     found = credentials.find_status_list(session, int(number)) if is_number else None
     kept = credentials.find_document(session, Place(found.number, position)) if found else None
-    if found is None or kept is None or not _is_same(foreign.read_object(kept.encode()), document):
+    if found is None or kept is None or not foreign.is_same(kept, document):
         raise NotACredential(NOT_OURS)
     return position in found.revoked
-
-
-def _is_same(kept: Document, document: Document) -> bool:
-    """True for the credential that was issued: a signature stands for all that it signs."""
-    return foreign.find_proof(kept) == foreign.find_proof(document)
 
 
 def _refuse_list(listing: Document, issuer: str, url: str, sources: Sources) -> None:

@@ -308,11 +308,17 @@ def pdf_with(*attached: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_the_pdf_is_as_good_as_the_credential_inside() -> None:
+def test_a_credential_inside_a_pdf_says_nothing_of_its_page() -> None:
     text = json.dumps(signed())
     pdf = render_certificate(certificate(), ADDRESS, text).pdf
 
-    assert verify(pdf, None, network(), NOW).is_fine
+    report = verify(pdf, None, network(), NOW)
+
+    assert verdicts(report) == [FINE, FINE, FINE, FINE]
+    assert report.page is not None
+    assert report.page.verdict is Verdict.NOT_COMPARED
+    assert "Only the credential inside was checked." in report.page.words
+    assert not report.is_fine
 
 
 def deep(levels: int) -> bytes:
