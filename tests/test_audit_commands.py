@@ -39,8 +39,9 @@ def tampers(terminal: Terminal, *statements: str) -> None:
     """Change the database past the product, with its guards taken away."""
     database = terminal.database()
     with database.writing() as session:
-        for act in ("update", "delete"):
-            session.execute(text(f"DROP TRIGGER audit_events_no_{act}"))
+        for table in ("events", "heads"):
+            for act in ("update", "delete"):
+                session.execute(text(f"DROP TRIGGER audit_{table}_no_{act}"))
         for statement in statements:
             session.execute(text(statement))
     database.close()
@@ -57,6 +58,25 @@ def test_au02_the_worker_seals_and_verify_says_that_all_is_whole(terminal: Termi
     assert "The audit log is whole: 2 events sealed, the last digest is " in after.stdout
     assert "1 head is signed, the newest of position 2 at " in after.stdout
     assert "not sealed" not in after.stdout
+    assert "cannot be known from the log alone" in after.stdout
+
+
+def test_au02_a_log_without_its_heads_is_not_covered_until_it_is_signed_again(
+    terminal: Terminal,
+) -> None:
+    works(terminal)
+    tampers(terminal, "DELETE FROM audit_heads")
+
+    missed = terminal.types("audit", "verify")
+    signed = terminal.types("audit", "verify", "--sign")
+    again = terminal.types("audit", "verify")
+
+    assert (missed.exit_code, missed.stdout) == (1, "")
+    assert missed.stderr.startswith("The audit log is not covered by a signed head: ")
+    assert signed.exit_code == 1
+    assert "Signed position 2" in signed.stdout
+    assert "whole" not in signed.stdout
+    assert (again.exit_code, again.stderr) == (0, "")
 
 
 def test_au02_what_happened_up_to_now_is_sealed_and_signed_when_asked_for(
@@ -116,6 +136,7 @@ def test_sk_01_production_makes_no_key_unasked(tmp_path: Path) -> None:
     refused = terminal.types("audit", "verify", "--sign")
     made = terminal.types("audit", "key")
     signed = terminal.types("audit", "verify", "--sign")
+    covered = terminal.types("audit", "verify")
 
     assert not list(terminal.home.glob("keys/audit-2.pem"))
     assert "1 event sealed" in unsigned.stdout
@@ -124,6 +145,8 @@ def test_sk_01_production_makes_no_key_unasked(tmp_path: Path) -> None:
     assert "lms audit key" in refused.stderr
     key = made.stdout.split()[5]
     assert f"with the key {key}." in signed.stdout
+    assert "the key is new" in signed.stderr
+    assert covered.exit_code == 0
 
 
 # -- a file for a stranger -------------------------------------------------------------

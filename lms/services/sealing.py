@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from lms.credentials.seals import Seal, SealUnusable
-from lms.domain.audit import Head, head_text
+from lms.domain.audit import SIGN_EVERY, Head, head_text
 from lms.services.jobs import Doors
 from lms.store import locks, sealing
 from lms.store.sealing import Ends, Outlook
@@ -16,7 +16,6 @@ log = structlog.get_logger()
 EVENTS_AT_ONCE = 500
 # So many batches, then other work has its turn.
 BATCHES_AT_ONCE = 20
-SIGN_EVERY = timedelta(minutes=1)
 # On PostgreSQL a transaction may commit after others that began later, and its events then have
 # lower ids. Each look goes back so many ids; the first one, and one an hour, looks at all of them.
 LOOK_BACK = 2_000

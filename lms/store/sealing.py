@@ -42,6 +42,17 @@ class Batch:
     last_event: int
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """How many events have no link yet, and of when the first of them is."""
+
+    count: int
+    since: datetime | None
+
+
+NOBODY_WAITS = Waiting(0, None)
+
+
 def get_ends(session: Session) -> Ends:
     """How far the log goes and is sealed and signed: one query."""
     return _ends(session.execute(_ends_query()).one())
@@ -128,6 +139,13 @@ def count_unsealed(session: Session) -> int:
     """How many events have no link yet."""
     counted = select(func.count()).select_from(_unsealed(0).subquery())
     return session.scalars(counted).one()
+
+
+def find_waiting(session: Session) -> Waiting:
+    """The same, and since when."""
+    first = _unsealed(0).order_by(AuditEventRow.id).limit(1)
+    row = session.execute(first).first()
+    return NOBODY_WAITS if row is None else Waiting(count_unsealed(session), row.at)
 
 
 # -- reading it through ------------------------------------------------------------
