@@ -15,6 +15,7 @@ from lms.domain.errors import Refusal
 if TYPE_CHECKING:
     from lms.app import Database
     from lms.domain.audit import Checked
+    from lms.domain.snapshots import Compared
     from lms.services.audit_checks import Verified
     from lms.services.sealing import Tell
     from lms.settings import Settings
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Plainly = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
+MOST_FAULTS = 20
 CANNOT_KNOW = (
     "What cannot be known from the log alone is whether newer events were cut off together with "
     "the heads of them: a line that you kept elsewhere tells."
@@ -75,7 +77,7 @@ def _verifying(plainly: Plainly, terminal: Terminal) -> click.Command:
             if is_signing:
                 raise click.UsageError("A file is only checked: leave out --sign.")
             found = audit_checks.verify_file(file, terminal.now(), terminal.tell)
-            refuse_gap(found)
+            refuse_faults(found)
             say_of_file(file, found.checked)
             return
         from lms import app
@@ -86,17 +88,21 @@ def _verifying(plainly: Plainly, terminal: Terminal) -> click.Command:
         verified = audit_checks.verify(database, keys, terminal.now(), terminal.tell)
         if not verified.gap:
             say_of_log(verified)
+        say_of_certificates(verified.certificates)
         if is_signing:
             say_signed(chosen, database, terminal)
-        refuse_gap(verified)
+        refuse_faults(verified)
 
     return verify
 
 
-def refuse_gap(verified: "Verified") -> None:
-    """Refuse a log of which no signed head covers what one should; it may be whole or not."""
-    if verified.gap:
-        raise Refusal(verified.gap)
+def refuse_faults(verified: "Verified") -> None:
+    """Refuse a log that no signed head covers, and certificates that are not as it has them."""
+    faults = [it for it in (verified.gap, *verified.certificates.faults) if it]
+    if faults:
+        rest = len(faults) - MOST_FAULTS
+        more = [f"And {rest:,} more."] if rest > 0 else []
+        raise Refusal("\n".join([*faults[:MOST_FAULTS], *more]))
 
 
 def say_of_log(verified: "Verified") -> None:
@@ -111,6 +117,17 @@ def say_of_log(verified: "Verified") -> None:
             "or `lms worker` does it within seconds while it runs."
         )
     click.echo(CANNOT_KNOW)
+
+
+def say_of_certificates(found: "Compared") -> None:
+    """Say how many certificates are as the log has them, and of how many it cannot tell."""
+    if found.agreeing:
+        click.echo(f"Certificates that say what was issued, by the log: {found.agreeing:,}.")
+    if found.untold:
+        click.echo(
+            f"Certificates issued before the log held digests of them: {found.untold:,}. Whether "
+            "they say what was issued, the log cannot tell; compare them with their PDFs."
+        )
 
 
 def say_of_file(file: Path, checked: "Checked") -> None:

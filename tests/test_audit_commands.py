@@ -11,6 +11,8 @@ from sqlalchemy import text
 
 from lms.app import open_worker
 from lms.settings import Settings
+from tests import tampering
+from tests.sittings import Learner, publishes
 from tests.test_cli import Terminal
 
 AUDITING = Path(__file__).parent.parent / "docs" / "auditing.md"
@@ -147,6 +149,55 @@ def test_sk_01_production_makes_no_key_unasked(tmp_path: Path) -> None:
     assert f"with the key {key}." in signed.stdout
     assert "the key is new" in signed.stderr
     assert covered.exit_code == 0
+
+
+# -- certificates ----------------------------------------------------------------------
+
+
+def completes(terminal: Terminal) -> str:
+    """Adele completes a course; the serial of her certificate."""
+    database = terminal.database()
+    publishes(database)
+    serial = Learner(database, "Adele Voss").enrolls().does_everything().evaluates().attests()
+    database.close()
+    return serial
+
+
+def test_a_certificate_that_says_what_was_issued_is_counted_and_another_named(
+    terminal: Terminal,
+) -> None:
+    serial = completes(terminal)
+    before = terminal.types("audit", "verify")
+    database = terminal.database()
+    tampering.tampers(
+        database, "UPDATE certificates SET snapshot = replace(snapshot, 'Adele', 'Evelyn')"
+    )
+    database.close()
+
+    after = terminal.types("audit", "verify")
+
+    assert before.exit_code == 0
+    assert "Certificates that say what was issued, by the log: 1.\n" in before.stdout
+    assert after.exit_code == 1
+    assert after.stderr.startswith(f"Certificate {serial} does not say what was issued by event")
+
+
+def test_a_certificate_from_before_there_were_digests_is_said_to_be_beyond_the_log(
+    terminal: Terminal,
+) -> None:
+    serial = completes(terminal)
+    database = terminal.database()
+    tampering.tampers(
+        database,
+        f'UPDATE audit_events SET detail = \'{{"serial":"{serial}"}}\' '
+        "WHERE kind = 'course completed'",
+    )
+    database.close()
+
+    result = terminal.types("audit", "verify")
+
+    assert result.exit_code == 0
+    assert "Certificates issued before the log held digests of them: 1." in result.stdout
 
 
 # -- a file for a stranger -------------------------------------------------------------

@@ -11,7 +11,9 @@ from lms.credentials.seals import is_signed
 from lms.domain import audit
 from lms.domain.audit import Checked, Head, Link, head_text
 from lms.domain.errors import Refusal
+from lms.domain.snapshots import NONE_COMPARED, Compared
 from lms.exchange.audit_log import read_lines, write_lines
+from lms.services import snapshot_checks
 from lms.services.jobs import Doors
 from lms.services.sealing import Tell
 from lms.store import sealing
@@ -25,24 +27,26 @@ CHECKING, WRITING = "Checking", "Writing"
 class Verified:
     """A log whose chain holds, what no link covers yet, and why no head covers what one should.
 
-    Without such a reason, an empty `gap`, it is whole.
+    Without such a reason, an empty `gap`, it is whole. A file of it has no certificates beside it.
     """
 
     checked: Checked
     unsealed: Waiting
     gap: str
+    certificates: Compared
 
 
 def verify(doors: Doors, keys: Collection[str], now: datetime, tell: Tell) -> Verified:
     """The whole log against its links and heads; Tampered names the first place that is not so.
 
-    Only heads that were signed with one of these keys count.
+    Only heads that were signed with one of these keys count. Certificates are compared with it.
     """
     with doors.reading() as session, closing(sealing.read_through(session)) as entries:
         told = _told(entries, sealing.count_entries(session), CHECKING, tell)
         checked = audit.check(told, _doubting(keys))
-        waiting = sealing.find_waiting(session)
-    return Verified(checked, waiting, audit.find_gap(checked, keys, waiting.count, now))
+        waiting, certificates = sealing.find_waiting(session), snapshot_checks.check(session)
+    gap = audit.find_gap(checked, keys, waiting.count, now)
+    return Verified(checked, waiting, gap, certificates)
 
 
 def verify_file(file: Path, now: datetime, tell: Tell) -> Verified:
@@ -60,7 +64,8 @@ def verify_file(file: Path, now: datetime, tell: Tell) -> Verified:
                 yield line.decode("ascii", "backslashreplace")
 
     checked = audit.check(read_lines(lines()), _doubt_signature)
-    return Verified(checked, sealing.NOBODY_WAITS, audit.find_gap(checked, (), 0, now))
+    gap = audit.find_gap(checked, (), 0, now)
+    return Verified(checked, sealing.NOBODY_WAITS, gap, NONE_COMPARED)
 
 
 def dump(doors: Doors, file: Path, tell: Tell) -> int:
