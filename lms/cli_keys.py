@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lms.services.verifying import Report
 
 ADDRESSES = ("https://", "http://")
+KEY_START = "did:key:"
 
 # What cli.py has for every command: refusals told plainly, the settings, and their database.
 Plainly = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -100,8 +101,16 @@ def verify(plainly: Plainly, settings: Read, find_database: Open) -> click.Comma
     @click.command("verify")
     @click.argument("source", metavar="FILE|URL")
     @click.option("--online", is_flag=True, help="Ask the issuer for its keys and the status.")
+    @click.option(
+        "--trust",
+        "trusted",
+        multiple=True,
+        metavar="KEY",
+        callback=clean_trusted,
+        help="An issuer known by its key, did:key:…; may be given more than once.",
+    )
     @plainly
-    def verify_credential(source: str, online: bool) -> None:
+    def verify_credential(source: str, online: bool, trusted: tuple[str, ...]) -> None:
         """Check a credential, or the PDF that has it inside. Exit status 1 unless all is fine."""
         from lms.services import verifying
 
@@ -114,12 +123,24 @@ def verify(plainly: Plainly, settings: Read, find_database: Open) -> click.Comma
                 session = stack.enter_context(database.reading())
             else:
                 session = None
-            report = verifying.verify(content, session, asking, _now())
+            report = verifying.verify(content, session, asking, _now(), trusted)
         say_report(report)
         if not report.is_fine:
             raise SystemExit(1)
 
     return verify_credential
+
+
+def clean_trusted(
+    _context: click.Context, _option: click.Parameter, typed: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The keys as they were typed; wrong usage where one is none."""
+    for key in typed:
+        if not key.startswith(KEY_START):
+            raise click.BadParameter(
+                f"{key} is no key. Give it whole, as it begins: {KEY_START}z6Mk…"
+            )
+    return typed
 
 
 def has_record(environ: "os._Environ[str]") -> bool:

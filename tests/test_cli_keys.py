@@ -1,5 +1,6 @@
 """`lms keys` and `lms verify`, as an administrator and a stranger type them."""
 
+import json
 import re
 from pathlib import Path
 
@@ -154,9 +155,22 @@ def test_a_stranger_verifies_without_a_home_and_none_is_made(file: Path, tmp_pat
 
     result = stranger.types("verify", file)
 
-    assert (result.exit_code, sides(result.stdout)) == (1, FINE | {"Status": "unknown"})
+    unknown = {"Issuer": "unknown", "Status": "unknown"}
+    assert (result.exit_code, sides(result.stdout)) == (1, FINE | unknown)
     assert "--online" in result.stdout
     assert not stranger.home.exists()
+
+
+def test_a_stranger_names_the_key_that_they_know(file: Path, tmp_path: Path) -> None:
+    stranger = Terminal(tmp_path / "nowhere")
+    key = json.loads(file.read_text())["issuer"]["id"]
+
+    trusting = stranger.types("verify", file, "--trust", key)
+    misspelt = stranger.types("verify", file, "--trust", "key-1")
+
+    assert sides(trusting.stdout) == FINE | {"Status": "unknown"}
+    assert misspelt.exit_code == 2
+    assert "key-1 is no key" in misspelt.stderr
 
 
 def test_what_is_no_credential_is_one_sentence(terminal: Terminal, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ What this installation issued is looked up in its record. For others the network
 where that is wished, and only the issuer's own addresses: its keys and its status list.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,11 +74,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Sources:
-    """Where to ask: the record of this installation, and the network, each if it is there."""
+    """Where to ask: the record of this installation, and the network, each if it is there.
+
+    `trusted` are the issuers that whoever asks knows by their key.
+    """
 
     session: Session | None
     fetch: Fetch | None
     now: datetime
+    trusted: Collection[str]
 
     def find_key(self, method: str) -> Found | None:
         """The key of that name, or None where nobody is asked; NotFetched, NotACredential."""
@@ -107,10 +112,19 @@ class Sources:
         return next((key for key in known if key.multikey == multikey), None)
 
 
-def verify(content: bytes, session: Session | None, asking: Fetch | None, now: datetime) -> Report:
-    """What a credential, or the PDF around one, is worth; NotACredential where it is none."""
+def verify(
+    content: bytes,
+    session: Session | None,
+    asking: Fetch | None,
+    now: datetime,
+    trusted: Collection[str] = (),
+) -> Report:
+    """What a credential, or the PDF around one, is worth; NotACredential where it is none.
+
+    An issuer that is nothing but a key is known where it is ours, or among the trusted.
+    """
     document = _read(content, session)
-    proof, sources = foreign.find_proof(document), Sources(session, asking, now)
+    proof, sources = foreign.find_proof(document), Sources(session, asking, now, trusted)
     method = text(proof.get("verificationMethod"))
     try:
         key = sources.find_key(method)
@@ -122,7 +136,9 @@ def verify(content: bytes, session: Session | None, asking: Fetch | None, now: d
     return Report(
         name=text(document.get("name")) or text(document.get("id")),
         integrity=integrity,
-        issuer=_issuer(document, proof, key if integrity.verdict is Verdict.FINE else None),
+        issuer=_issuer(
+            document, proof, key if integrity.verdict is Verdict.FINE else None, trusted
+        ),
         status=_status(document, key, sources),
         validity=_validity(document, proof, now),
         page=papers.compare(content, document, session),
@@ -151,7 +167,9 @@ def _integrity(document: Document, proof: Document, key: Found | None) -> Findin
     return Finding(Verdict.FINE, f"Unchanged since it was signed{when}.")
 
 
-def _issuer(document: Document, proof: Document, key: Found | None) -> Finding:
+def _issuer(
+    document: Document, proof: Document, key: Found | None, trusted: Collection[str]
+) -> Finding:
     did, name = foreign.issuer_of(document)
     called = f"{name} ({did})" if name else did
     if text(proof.get("verificationMethod")).partition("#")[0] != did:
@@ -170,9 +188,18 @@ def _issuer(document: Document, proof: Document, key: Found | None) -> Finding:
         )
     if foreign.did_address(did):
         return Finding(Verdict.FINE, f"{called}, which publishes this key as its own.")
+    return _issuer_by_key(did, name, trusted)
+
+
+def _issuer_by_key(did: str, name: str, trusted: Collection[str]) -> Finding:
+    """An issuer that is a key alone: anybody can make one, and give it any name."""
+    if did in trusted:
+        return Finding(Verdict.FINE, f"{did}, which you named as trusted. It goes by “{name}”.")
     return Finding(
-        Verdict.FINE,
-        f"{did}. It goes by “{name}”; compare the key with one that you know is theirs.",
+        Verdict.UNKNOWN,
+        f"Unknown issuer. It goes by “{name}”, as anybody may, and is known by its key alone, "
+        f"{did}. Ask whoever you take it for in another way; if the key is theirs, add "
+        f"--trust {did}.",
     )
 
 
