@@ -13,7 +13,7 @@ from lms.opening import bring_up_to_date, open_shelf, open_store
 from lms.paths import templates_folder
 from lms.services import jobs
 from lms.services.jobs import places_of
-from lms.services.sealing import Sealer
+from lms.services.sealing import Sealer, note_new_key
 from lms.services.signing_keys import Signing
 from lms.settings import Settings
 from lms.store.backups import back_up
@@ -200,6 +200,8 @@ def list_seals(settings: Settings) -> tuple[Seal, ...]:
     return seals.list_seals(settings.home / KEYS)
 
 
-def make_seal(settings: Settings) -> Seal:
-    """A new key that signs the audit log from now on; the older ones still count."""
-    return seals.make_seal(settings.home / KEYS)
+def make_seal(settings: Settings, database: Database, now: datetime) -> Seal:
+    """A new key that signs the audit log from now on, noted there; the older ones still count."""
+    made = seals.make_seal(settings.home / KEYS)
+    note_new_key(database, made.key, now)
+    return made

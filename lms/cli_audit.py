@@ -199,7 +199,8 @@ def _making_a_key(plainly: Plainly, terminal: Terminal) -> click.Command:
         """Make a new key that signs the log from now on; older ones are kept and still count."""
         from lms import app
 
-        made = app.make_seal(terminal.settings())
+        chosen = terminal.settings()
+        made = app.make_seal(chosen, terminal.open_database(chosen), terminal.now())
         click.echo(f"The log is signed with {made.key} from now on. Keep a note of it elsewhere.")
 
     return key

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from lms.app import open_worker
 from lms.settings import Settings
+from lms.store import audit
 from tests import tampering
 from tests.sittings import Learner, publishes
 from tests.test_cli import Terminal
@@ -115,6 +116,23 @@ def test_au02_a_signature_counts_only_by_a_key_that_is_ours(terminal: Terminal) 
 
     assert result.exit_code == 1
     assert "which LMS_HOME does not have" in result.stderr
+
+
+def test_au01_making_a_key_is_an_event_by_which_the_log_says_who_signs_it(
+    terminal: Terminal,
+) -> None:
+    key = terminal.types("audit", "key").stdout.split()[5]
+    terminal.types("audit", "verify", "--sign")
+    database = terminal.database()
+    with database.reading() as session:
+        [made] = audit.list_entries(session, audit.Search(kind="audit key made"), 0, 9)
+    database.close()
+
+    assert (made.event.subject, made.event.actor_id) == (f"audit key {key}", None)
+    assert made.position == 3
+    (terminal.home / "keys" / "audit-1.pem").unlink()
+    tampers(terminal, "DELETE FROM audit_heads")
+    assert "not covered by a signed head" in terminal.types("audit", "verify").stderr
 
 
 def test_sk_04_a_key_that_others_may_read_is_refused(terminal: Terminal) -> None:
