@@ -174,8 +174,8 @@ def say_where(chosen: Settings, key: SigningKey) -> None:
 def said_of(key: SigningKey) -> str:
     """How a key stands, in words."""
     made = f"made {key.made_at:%Y-%m-%d}"
-    if key.compromised_from is not None:
-        return f"{made}, not trusted from {key.compromised_from:%Y-%m-%d} on"
+    if key.compromised_on is not None:
+        return f"{made}, not trusted from {key.compromised_on} on"
     if key.retired_at is not None:
         return f"{made}, retired {key.retired_at:%Y-%m-%d}"
     return f"{made}, in use"

@@ -8,7 +8,7 @@ where that is wished, and only the issuer's own addresses: its keys and its stat
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -178,7 +178,7 @@ def _issuer(
         return Finding(Verdict.UNKNOWN, f"{called} is named. Whether it signed is not known.")
     created = time_of(proof.get("created"))
     if key.revoked_at is not None and not key.vouches_for(created):
-        since = written_out(key.revoked_at.date())
+        since = written_out(key.revoked_at.astimezone(UTC).date())
         return Finding(
             Verdict.NOT_FINE, f"{called}, but others may have had its key from {since} on."
         )
