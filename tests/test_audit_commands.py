@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -221,12 +222,12 @@ def test_a_certificate_from_before_there_were_digests_is_said_to_be_beyond_the_l
 # -- a file for a stranger -------------------------------------------------------------
 
 
-def strangers_check(file: Path, folder: Path) -> "subprocess.CompletedProcess[str]":
+def strangers_check(file: Path, folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
     """Run the script of docs/auditing.md, in a Python that knows nothing of the product."""
     script = folder / "check.py"
     [source] = re.findall(r"```python\n(.*?)```", AUDITING.read_text(encoding="utf-8"), re.DOTALL)
     script.write_text(source, encoding="utf-8")
-    command = [sys.executable, "-I", "-S", str(script), str(file)]
+    command = [sys.executable, "-I", "-S", *options, str(script), str(file)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -243,8 +244,9 @@ def test_au02_a_stranger_checks_a_dump_with_the_script_of_the_docs(
     assert ours.exit_code == 0
     assert f"{file} is whole: 2 events sealed" in ours.stdout
     assert "compare this key with the one that the provider names" in ours.stdout
-    assert theirs.stdout.startswith("Whole: 2 events, the last digest is ")
+    assert theirs.stdout.startswith("Whole. Events: 2, heads: 1. The last digest is ")
     assert theirs.stdout.split()[-1] in ours.stdout
+    assert theirs.returncode == 0
 
 
 def test_au02_a_dump_that_was_changed_is_found_by_us_and_by_a_stranger(
@@ -261,6 +263,46 @@ def test_au02_a_dump_that_was_changed_is_found_by_us_and_by_a_stranger(
     assert ours.stderr.startswith("Position 2: event 2 (person added, person 3)")
     assert "position 2" in theirs.stderr
     assert theirs.returncode == 1
+
+
+MUTATIONS: dict[str, Callable[[list[str]], list[str]]] = {
+    "no end": lambda lines: lines[:-1],
+    "nothing": lambda _lines: [],
+    "an event changed": lambda lines: [lines[0].replace("person 1", "person 3"), *lines[1:]],
+    "an event removed": lambda lines: lines[1:],
+    "the newest event removed": lambda lines: [lines[0], *lines[2:]],
+    "events swapped": lambda lines: [lines[1], lines[0], *lines[2:]],
+    "the head removed": lambda lines: [*lines[:2], lines[3]],
+    "another head": lambda lines: [
+        *lines[:2],
+        re.sub(r'"[0-9a-f]{64}"', '"0"', lines[2]),
+        lines[3],
+    ],
+    "another end": lambda lines: [*lines[:3], lines[3].replace('"position":2', '"position":1')],
+    "more after the end": lambda lines: [*lines, lines[0]],
+    "a list": lambda lines: [*lines[:3], "[]\n", lines[3]],
+    "an event without a name": lambda lines: [lines[0].replace('"event"', '"other"'), *lines[1:]],
+    "no JSON": lambda lines: [*lines[:3], "{\n", lines[3]],
+    "no ASCII": lambda lines: [*lines[:3], "é\n", lines[3]],
+}
+
+
+@pytest.mark.parametrize("options", [(), ("-O",)], ids=["as it is", "optimized"])
+def test_au02_a_strangers_script_ends_with_1_for_every_log_that_is_not_whole(
+    terminal: Terminal, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    dumped, file = tmp_path / "log.jsonl", tmp_path / "mutated.jsonl"
+    terminal.types("audit", "dump", dumped)
+    lines = dumped.read_text().splitlines(keepends=True)
+    assert strangers_check(dumped, tmp_path, *options).returncode == 0
+
+    for mutated, mutate in MUTATIONS.items():
+        file.write_text("".join(mutate(lines)), encoding="utf-8")
+
+        found = strangers_check(file, tmp_path, *options)
+
+        assert (mutated, found.returncode, found.stdout) == (mutated, 1, "")
+        assert len(found.stderr.splitlines()) == 1, mutated
 
 
 def test_au02_a_forged_signature_in_a_dump_is_found(terminal: Terminal, tmp_path: Path) -> None:
