@@ -11,14 +11,15 @@ from lms.credentials.seals import Seal
 from lms.mail import MailServer
 from lms.opening import bring_up_to_date, open_shelf, open_store
 from lms.paths import templates_folder
-from lms.services import jobs
+from lms.services import jobs, undoing
 from lms.services.jobs import places_of
 from lms.services.sealing import Sealer, note_new_key
 from lms.services.signing_keys import Signing
+from lms.services.undoing import Undone
 from lms.settings import Settings
-from lms.store.backups import back_up
+from lms.store.backups import Shelf, back_up
 from lms.store.database import Database
-from lms.store.restoring import replace, restore
+from lms.store.restoring import Restored, replace, restore
 from lms.web import (
     accommodations,
     accounts,
@@ -68,6 +69,7 @@ __all__ = [
     "back_up",
     "bring_up_to_date",
     "create_app",
+    "find_undone",
     "list_seals",
     "make_seal",
     "open_sealer",
@@ -168,6 +170,11 @@ def signing_of(settings: Settings) -> Signing:
         folder=settings.home / KEYS,
         makes_first_key=not settings.is_production,
     )
+
+
+def find_undone(settings: Settings, database: Database, done: Restored, shelf: Shelf) -> Undone:
+    """What a restore has undone, by what it replaced and by the keys that lie in LMS_HOME."""
+    return undoing.find_undone(database, done, shelf, settings.home / KEYS)
 
 
 def work_off(settings: Settings, database: Database) -> int:
