@@ -18,7 +18,7 @@ from lms.settings import Settings
 if TYPE_CHECKING:
     from lms.app import Database
     from lms.domain.findings import Finding
-    from lms.services.verifying import Report
+    from lms.services.verifying import Fetch, Report
 
 ADDRESSES = ("https://", "http://")
 KEY_START = "did:key:"
@@ -114,21 +114,26 @@ def verify(plainly: Plainly, settings: Read, find_database: Open) -> click.Comma
         """Check a credential, or the PDF that has it inside. Exit status 1 unless all is fine."""
         from lms.services import verifying
 
-        is_address = source.startswith(ADDRESSES)
-        asking = verifying.fetch if online or is_address else None
-        content = verifying.fetch(source) if is_address else Path(source).read_bytes()
+        content, asking = read_source(source, online)
         with ExitStack() as stack:
             database = find_database(settings()) if has_record(os.environ) else None
-            if database is not None and database.is_ready():
-                session = stack.enter_context(database.reading())
-            else:
-                session = None
+            is_here = database is not None and database.is_ready()
+            session = stack.enter_context(database.reading()) if database and is_here else None
             report = verifying.verify(content, session, asking, _now(), trusted)
         say_report(report)
         if not report.is_fine:
             raise SystemExit(1)
 
     return verify_credential
+
+
+def read_source(source: str, online: bool) -> "tuple[bytes, Fetch | None]":
+    """What is in the file or at the address, and the network where it may be asked."""
+    from lms.services import verifying
+
+    is_address = source.startswith(ADDRESSES)
+    content = verifying.fetch(source) if is_address else Path(source).read_bytes()
+    return content, verifying.fetch if online or is_address else None
 
 
 def clean_trusted(

@@ -125,14 +125,7 @@ def verify(
     """
     document = _read(content, session)
     proof, sources = foreign.find_proof(document), Sources(session, asking, now, trusted)
-    method = text(proof.get("verificationMethod"))
-    try:
-        key = sources.find_key(method)
-    except (NotFetched, NotACredential) as fault:
-        unknown = Finding(Verdict.UNKNOWN, f"The key was not found, so nobody can tell. {fault}")
-        key, integrity = None, unknown
-    else:
-        integrity = _integrity(document, proof, key)
+    key, integrity = _look_at_signature(document, proof, sources)
     return Report(
         name=text(document.get("name")) or text(document.get("id")),
         integrity=integrity,
@@ -143,6 +136,18 @@ def verify(
         validity=_validity(document, proof, now),
         page=papers.compare(content, document, session),
     )
+
+
+def _look_at_signature(
+    document: Document, proof: Document, sources: Sources
+) -> tuple[Found | None, Finding]:
+    """The key that signed it where that is found, and whether it was changed since."""
+    try:
+        key = sources.find_key(text(proof.get("verificationMethod")))
+    except (NotFetched, NotACredential) as fault:
+        words = f"The key was not found, so nobody can tell. {fault}"
+        return None, Finding(Verdict.UNKNOWN, words)
+    return key, _integrity(document, proof, key)
 
 
 def _read(content: bytes, session: Session | None) -> Document:

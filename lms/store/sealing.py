@@ -163,34 +163,10 @@ def read_through(session: Session) -> Generator[Link | Head, None, None]:
 
     Whoever stops before the end closes it.
     """
-    # As text: of what somebody wrote past us not even the form is sure.
-    at: ColumnElement[Any] = type_coerce(AuditEventRow.at, String)
-    links = (
-        select(
-            AuditLinkRow.position,
-            AuditLinkRow.event_id,
-            AuditLinkRow.digest,
-            AuditEventRow.id,
-            at,
-            AuditEventRow.kind,
-            AuditEventRow.actor_id,
-            AuditEventRow.subject,
-            AuditEventRow.detail,
-        )
-        .outerjoin(AuditEventRow, AuditEventRow.id == AuditLinkRow.event_id)
-        .order_by(AuditLinkRow.position)
-    )
-    heads = select(
-        AuditHeadRow.position,
-        AuditHeadRow.digest,
-        type_coerce(AuditHeadRow.signed_at, String),
-        AuditHeadRow.key,
-        AuditHeadRow.signature,
-    ).order_by(AuditHeadRow.position, AuditHeadRow.id)
     in_parts = {"yield_per": ROWS_AT_ONCE}
     with (
-        session.execute(links, execution_options=in_parts) as linked,
-        session.execute(heads, execution_options=in_parts) as signed,
+        session.execute(_LINKS, execution_options=in_parts) as linked,
+        session.execute(_HEADS, execution_options=in_parts) as signed,
     ):
         places = merge(
             ((row[0], 0, row) for row in linked),
@@ -199,6 +175,32 @@ def read_through(session: Session) -> Generator[Link | Head, None, None]:
         )
         for _position, is_head, row in places:
             yield _head(row) if is_head else _link(row)
+
+
+# Times are read as text: of what somebody wrote past us not even the form is sure.
+_AT: ColumnElement[Any] = type_coerce(AuditEventRow.at, String)
+_LINKS = (
+    select(
+        AuditLinkRow.position,
+        AuditLinkRow.event_id,
+        AuditLinkRow.digest,
+        AuditEventRow.id,
+        _AT,
+        AuditEventRow.kind,
+        AuditEventRow.actor_id,
+        AuditEventRow.subject,
+        AuditEventRow.detail,
+    )
+    .outerjoin(AuditEventRow, AuditEventRow.id == AuditLinkRow.event_id)
+    .order_by(AuditLinkRow.position)
+)
+_HEADS = select(
+    AuditHeadRow.position,
+    AuditHeadRow.digest,
+    type_coerce(AuditHeadRow.signed_at, String),
+    AuditHeadRow.key,
+    AuditHeadRow.signature,
+).order_by(AuditHeadRow.position, AuditHeadRow.id)
 
 
 def _link(row: Sequence[Any]) -> Link:
