@@ -65,7 +65,7 @@ def test_au02_the_worker_seals_and_verify_says_that_all_is_whole(terminal: Termi
     assert "cannot be known from the log alone" in after.stdout
 
 
-def test_au02_a_log_without_its_heads_is_not_covered_until_it_is_signed_again(
+def test_a_log_without_its_heads_is_not_covered_until_it_is_signed_again(
     terminal: Terminal,
 ) -> None:
     works(terminal)
@@ -119,7 +119,7 @@ def test_au02_a_signature_counts_only_by_a_key_that_is_ours(terminal: Terminal) 
     assert "which LMS_HOME does not have" in result.stderr
 
 
-def test_au01_making_a_key_is_an_event_by_which_the_log_says_who_signs_it(
+def test_making_a_key_is_an_event_by_which_the_log_says_who_signs_it(
     terminal: Terminal,
 ) -> None:
     key = terminal.types("audit", "key").stdout.split()[5]
@@ -288,7 +288,7 @@ MUTATIONS: dict[str, Callable[[list[str]], list[str]]] = {
 
 
 @pytest.mark.parametrize("options", [(), ("-O",)], ids=["as it is", "optimized"])
-def test_au02_a_strangers_script_ends_with_1_for_every_log_that_is_not_whole(
+def test_a_strangers_script_ends_with_1_for_every_log_that_is_not_whole(
     terminal: Terminal, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
     dumped, file = tmp_path / "log.jsonl", tmp_path / "mutated.jsonl"

@@ -267,7 +267,7 @@ def test_au02_a_chain_that_was_made_anew_has_no_signature_of_ours(
         verified(database, tmp_path / "ours")
 
 
-def test_au02_a_log_whose_heads_were_removed_is_not_called_whole(
+def test_a_log_whose_heads_were_removed_is_not_called_whole(
     database: Database, tmp_path: Path
 ) -> None:
     happens(database, 2)
@@ -280,7 +280,7 @@ def test_au02_a_log_whose_heads_were_removed_is_not_called_whole(
     assert not verified(database, tmp_path / "no keys").gap
 
 
-def test_au02_a_log_that_was_emptied_of_its_chain_is_not_called_whole(
+def test_a_log_that_was_emptied_of_its_chain_is_not_called_whole(
     database: Database, tmp_path: Path
 ) -> None:
     happens(database, 2)
@@ -291,7 +291,7 @@ def test_au02_a_log_that_was_emptied_of_its_chain_is_not_called_whole(
     assert "not covered by a signed head" in verified(database, tmp_path).gap
 
 
-def test_au02_a_log_that_names_its_key_is_to_be_signed_though_the_file_is_gone(
+def test_a_log_that_names_its_key_is_to_be_signed_though_the_file_is_gone(
     database: Database, tmp_path: Path
 ) -> None:
     with database.writing() as session:
@@ -301,7 +301,7 @@ def test_au02_a_log_that_names_its_key_is_to_be_signed_though_the_file_is_gone(
     assert "not covered by a signed head" in verified(database, tmp_path).gap
 
 
-def test_au02_heads_cut_off_are_missed_as_soon_as_one_was_due(
+def test_heads_cut_off_are_missed_as_soon_as_one_was_due(
     database: Database, tmp_path: Path
 ) -> None:
     mine, later = sealer(database, tmp_path), NOON + 2 * MINUTE
@@ -321,7 +321,7 @@ def test_au02_heads_cut_off_are_missed_as_soon_as_one_was_due(
     assert not verified(database, tmp_path, later).gap
 
 
-def test_au02_what_came_within_a_minute_of_a_head_was_not_to_be_signed_yet(
+def test_what_came_within_a_minute_of_a_head_was_not_to_be_signed_yet(
     database: Database, tmp_path: Path
 ) -> None:
     mine, soon = sealer(database, tmp_path), NOON + MINUTE / 2

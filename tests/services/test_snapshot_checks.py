@@ -45,7 +45,7 @@ def details(database: Database, kind: str) -> dict[str, str]:
         return dict(json.loads(found.one()))
 
 
-def test_au01_completing_a_course_notes_the_digest_of_what_it_froze(ada: Learner) -> None:
+def test_completing_a_course_notes_the_digest_of_what_it_froze(ada: Learner) -> None:
     with ada.database.reading() as session:
         page = certificates.find_certificate_page(session, ada.attests())
 

@@ -235,7 +235,7 @@ def test_ds_11_a_damaged_backup_is_refused(
         assert str(file) in why
 
 
-def test_ds_11_a_backup_that_was_cut_off_is_refused_in_plain_words(
+def test_a_backup_that_was_cut_off_is_refused_in_plain_words(
     sqlite_database: Database, shelf: Shelf, tmp_path: Path
 ) -> None:
     fill(sqlite_database)
