@@ -11,14 +11,15 @@ from lms.credentials.seals import Seal
 from lms.mail import MailServer
 from lms.opening import bring_up_to_date, open_shelf, open_store
 from lms.paths import templates_folder
-from lms.services import jobs
+from lms.services import jobs, undoing
 from lms.services.jobs import places_of
-from lms.services.sealing import Sealer
+from lms.services.sealing import Sealer, note_new_key
 from lms.services.signing_keys import Signing
+from lms.services.undoing import Undone
 from lms.settings import Settings
-from lms.store.backups import back_up
+from lms.store.backups import Shelf, back_up
 from lms.store.database import Database
-from lms.store.restoring import replace, restore
+from lms.store.restoring import Restored, replace, restore
 from lms.web import (
     accommodations,
     accounts,
@@ -69,6 +70,7 @@ __all__ = [
     "back_up",
     "bring_up_to_date",
     "create_app",
+    "find_undone",
     "list_seals",
     "make_seal",
     "open_sealer",
@@ -172,6 +174,11 @@ def signing_of(settings: Settings) -> Signing:
     )
 
 
+def find_undone(settings: Settings, database: Database, done: Restored, shelf: Shelf) -> Undone:
+    """What a restore has undone, by what it replaced and by the keys that lie in LMS_HOME."""
+    return undoing.find_undone(database, done, shelf, settings.home / KEYS)
+
+
 def work_off(settings: Settings, database: Database) -> int:
     """Do what is due in the outbox; how many pieces were done comes back."""
     post = MailServer(settings.smtp_url, settings.mail_from).send if settings.smtp_url else None
@@ -202,6 +209,8 @@ def list_seals(settings: Settings) -> tuple[Seal, ...]:
     return seals.list_seals(settings.home / KEYS)
 
 
-def make_seal(settings: Settings) -> Seal:
-    """A new key that signs the audit log from now on; the older ones still count."""
-    return seals.make_seal(settings.home / KEYS)
+def make_seal(settings: Settings, database: Database, now: datetime) -> Seal:
+    """A new key that signs the audit log from now on, noted there; the older ones still count."""
+    made = seals.make_seal(settings.home / KEYS)
+    note_new_key(database, made.key, now)
+    return made

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from lms import cli_audit
+from lms import cli_audit, cli_restoring
 from lms.cli_keys import keys, verify
 from lms.cli_questions import questions
 from lms.cli_retention import retention
@@ -204,11 +204,13 @@ def restore(file: Path, is_replacing: bool) -> None:
     from lms import app
 
     chosen = settings()
+    database, shelf = find_database(chosen), app.open_shelf(chosen, now())
     put = app.replace if is_replacing else app.restore
-    done = put(find_database(chosen), file, app.open_shelf(chosen, now()), say_progress)
+    done = put(database, file, shelf, say_progress)
     if done.kept:
         click.echo(f"A backup of what was replaced: {done.kept.file}")
     click.echo(f"Restored {done.backup.rows} rows from {file}.")
+    cli_restoring.say_undone(app.find_undone(chosen, database, done, shelf))
 
 
 def publish_shipped(database: "Database", folder: Path) -> None:

@@ -15,12 +15,20 @@ from lms.domain.errors import Refusal
 if TYPE_CHECKING:
     from lms.app import Database
     from lms.domain.audit import Checked
+    from lms.domain.snapshots import Compared
     from lms.services.audit_checks import Verified
     from lms.services.sealing import Tell
     from lms.settings import Settings
 
 # What cli.py has for every command: refusals told plainly, the settings and the database they name.
 Plainly = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+MOST_FAULTS = 20
+CANNOT_KNOW = (
+    "What cannot be known from the log alone is whether newer events were cut off together with "
+    "the heads of them: a line that you kept elsewhere tells."
+)
 
 
 class Terminal:
@@ -68,28 +76,58 @@ def _verifying(plainly: Plainly, terminal: Terminal) -> click.Command:
         if file is not None:
             if is_signing:
                 raise click.UsageError("A file is only checked: leave out --sign.")
-            say_of_file(file, audit_checks.verify_file(file, terminal.tell))
+            found = audit_checks.verify_file(file, terminal.now(), terminal.tell)
+            refuse_faults(found)
+            say_of_file(file, found.checked)
             return
         from lms import app
 
         chosen = terminal.settings()
         database, seals = terminal.open_database(chosen), app.list_seals(chosen)
         keys = {seal.key for seal in seals}
-        say_of_log(audit_checks.verify(database, keys, terminal.tell))
+        verified = audit_checks.verify(database, keys, terminal.now(), terminal.tell)
+        if not verified.gap:
+            say_of_log(verified)
+        say_of_certificates(verified.certificates)
         if is_signing:
             say_signed(chosen, database, terminal)
+        refuse_faults(verified)
 
     return verify
 
 
+def refuse_faults(verified: "Verified") -> None:
+    """Refuse a log that no signed head covers, and certificates that are not as it has them."""
+    faults = [it for it in (verified.gap, *verified.certificates.faults) if it]
+    if faults:
+        rest = len(faults) - MOST_FAULTS
+        more = [f"And {rest:,} more."] if rest > 0 else []
+        raise Refusal("\n".join([*faults[:MOST_FAULTS], *more]))
+
+
 def say_of_log(verified: "Verified") -> None:
-    """Say that the log is whole, and what nobody has vouched for yet."""
-    checked, unsealed = verified.checked, verified.unsealed
+    """Say that the log is whole, what nobody has vouched for yet, and what nobody can tell."""
+    checked, waiting = verified.checked, verified.unsealed
     click.echo(f"The audit log is whole: {_end(checked)}.")
     click.echo(_heads(checked))
-    if unsealed:
-        events = "1 event is" if unsealed == 1 else f"{unsealed:,} events are"
-        click.echo(f"{events} not sealed yet; the server or `lms worker` does it.")
+    if waiting.since is not None:
+        events = "1 event is" if waiting.count == 1 else f"{waiting.count:,} events are"
+        click.echo(
+            f"{events} not sealed yet, the first of {waiting.since:%Y-%m-%d %H:%M} UTC; the server "
+            "or `lms worker` does it within seconds while it runs."
+        )
+    click.echo(CANNOT_KNOW)
+
+
+def say_of_certificates(found: "Compared") -> None:
+    """Say how many certificates are as the log has them, and of how many it cannot tell."""
+    if found.agreeing:
+        click.echo(f"Certificates that say what was issued, by the log: {found.agreeing:,}.")
+    if found.untold:
+        click.echo(
+            f"Certificates issued before the log held digests of them: {found.untold:,}. Whether "
+            "they say what was issued, the log cannot tell; compare them with their PDFs."
+        )
 
 
 def say_of_file(file: Path, checked: "Checked") -> None:
@@ -98,6 +136,7 @@ def say_of_file(file: Path, checked: "Checked") -> None:
     click.echo(_heads(checked))
     for key in sorted(checked.keys):
         click.echo(f"Signed with {key}: compare this key with the one that the provider names.")
+    click.echo(CANNOT_KNOW)
 
 
 def _end(checked: "Checked") -> str:
@@ -111,7 +150,10 @@ def _heads(checked: "Checked") -> str:
         return "No head is signed: nothing shows yet if the log is cut off at its end."
     heads = "1 head is" if checked.heads == 1 else f"{checked.heads:,} heads are"
     at = f"{newest.signed_at:%Y-%m-%d %H:%M} UTC"
-    return f"{heads} signed, the newest of position {newest.position:,} at {at}."
+    after = checked.position - newest.position
+    came = "1 event came" if after == 1 else f"{after:,} events came"
+    rest = f" {came} after it and will be signed soon." if after else ""
+    return f"{heads} signed, the newest of position {newest.position:,} at {at}.{rest}"
 
 
 def say_signed(chosen: "Settings", database: "Database", terminal: Terminal) -> None:
@@ -157,7 +199,8 @@ def _making_a_key(plainly: Plainly, terminal: Terminal) -> click.Command:
         """Make a new key that signs the log from now on; older ones are kept and still count."""
         from lms import app
 
-        made = app.make_seal(terminal.settings())
+        chosen = terminal.settings()
+        made = app.make_seal(chosen, terminal.open_database(chosen), terminal.now())
         click.echo(f"The log is signed with {made.key} from now on. Keep a note of it elsewhere.")
 
     return key

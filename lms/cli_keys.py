@@ -17,9 +17,11 @@ from lms.settings import Settings
 
 if TYPE_CHECKING:
     from lms.app import Database
-    from lms.services.verifying import Finding, Report
+    from lms.domain.findings import Finding
+    from lms.services.verifying import Fetch, Report
 
 ADDRESSES = ("https://", "http://")
+KEY_START = "did:key:"
 
 # What cli.py has for every command: refusals told plainly, the settings, and their database.
 Plainly = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -99,26 +101,51 @@ def verify(plainly: Plainly, settings: Read, find_database: Open) -> click.Comma
     @click.command("verify")
     @click.argument("source", metavar="FILE|URL")
     @click.option("--online", is_flag=True, help="Ask the issuer for its keys and the status.")
+    @click.option(
+        "--trust",
+        "trusted",
+        multiple=True,
+        metavar="KEY",
+        callback=clean_trusted,
+        help="An issuer known by its key, did:key:…; may be given more than once.",
+    )
     @plainly
-    def verify_credential(source: str, online: bool) -> None:
+    def verify_credential(source: str, online: bool, trusted: tuple[str, ...]) -> None:
         """Check a credential, or the PDF that has it inside. Exit status 1 unless all is fine."""
         from lms.services import verifying
 
-        is_address = source.startswith(ADDRESSES)
-        asking = verifying.fetch if online or is_address else None
-        content = verifying.fetch(source) if is_address else Path(source).read_bytes()
+        content, asking = read_source(source, online)
         with ExitStack() as stack:
             database = find_database(settings()) if has_record(os.environ) else None
-            if database is not None and database.is_ready():
-                session = stack.enter_context(database.reading())
-            else:
-                session = None
-            report = verifying.verify(content, session, asking, _now())
+            is_here = database is not None and database.is_ready()
+            session = stack.enter_context(database.reading()) if database and is_here else None
+            report = verifying.verify(content, session, asking, _now(), trusted)
         say_report(report)
         if not report.is_fine:
             raise SystemExit(1)
 
     return verify_credential
+
+
+def read_source(source: str, online: bool) -> "tuple[bytes, Fetch | None]":
+    """What is in the file or at the address, and the network where it may be asked."""
+    from lms.services import verifying
+
+    is_address = source.startswith(ADDRESSES)
+    content = verifying.fetch(source) if is_address else Path(source).read_bytes()
+    return content, verifying.fetch if online or is_address else None
+
+
+def clean_trusted(
+    _context: click.Context, _option: click.Parameter, typed: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The keys as they were typed; wrong usage where one is none."""
+    for key in typed:
+        if not key.startswith(KEY_START):
+            raise click.BadParameter(
+                f"{key} is no key. Give it whole, as it begins: {KEY_START}z6Mk…"
+            )
+    return typed
 
 
 def has_record(environ: "os._Environ[str]") -> bool:
@@ -128,16 +155,18 @@ def has_record(environ: "os._Environ[str]") -> bool:
 
 
 def say_report(report: "Report") -> None:
-    """Print the four sides, each with its verdict and the words for it."""
+    """Print the four sides and the page, each with its verdict and the words for it."""
     click.echo(report.name)
-    sides: dict[str, Finding] = {
+    sides: dict[str, Finding | None] = {
         "Integrity": report.integrity,
         "Issuer": report.issuer,
         "Status": report.status,
         "Validity": report.validity,
+        "Page": report.page,
     }
     for side, found in sides.items():
-        click.echo(f"  {side:<10} {found.verdict:<9} {found.words}")
+        if found is not None:
+            click.echo(f"  {side:<10} {found.verdict:<12} {found.words}")
 
 
 def say_where(chosen: Settings, key: SigningKey) -> None:
@@ -150,8 +179,8 @@ def say_where(chosen: Settings, key: SigningKey) -> None:
 def said_of(key: SigningKey) -> str:
     """How a key stands, in words."""
     made = f"made {key.made_at:%Y-%m-%d}"
-    if key.compromised_from is not None:
-        return f"{made}, not trusted from {key.compromised_from:%Y-%m-%d} on"
+    if key.compromised_on is not None:
+        return f"{made}, not trusted from {key.compromised_on} on"
     if key.retired_at is not None:
         return f"{made}, retired {key.retired_at:%Y-%m-%d}"
     return f"{made}, in use"

@@ -1,14 +1,19 @@
 """`lms keys` and `lms verify`, as an administrator and a stranger type them."""
 
+import json
 import re
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from lms.app import signing_of, work_off
-from lms.services import certificates, credentials
+from lms.domain.access import Role
+from lms.services import certificates, credentials, issued
 from lms.settings import Settings
+from tests.accounts import NOON, signed_up
 from tests.sittings import Learner, publishes
+from tests.tampering import tampers
 from tests.test_cli import SECRET, Terminal
 
 
@@ -42,7 +47,7 @@ def file(ada: Learner, tmp_path: Path) -> Path:
 
 def sides(said: str) -> dict[str, str]:
     """The verdict on each of the four sides."""
-    return dict(re.findall(r"^  (\w+) +(fine|not fine|unknown) ", said, re.MULTILINE))
+    return dict(re.findall(r"^  (\w+) +(fine|not fine|unknown|not compared) ", said, re.MULTILINE))
 
 
 FINE = {"Integrity": "fine", "Issuer": "fine", "Status": "fine", "Validity": "fine"}
@@ -57,17 +62,76 @@ def test_where_it_was_issued_a_credential_is_looked_up_in_the_record(
     assert "this installation, by its signing key (key-1)" in result.stdout
 
 
-def test_a_pdf_is_verified_by_the_credential_inside(
+@pytest.fixture
+def pdf(ada: Learner, tmp_path: Path) -> Path:
+    """Her certificate as a file, as it was issued."""
+    with ada.database.reading() as session:
+        found = certificates.find_pdf(session, ada.attests())
+    assert found is not None
+    file = tmp_path / "certificate.pdf"
+    file.write_bytes(found)
+    return file
+
+
+def test_a_pdf_is_compared_with_the_file_as_issued(terminal: Terminal, pdf: Path) -> None:
+    result = terminal.types("verify", pdf)
+
+    assert (result.exit_code, sides(result.stdout)) == (0, FINE | {"Page": "fine"})
+    assert "Byte for byte the file that was issued as " in result.stdout
+
+
+def test_a_pdf_whose_page_was_altered_is_not_fine_whatever_is_inside(
+    terminal: Terminal, ada: Learner, pdf: Path, tmp_path: Path
+) -> None:
+    forged = tmp_path / "forged.pdf"
+    with pikepdf.open(pdf) as opened:
+        opened.pages[0].contents_add(b"0 0 600 800 re f")
+        opened.save(forged)
+
+    result = terminal.types("verify", forged)
+
+    assert (result.exit_code, sides(result.stdout)) == (1, FINE | {"Page": "not fine"})
+    assert f"Take the PDF from /certificates/{ada.attests()} instead." in result.stdout
+
+
+def test_whoever_has_no_record_is_told_that_the_page_was_not_compared(
+    pdf: Path, tmp_path: Path
+) -> None:
+    result = Terminal(tmp_path / "nowhere").types("verify", pdf)
+
+    assert result.exit_code == 1
+    assert sides(result.stdout)["Page"] == "not compared"
+    assert "What the pages show was not compared with the file as issued" in result.stdout
+
+
+def test_a_file_that_the_database_no_longer_keeps_as_issued_is_compared_with_nothing(
+    terminal: Terminal, ada: Learner, pdf: Path
+) -> None:
+    tampers(ada.database, "UPDATE certificate_files SET pdf = x'00'")
+
+    result = terminal.types("verify", pdf)
+
+    assert (result.exit_code, sides(result.stdout)["Page"]) == (1, "not fine")
+    assert "The file that is kept here is no longer what was issued" in result.stdout
+
+
+def test_a_duplicate_is_known_by_its_bytes_and_has_nothing_to_verify(
     terminal: Terminal, ada: Learner, tmp_path: Path
 ) -> None:
+    serial, dora = ada.attests(), signed_up(ada.database, "Dora Vance", Role.ADMINISTRATOR)
     with ada.database.reading() as session:
-        pdf = certificates.find_pdf(session, ada.attests())
-    assert pdf is not None
-    (tmp_path / "certificate.pdf").write_bytes(pdf)
+        made = issued.print_duplicate(issued.get_issued(session, serial), "https://a.example", NOON)
+    with ada.database.writing() as session:
+        issued.keep_duplicate(session, dora, serial, made, NOON)
+    (tmp_path / "duplicate.pdf").write_bytes(made)
+    (tmp_path / "other.pdf").write_bytes(made + b"\n")
 
-    result = terminal.types("verify", tmp_path / "certificate.pdf")
+    known = terminal.types("verify", tmp_path / "duplicate.pdf")
+    other = terminal.types("verify", tmp_path / "other.pdf")
 
-    assert (result.exit_code, sides(result.stdout)) == (0, FINE)
+    assert known.exit_code == other.exit_code == 1
+    assert f"byte for byte a file that was made here for {serial}" in known.stderr
+    assert other.stderr == "The PDF has 0 credentials inside instead of one.\n"
 
 
 def test_a_voided_one_and_a_changed_one_are_told_apart(
@@ -91,9 +155,22 @@ def test_a_stranger_verifies_without_a_home_and_none_is_made(file: Path, tmp_pat
 
     result = stranger.types("verify", file)
 
-    assert (result.exit_code, sides(result.stdout)) == (1, FINE | {"Status": "unknown"})
+    unknown = {"Issuer": "unknown", "Status": "unknown"}
+    assert (result.exit_code, sides(result.stdout)) == (1, FINE | unknown)
     assert "--online" in result.stdout
     assert not stranger.home.exists()
+
+
+def test_a_stranger_names_the_key_that_they_know(file: Path, tmp_path: Path) -> None:
+    stranger = Terminal(tmp_path / "nowhere")
+    key = json.loads(file.read_text())["issuer"]["id"]
+
+    trusting = stranger.types("verify", file, "--trust", key)
+    misspelt = stranger.types("verify", file, "--trust", "key-1")
+
+    assert sides(trusting.stdout) == FINE | {"Status": "unknown"}
+    assert misspelt.exit_code == 2
+    assert "key-1 is no key" in misspelt.stderr
 
 
 def test_what_is_no_credential_is_one_sentence(terminal: Terminal, tmp_path: Path) -> None:

@@ -61,6 +61,11 @@ def find_proof(document: Document) -> Document:
     raise NotACredential(f"It has no proof of the kind {SUITE}, the one that is checked here.")
 
 
+def is_same(kept: str, document: Document) -> bool:
+    """True for the credential that was issued: a signature stands for all that it signs."""
+    return find_proof(read_object(kept.encode())) == find_proof(document)
+
+
 def issuer_of(document: Document) -> tuple[str, str]:
     """The DID of the issuer, and the name it goes by."""
     issuer = document.get("issuer")

@@ -4,9 +4,9 @@ docs/auditing.md says byte for byte how a stranger computes the same, and has a 
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import chain, pairwise
 
@@ -15,6 +15,11 @@ from lms.domain.errors import Refusal
 # What stands for the digest before the first link.
 NOTHING_BEFORE = "0" * 64
 HEAD_OF_WHAT = "lms audit head"
+# Whoever seals signs in the same breath, but not more often than this.
+SIGN_EVERY = timedelta(minutes=1)
+# A head may still be on its way, and the clocks of two machines differ.
+SETTLED_AFTER = timedelta(minutes=5)
+KEY_MADE = "audit key made"
 _MICROSECONDS = len("2026-11-28T12:00:00.000000")
 
 # JSON without spaces, in ASCII: the same value is always the same bytes.
@@ -68,13 +73,19 @@ class Head:
 
 @dataclass(frozen=True)
 class Checked:
-    """How far a log was found whole, and how many heads were signed of it, with which keys."""
+    """How far a log was found whole, how many heads were signed of it, and with which keys.
+
+    `made` are the keys that the log itself says were made; `overdue` is the first link after the
+    newest head that came so late that a head of it was due.
+    """
 
     position: int
     digest: str
     heads: int
     newest_head: Head | None
     keys: frozenset[str]
+    made: frozenset[str]
+    overdue: Link | None
 
 
 def time_text(at: datetime) -> str:
@@ -109,18 +120,62 @@ def check(entries: Iterable[Link | Head], doubt: Callable[[Head], str]) -> Check
 
     Each head comes after the link of its position. `doubt` says what is wrong with a signature.
     """
-    position, digest, heads, newest = 0, NOTHING_BEFORE, 0, None
-    keys: set[str] = set()
+    position, digest, heads = 0, NOTHING_BEFORE, 0
+    newest: Head | None = None
+    overdue: Link | None = None
+    keys, made = set[str](), set[str]()
     for entry, following in pairwise(chain(entries, (None,))):
         if isinstance(entry, Head):
             _refuse_head(entry, position, digest, doubt(entry))
-            heads, newest = heads + 1, entry
+            heads, newest, overdue = heads + 1, entry, None
             keys.add(entry.key)
         elif entry is not None:
             after = following if isinstance(following, Link) else None
             _refuse_link(entry, after, position, digest)
             position, digest = entry.position, entry.digest
-    return Checked(position, digest, heads, newest, frozenset(keys))
+            made |= _made_in(entry)
+            overdue = overdue or _overdue(entry, newest)
+    return Checked(position, digest, heads, newest, frozenset(keys), frozenset(made), overdue)
+
+
+def find_gap(checked: Checked, keys: Collection[str], unsealed: int, now: datetime) -> str:
+    """Why no signed head covers what one should, in words; empty where nothing is missing.
+
+    It was to be signed where one of our keys is known, or the log says that one was made.
+    """
+    newest, overdue = checked.newest_head, checked.overdue
+    if newest is None:
+        is_to_sign = (keys or checked.made) and (checked.position or unsealed)
+        return _NO_HEAD if is_to_sign else ""
+    if overdue is None or overdue.event is None or overdue.event.at > now - SETTLED_AFTER:
+        return ""
+    return (
+        f"From position {overdue.position} on the audit log is not covered by a signed head: event "
+        f"{overdue.event_id} is of {overdue.event.at:%Y-%m-%d %H:%M} UTC, and the newest head, of "
+        f"position {newest.position}, was signed at {newest.signed_at:%Y-%m-%d %H:%M} UTC, though "
+        f"another was due within a minute of the event. Newer heads were removed, or {_UNSIGNED}"
+    )
+
+
+_UNSIGNED = (
+    "nobody could sign since then. Compare with a line that you kept elsewhere; "
+    "`lms audit verify --sign` signs what is here now."
+)
+_NO_HEAD = (
+    "The audit log is not covered by a signed head: there is a key that signs it, and no head at "
+    f"all. The heads were removed, or the key is new and {_UNSIGNED}"
+)
+
+
+def _made_in(it: Link) -> set[str]:
+    is_of_key = it.event is not None and it.event.kind == KEY_MADE
+    return {it.event.subject} if is_of_key and it.event else set()
+
+
+def _overdue(it: Link, newest: Head | None) -> Link | None:
+    if newest is None or it.event is None:
+        return None
+    return it if it.event.at - newest.signed_at > SIGN_EVERY else None
 
 
 def _refuse_link(it: Link, after: Link | None, position: int, previous: str) -> None:

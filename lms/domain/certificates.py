@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from secrets import choice
+from typing import TypedDict
 
 from lms.domain.courses import Approval, CourseFacts, Provider
 from lms.domain.credit import AreaHours
@@ -165,6 +166,33 @@ class Holder:
     licenses: tuple[License, ...]
 
 
+class _OfProvider(TypedDict):
+    provider_name: str
+    provider_address: str
+    provider_email: str
+    time_zone: str
+    signatory_name: str
+    signatory_title: str
+    retention: str
+
+
+class _OfCourse(TypedDict):
+    course_title: str
+    course_slug: str
+    pass_mark_percent: int
+    format: str
+    authors: tuple[str, ...]
+    support: str
+
+
+class _OfCredit(TypedDict):
+    hours: Decimal
+    areas: tuple[AreaHours, ...]
+    approvals: tuple[str, ...]
+    credit_approver: str
+    credit_approved_on: date | None
+
+
 def snapshot(
     holder: Holder,
     facts: CourseFacts,
@@ -175,32 +203,50 @@ def snapshot(
 ) -> Snapshot:
     """The completion frozen; `edition` is number and hash, `completed_on` the provider's day."""
     number, content_hash = edition
-    act = facts.approval
     return Snapshot(
         legal_name=holder.legal_name,
         licenses=holder.licenses,
-        course_title=facts.approved_title,
-        course_slug=facts.slug,
         edition_number=number,
         edition_hash=content_hash,
+        completed_at=completed_at,
+        completed_on=completed_on,
+        valid_until=months_later(completed_on, facts.valid_months) if facts.valid_months else None,
+        disclaimers=DISCLAIMERS,
+        **_of_course(facts),
+        **_of_provider(provider),
+        **_of_credit(facts, provider, completed_on),
+    )
+
+
+def _of_course(facts: CourseFacts) -> _OfCourse:
+    return _OfCourse(
+        course_title=facts.approved_title,
+        course_slug=facts.slug,
+        pass_mark_percent=facts.standard_percent,
+        format=facts.format,
+        authors=tuple(f"{it.name}, {it.credentials}".rstrip(", ") for it in facts.authors),
+        support=facts.support,
+    )
+
+
+def _of_provider(provider: Provider) -> _OfProvider:
+    return _OfProvider(
         provider_name=provider.name,
         provider_address=provider.address,
         provider_email=provider.email,
-        completed_at=completed_at,
-        completed_on=completed_on,
         time_zone=provider.time_zone,
-        hours=facts.credit.hours,
-        areas=facts.credit.areas,
-        pass_mark_percent=facts.standard_percent,
-        format=facts.format,
-        approvals=statements(facts, provider.approvals, completed_on),
-        authors=tuple(f"{it.name}, {it.credentials}".rstrip(", ") for it in facts.authors),
         signatory_name=provider.signatory_name,
         signatory_title=provider.signatory_title,
         retention=provider.retention,
-        disclaimers=DISCLAIMERS,
-        support=facts.support,
+    )
+
+
+def _of_credit(facts: CourseFacts, provider: Provider, completed_on: date) -> _OfCredit:
+    act = facts.approval
+    return _OfCredit(
+        hours=facts.credit.hours,
+        areas=facts.credit.areas,
+        approvals=statements(facts, provider.approvals, completed_on),
         credit_approver=f"{act.name}, {act.title}" if act else "",
         credit_approved_on=day_in(provider.time_zone, act.approved_at) if act else None,
-        valid_until=months_later(completed_on, facts.valid_months) if facts.valid_months else None,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 # A list of fewer bits would tell who is in it (Bitstring Status List 1.0).
 LIST_BITS = 131_072
@@ -29,6 +29,15 @@ class SigningKey:
     def is_compromised(self) -> bool:
         """True once others may have had it: whoever has no record of ours trusts none of it."""
         return self.compromised_from is not None
+
+    @property
+    def compromised_on(self) -> date | None:
+        """The first day on which others may have had it, as it was given: a day in UTC.
+
+        It is no other for its reader, wherever they are.
+        """
+        since = self.compromised_from
+        return None if since is None else since.astimezone(UTC).date()
 
     def is_trusted_at(self, moment: datetime) -> bool:
         """False for what it signed from the day on which somebody else may have had it."""

@@ -4,16 +4,20 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from lms.credentials.seals import is_signed
 from lms.domain import audit
 from lms.domain.audit import Checked, Head, Link, head_text
 from lms.domain.errors import Refusal
+from lms.domain.snapshots import NONE_COMPARED, Compared
 from lms.exchange.audit_log import read_lines, write_lines
+from lms.services import snapshot_checks
 from lms.services.jobs import Doors
 from lms.services.sealing import Tell
 from lms.store import sealing
+from lms.store.sealing import Waiting
 
 TOLD_EVERY = 10_000
 CHECKING, WRITING = "Checking", "Writing"
@@ -21,24 +25,31 @@ CHECKING, WRITING = "Checking", "Writing"
 
 @dataclass(frozen=True)
 class Verified:
-    """A log that is whole, how many of its events no link covers yet, and who signed its heads."""
+    """A log whose chain holds, what no link covers yet, and why no head covers what one should.
+
+    Without such a reason, an empty `gap`, it is whole. A file of it has no certificates beside it.
+    """
 
     checked: Checked
-    unsealed: int
+    unsealed: Waiting
+    gap: str
+    certificates: Compared
 
 
-def verify(doors: Doors, keys: Collection[str], tell: Tell) -> Verified:
+def verify(doors: Doors, keys: Collection[str], now: datetime, tell: Tell) -> Verified:
     """The whole log against its links and heads; Tampered names the first place that is not so.
 
-    Only heads that were signed with one of these keys count.
+    Only heads that were signed with one of these keys count. Certificates are compared with it.
     """
     with doors.reading() as session, closing(sealing.read_through(session)) as entries:
         told = _told(entries, sealing.count_entries(session), CHECKING, tell)
         checked = audit.check(told, _doubting(keys))
-        return Verified(checked, sealing.count_unsealed(session))
+        waiting, certificates = sealing.find_waiting(session), snapshot_checks.check(session)
+    gap = audit.find_gap(checked, keys, waiting.count, now)
+    return Verified(checked, waiting, gap, certificates)
 
 
-def verify_file(file: Path, tell: Tell) -> Checked:
+def verify_file(file: Path, now: datetime, tell: Tell) -> Verified:
     """The same of a file that `dump` wrote, with nothing but the file; heads name their keys."""
     whole, done = file.stat().st_size, 0
 
@@ -52,7 +63,9 @@ def verify_file(file: Path, tell: Tell) -> Checked:
                     tell(CHECKING, done, whole)
                 yield line.decode("ascii", "backslashreplace")
 
-    return audit.check(read_lines(lines()), _doubt_signature)
+    checked = audit.check(read_lines(lines()), _doubt_signature)
+    gap = audit.find_gap(checked, (), 0, now)
+    return Verified(checked, sealing.NOBODY_WAITS, gap, NONE_COMPARED)
 
 
 def dump(doors: Doors, file: Path, tell: Tell) -> int:

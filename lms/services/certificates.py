@@ -32,7 +32,17 @@ from lms.services.enrollments import (
     provider_day,
 )
 from lms.services.renewals import Renewal, renewal_of
-from lms.store import audit, editions, issued, outbox, people, programs, record, rosters
+from lms.store import (
+    audit,
+    editions,
+    issued,
+    outbox,
+    people,
+    programs,
+    record,
+    rosters,
+    snapshots,
+)
 
 ATTESTATION = (
     "I attest that I did this work myself: I read the modules and answered the quizzes "
@@ -155,8 +165,10 @@ def attest(session: Session, person: Person, course: str, now: datetime) -> str:
     rosters.keep_facts(session, completion_id, _roster_facts(holder, page))
     outbox.add(session, RENDER, serial, now)
     reminders.queue(session, serial, new.snapshot, now)
-    subject = f"enrollment {page.learning.enrollment.id}"
-    audit.record(session, now, "course completed", person.id, subject, serial=serial)
+    subject, digest = f"enrollment {new.enrollment_id}", snapshots.digest_of(new.snapshot)
+    audit.record(
+        session, now, "course completed", person.id, subject, serial=serial, snapshot=digest
+    )
     return serial
 
 

@@ -19,7 +19,7 @@ from lms.domain.paging import Paged, page_of
 from lms.services import credentials, reminders
 from lms.services.certificates import RENDER, CertificatePage, find_certificate_page
 from lms.services.profiles import clean_license
-from lms.store import audit, editions, issued, outbox, people, record
+from lms.store import audit, editions, issued, outbox, people, record, snapshots
 from lms.store.issued import Duplicate, Holder, Paper, Reissue
 
 
@@ -141,8 +141,16 @@ def reissue(
     issued.add_reissue(session, held, frozen, serial, correction.reason, person.id, now)
     outbox.add(session, RENDER, serial, now)
     reminders.queue(session, serial, frozen, now)
-    subject = f"certificate {serial}"
-    audit.record(session, now, "certificate reissued", person.id, subject, replaces=old.serial)
+    subject, digest = f"certificate {serial}", snapshots.digest_of(frozen)
+    audit.record(
+        session,
+        now,
+        "certificate reissued",
+        person.id,
+        subject,
+        replaces=old.serial,
+        snapshot=digest,
+    )
     return serial
 
 

@@ -22,7 +22,7 @@ from lms.domain.programs import (
     standing,
 )
 from lms.services.enrollments import get_provider, provider_day
-from lms.store import audit, editions, locks, outbox, people, programs, record
+from lms.store import audit, editions, locks, outbox, people, programs, record, snapshots
 from lms.store.programs import ProgramCertificate
 
 JOB = "render program"
@@ -200,7 +200,10 @@ def issue(session: Session, person: Person, slug: str, now: datetime) -> str:
     if not programs.add_certificate(session, person.id, serial, frozen, now):
         raise IssuedMeanwhile
     outbox.add(session, JOB, serial, now)
-    audit.record(session, now, "program completed", person.id, f"program {slug}", serial=serial)
+    subject, digest = f"program {slug}", snapshots.digest_of(frozen)
+    audit.record(
+        session, now, "program completed", person.id, subject, serial=serial, snapshot=digest
+    )
     return serial
 
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from lms.credentials.seals import Seal, SealUnusable
-from lms.domain.audit import Head, head_text
+from lms.domain.audit import KEY_MADE, SIGN_EVERY, Head, head_text
 from lms.services.jobs import Doors
-from lms.store import locks, sealing
+from lms.store import audit, locks, sealing
 from lms.store.sealing import Ends, Outlook
 
 log = structlog.get_logger()
@@ -16,13 +16,18 @@ log = structlog.get_logger()
 EVENTS_AT_ONCE = 500
 # So many batches, then other work has its turn.
 BATCHES_AT_ONCE = 20
-SIGN_EVERY = timedelta(minutes=1)
 # On PostgreSQL a transaction may commit after others that began later, and its events then have
 # lower ids. Each look goes back so many ids; the first one, and one an hour, looks at all of them.
 LOOK_BACK = 2_000
 SWEEP_EVERY = timedelta(hours=1)
 
 Tell = Callable[[str, int, int], None]
+
+
+def note_new_key(doors: Doors, key: str, now: datetime) -> None:
+    """Write down that a key was made, so that the log itself says by whom it is to be signed."""
+    with doors.writing() as session:
+        audit.record(session, now, KEY_MADE, None, f"audit key {key}")
 
 
 class Sealer:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -116,7 +116,12 @@ def mark_compromised(
             raise _marked_before(session, name)
         subject = f"signing key {name}"
         audit.record(
-            session, now, "signing key compromised", None, subject, since=since.date().isoformat()
+            session,
+            now,
+            "signing key compromised",
+            None,
+            subject,
+            since=since.astimezone(UTC).date().isoformat(),
         )
 
     if found.is_in_use:
@@ -127,10 +132,8 @@ def mark_compromised(
 
 
 def _marked_before(session: Session, name: str) -> Refusal:
-    (day,) = (key.compromised_from for key in credentials.list_keys(session) if key.name == name)
-    return Refusal(
-        f"{name} is not trusted from {day:%Y-%m-%d} on already. Give that day or an earlier one."
-    )
+    (day,) = (key.compromised_on for key in credentials.list_keys(session) if key.name == name)
+    return Refusal(f"{name} is not trusted from {day} on already. Give that day or an earlier one.")
 
 
 def _replace(

@@ -1,12 +1,14 @@
 """Checking a credential, whoever issued it: integrity, issuer, status and validity, each apart.
 
+Around it may be a PDF, whose page is a side of its own: no signature covers what that shows.
+
 What this installation issued is looked up in its record. For others the network is asked only
 where that is wished, and only the issuer's own addresses: its keys and its status list.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +20,8 @@ from lms.credentials.proofs import is_signed_by
 from lms.credentials.status_lists import PURPOSE, NotAList, is_set
 from lms.domain.credentials import Place, SigningKey
 from lms.domain.dates import written_out
+from lms.domain.findings import Finding, Verdict
+from lms.services import papers
 from lms.store import credentials
 
 __all__ = ["Fetch", "Finding", "Report", "Verdict", "fetch", "verify"]
@@ -32,37 +36,22 @@ TOO_MANY = (
 NOT_OURS = "It bears our signature, but our record has no such credential."
 
 
-class Verdict(StrEnum):
-    """What was found; what could not be found out is not fine."""
-
-    FINE = "fine"
-    NOT_FINE = "not fine"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was found about one side of a credential, in plain words."""
-
-    verdict: Verdict
-    words: str
-
-
 @dataclass(frozen=True)
 class Report:
-    """The four sides of a credential."""
+    """The four sides of a credential, and the page of the PDF around it where there is one."""
 
     name: str
     integrity: Finding
     issuer: Finding
     status: Finding
     validity: Finding
+    page: Finding | None
 
     @property
     def is_fine(self) -> bool:
         """True when nothing is wrong and nothing is left open."""
-        sides = (self.integrity, self.issuer, self.status, self.validity)
-        return all(side.verdict is Verdict.FINE for side in sides)
+        sides = (self.integrity, self.issuer, self.status, self.validity, self.page)
+        return all(side is None or side.verdict is Verdict.FINE for side in sides)
 
 
 @dataclass(frozen=True)
@@ -85,11 +74,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Sources:
-    """Where to ask: the record of this installation, and the network, each if it is there."""
+    """Where to ask: the record of this installation, and the network, each if it is there.
+
+    `trusted` are the issuers that whoever asks knows by their key.
+    """
 
     session: Session | None
     fetch: Fetch | None
     now: datetime
+    trusted: Collection[str]
 
     def find_key(self, method: str) -> Found | None:
         """The key of that name, or None where nobody is asked; NotFetched, NotACredential."""
@@ -119,25 +112,50 @@ class Sources:
         return next((key for key in known if key.multikey == multikey), None)
 
 
-def verify(content: bytes, session: Session | None, asking: Fetch | None, now: datetime) -> Report:
-    """What a credential, or the PDF around one, is worth; NotACredential where it is none."""
-    document = foreign.read_credential(content)
-    proof, sources = foreign.find_proof(document), Sources(session, asking, now)
-    method = text(proof.get("verificationMethod"))
-    try:
-        key = sources.find_key(method)
-    except (NotFetched, NotACredential) as fault:
-        unknown = Finding(Verdict.UNKNOWN, f"The key was not found, so nobody can tell. {fault}")
-        key, integrity = None, unknown
-    else:
-        integrity = _integrity(document, proof, key)
+def verify(
+    content: bytes,
+    session: Session | None,
+    asking: Fetch | None,
+    now: datetime,
+    trusted: Collection[str] = (),
+) -> Report:
+    """What a credential, or the PDF around one, is worth; NotACredential where it is none.
+
+    An issuer that is nothing but a key is known where it is ours, or among the trusted.
+    """
+    document = _read(content, session)
+    proof, sources = foreign.find_proof(document), Sources(session, asking, now, trusted)
+    key, integrity = _look_at_signature(document, proof, sources)
     return Report(
         name=text(document.get("name")) or text(document.get("id")),
         integrity=integrity,
-        issuer=_issuer(document, proof, key if integrity.verdict is Verdict.FINE else None),
+        issuer=_issuer(
+            document, proof, key if integrity.verdict is Verdict.FINE else None, trusted
+        ),
         status=_status(document, key, sources),
         validity=_validity(document, proof, now),
+        page=papers.compare(content, document, session),
     )
+
+
+def _look_at_signature(
+    document: Document, proof: Document, sources: Sources
+) -> tuple[Found | None, Finding]:
+    """The key that signed it where that is found, and whether it was changed since."""
+    try:
+        key = sources.find_key(text(proof.get("verificationMethod")))
+    except (NotFetched, NotACredential) as fault:
+        words = f"The key was not found, so nobody can tell. {fault}"
+        return None, Finding(Verdict.UNKNOWN, words)
+    return key, _integrity(document, proof, key)
+
+
+def _read(content: bytes, session: Session | None) -> Document:
+    try:
+        return foreign.read_credential(content)
+    except NotACredential:
+        papers.refuse_known(content, session)
+        raise
 
 
 def _integrity(document: Document, proof: Document, key: Found | None) -> Finding:
@@ -154,7 +172,9 @@ def _integrity(document: Document, proof: Document, key: Found | None) -> Findin
     return Finding(Verdict.FINE, f"Unchanged since it was signed{when}.")
 
 
-def _issuer(document: Document, proof: Document, key: Found | None) -> Finding:
+def _issuer(
+    document: Document, proof: Document, key: Found | None, trusted: Collection[str]
+) -> Finding:
     did, name = foreign.issuer_of(document)
     called = f"{name} ({did})" if name else did
     if text(proof.get("verificationMethod")).partition("#")[0] != did:
@@ -163,7 +183,7 @@ def _issuer(document: Document, proof: Document, key: Found | None) -> Finding:
         return Finding(Verdict.UNKNOWN, f"{called} is named. Whether it signed is not known.")
     created = time_of(proof.get("created"))
     if key.revoked_at is not None and not key.vouches_for(created):
-        since = written_out(key.revoked_at.date())
+        since = written_out(key.revoked_at.astimezone(UTC).date())
         return Finding(
             Verdict.NOT_FINE, f"{called}, but others may have had its key from {since} on."
         )
@@ -173,9 +193,18 @@ def _issuer(document: Document, proof: Document, key: Found | None) -> Finding:
         )
     if foreign.did_address(did):
         return Finding(Verdict.FINE, f"{called}, which publishes this key as its own.")
+    return _issuer_by_key(did, name, trusted)
+
+
+def _issuer_by_key(did: str, name: str, trusted: Collection[str]) -> Finding:
+    """An issuer that is a key alone: anybody can make one, and give it any name."""
+    if did in trusted:
+        return Finding(Verdict.FINE, f"{did}, which you named as trusted. It goes by “{name}”.")
     return Finding(
-        Verdict.FINE,
-        f"{did}. It goes by “{name}”; compare the key with one that you know is theirs.",
+        Verdict.UNKNOWN,
+        f"Unknown issuer. It goes by “{name}”, as anybody may, and is known by its key alone, "
+        f"{did}. Ask whoever you take it for in another way; if the key is theirs, add "
+        f"--trust {did}.",
     )
 
 
@@ -219,14 +248,9 @@ def _is_revoked_here(session: Session, document: Document, url: str, position: i
     is_number = number.isascii() and number.isdecimal() and len(number) < len(str(2**31))
     found = credentials.find_status_list(session, int(number)) if is_number else None
     kept = credentials.find_document(session, Place(found.number, position)) if found else None
-    if found is None or kept is None or not _is_same(foreign.read_object(kept.encode()), document):
+    if found is None or kept is None or not foreign.is_same(kept, document):
         raise NotACredential(NOT_OURS)
     return position in found.revoked
-
-
-def _is_same(kept: Document, document: Document) -> bool:
-    """True for the credential that was issued: a signature stands for all that it signs."""
-    return foreign.find_proof(kept) == foreign.find_proof(document)
 
 
 def _refuse_list(listing: Document, issuer: str, url: str, sources: Sources) -> None:

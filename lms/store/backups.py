@@ -20,6 +20,9 @@ from lms.store.sqlite_files import SUFFIXES, Tell, connected, copy_pages, open_f
 from lms.store.stock import count_astray, count_rows, list_tables
 
 Counts = Mapping[str, int]
+# What every SQLite file begins with.
+SQLITE_FILE = b"SQLite format 3\0"
+ANOTHER = "Copy it again from where it is kept, or name another backup."
 
 
 class BackupRefused(Refusal):
@@ -115,9 +118,7 @@ def look_at(file: Path) -> Backup:
             fault = _find_fault(connection)
             counts = count_rows(connection, list_tables(connection))
     except DBAPIError as problem:
-        raise BackupRefused(
-            f"{file} cannot be read as a backup: {first_line(problem)}. Name another file."
-        ) from problem
+        raise BackupRefused(_why_unreadable(file)) from problem
     if revision is None:
         raise BackupRefused(f"{file} is not a backup of this product. Name another file.")
     if not migrating.is_known(revision):
@@ -125,15 +126,22 @@ def look_at(file: Path) -> Backup:
             f"{file} was made by another version of the product. Restore it with that one."
         )
     if fault:
-        raise BackupRefused(f"{file} is damaged: {fault}. Name another backup.")
+        raise BackupRefused(f"{file} is damaged: {fault}. {ANOTHER}")
     return Backup(file, revision, counts)
+
+
+def _why_unreadable(file: Path) -> str:
+    with file.open("rb") as opened:
+        is_sqlite = opened.read(len(SQLITE_FILE)) == SQLITE_FILE
+    if not is_sqlite:
+        return f"{file} is not a backup of this product. Name a file that `lms backup` made."
+    return f"{file} is cut off or damaged: it is not all that `lms backup` wrote. {ANOTHER}"
 
 
 def _find_fault(connection: Connection) -> str:
     """What is wrong with an SQLite file, in words; empty when nothing is."""
-    said = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
-    if said != "ok":
-        return str(said).partition("\n")[0]
+    if connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() != "ok":
+        return "its parts do not fit together"
     astray = count_astray(connection)
     return ", ".join(f"{count} rows of {name} point at nothing" for name, count in astray.items())
 

@@ -108,12 +108,27 @@ def _refuse_strangers(live: Connection, place: str) -> None:
 @contextmanager
 def _brought_up_to_date(backup: Backup, copy: Path) -> Iterator[Connection]:
     """A connection to a copy of the backup in which every migration has run."""
+    _make_copy(backup, copy)
+    with connected(copy, "rw") as connection:
+        yield connection
+
+
+@contextmanager
+def opened_copy(backup: Backup, shelf: Shelf) -> Iterator[Database]:
+    """The same copy as a database to read from, which is gone afterwards."""
+    drafts = tempfile.TemporaryDirectory(dir=shelf.folder, prefix="restoring-")
+    with drafts as folder:
+        copy = Path(folder) / "copy.sqlite3"
+        _make_copy(backup, copy)
+        with closing(open_file(copy)) as opened:
+            yield opened
+
+
+def _make_copy(backup: Backup, copy: Path) -> None:
     with connected(backup.file, "ro") as source, connected(copy, "rwc") as target:
         copy_pages(source, target, lambda what, done, whole: None, "")
     with closing(open_file(copy)) as opened:
         opened.migrate()
-    with connected(copy, "rw") as connection:
-        yield connection
 
 
 # -- into SQLite ---------------------------------------------------------------

@@ -42,6 +42,17 @@ class Batch:
     last_event: int
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """How many events have no link yet, and of when the first of them is."""
+
+    count: int
+    since: datetime | None
+
+
+NOBODY_WAITS = Waiting(0, None)
+
+
 def get_ends(session: Session) -> Ends:
     """How far the log goes and is sealed and signed: one query."""
     return _ends(session.execute(_ends_query()).one())
@@ -130,6 +141,13 @@ def count_unsealed(session: Session) -> int:
     return session.scalars(counted).one()
 
 
+def find_waiting(session: Session) -> Waiting:
+    """The same, and since when."""
+    first = _unsealed(0).order_by(AuditEventRow.id).limit(1)
+    row = session.execute(first).first()
+    return NOBODY_WAITS if row is None else Waiting(count_unsealed(session), row.at)
+
+
 # -- reading it through ------------------------------------------------------------
 
 
@@ -145,34 +163,10 @@ def read_through(session: Session) -> Generator[Link | Head, None, None]:
 
     Whoever stops before the end closes it.
     """
-    # As text: of what somebody wrote past us not even the form is sure.
-    at: ColumnElement[Any] = type_coerce(AuditEventRow.at, String)
-    links = (
-        select(
-            AuditLinkRow.position,
-            AuditLinkRow.event_id,
-            AuditLinkRow.digest,
-            AuditEventRow.id,
-            at,
-            AuditEventRow.kind,
-            AuditEventRow.actor_id,
-            AuditEventRow.subject,
-            AuditEventRow.detail,
-        )
-        .outerjoin(AuditEventRow, AuditEventRow.id == AuditLinkRow.event_id)
-        .order_by(AuditLinkRow.position)
-    )
-    heads = select(
-        AuditHeadRow.position,
-        AuditHeadRow.digest,
-        type_coerce(AuditHeadRow.signed_at, String),
-        AuditHeadRow.key,
-        AuditHeadRow.signature,
-    ).order_by(AuditHeadRow.position, AuditHeadRow.id)
     in_parts = {"yield_per": ROWS_AT_ONCE}
     with (
-        session.execute(links, execution_options=in_parts) as linked,
-        session.execute(heads, execution_options=in_parts) as signed,
+        session.execute(_LINKS, execution_options=in_parts) as linked,
+        session.execute(_HEADS, execution_options=in_parts) as signed,
     ):
         places = merge(
             ((row[0], 0, row) for row in linked),
@@ -181,6 +175,32 @@ def read_through(session: Session) -> Generator[Link | Head, None, None]:
         )
         for _position, is_head, row in places:
             yield _head(row) if is_head else _link(row)
+
+
+# Times are read as text: of what somebody wrote past us not even the form is sure.
+_AT: ColumnElement[Any] = type_coerce(AuditEventRow.at, String)
+_LINKS = (
+    select(
+        AuditLinkRow.position,
+        AuditLinkRow.event_id,
+        AuditLinkRow.digest,
+        AuditEventRow.id,
+        _AT,
+        AuditEventRow.kind,
+        AuditEventRow.actor_id,
+        AuditEventRow.subject,
+        AuditEventRow.detail,
+    )
+    .outerjoin(AuditEventRow, AuditEventRow.id == AuditLinkRow.event_id)
+    .order_by(AuditLinkRow.position)
+)
+_HEADS = select(
+    AuditHeadRow.position,
+    AuditHeadRow.digest,
+    type_coerce(AuditHeadRow.signed_at, String),
+    AuditHeadRow.key,
+    AuditHeadRow.signature,
+).order_by(AuditHeadRow.position, AuditHeadRow.id)
 
 
 def _link(row: Sequence[Any]) -> Link:

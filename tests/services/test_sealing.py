@@ -1,6 +1,6 @@
 """The sealer chains what happened, once and in order; nothing that is changed escapes (AU-02)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,11 +24,11 @@ from tests.tampering import tampers
 MINUTE = timedelta(minutes=1)
 
 
-def happens(database: Database, count: int = 1) -> None:
+def happens(database: Database, count: int = 1, at: datetime = NOON) -> None:
     """So many events, each in a transaction of its own."""
     for _ in range(count):
         with database.writing() as session:
-            audit.record(session, NOON, "signed in", None, "person 7", by="office")
+            audit.record(session, at, "signed in", None, "person 7", by="office")
 
 
 def sealer(database: Database, folder: Path) -> Sealer:
@@ -50,9 +50,9 @@ def heads(database: Database) -> list[int]:
         return list(session.scalars(select(AuditHeadRow.position).order_by(AuditHeadRow.id)))
 
 
-def verified(database: Database, folder: Path) -> audit_checks.Verified:
+def verified(database: Database, folder: Path, now: datetime = NOON) -> audit_checks.Verified:
     keys = {seal.key for seal in seals.list_seals(folder)}
-    return audit_checks.verify(database, keys, quietly)
+    return audit_checks.verify(database, keys, now, quietly)
 
 
 def test_au02_what_happened_is_sealed_soon_after_and_found_whole(
@@ -60,7 +60,7 @@ def test_au02_what_happened_is_sealed_soon_after_and_found_whole(
 ) -> None:
     happens(database, 3)
     mine = sealer(database, tmp_path)
-    assert verified(database, tmp_path).unsealed == 3
+    assert verified(database, tmp_path).unsealed.count == 3
 
     assert mine.seal(NOON) == 3
     happens(database)
@@ -68,7 +68,7 @@ def test_au02_what_happened_is_sealed_soon_after_and_found_whole(
     assert mine.seal(NOON) == 0
 
     found = verified(database, tmp_path)
-    assert (found.checked.position, found.unsealed, found.checked.heads) == (4, 0, 1)
+    assert (found.checked.position, found.unsealed.count, found.checked.heads) == (4, 0, 1)
     assert order(database) == sorted(order(database))
 
 
@@ -111,7 +111,7 @@ def test_au02_an_event_that_is_committed_late_is_not_lost(
     mine.seal(NOON)
 
     assert order(database)[-2:] == [first + 10, first + 5]
-    assert verified(database, tmp_path).unsealed == 0
+    assert verified(database, tmp_path).unsealed.count == 0
 
 
 def commits(database: Database, event_id: int) -> None:
@@ -267,6 +267,73 @@ def test_au02_a_chain_that_was_made_anew_has_no_signature_of_ours(
         verified(database, tmp_path / "ours")
 
 
+def test_a_log_whose_heads_were_removed_is_not_called_whole(
+    database: Database, tmp_path: Path
+) -> None:
+    happens(database, 2)
+    sealer(database, tmp_path).seal(NOON)
+    assert not verified(database, tmp_path).gap
+
+    tampers(database, "DELETE FROM audit_heads")
+
+    assert "not covered by a signed head" in verified(database, tmp_path).gap
+    assert not verified(database, tmp_path / "no keys").gap
+
+
+def test_a_log_that_was_emptied_of_its_chain_is_not_called_whole(
+    database: Database, tmp_path: Path
+) -> None:
+    happens(database, 2)
+    sealer(database, tmp_path).seal(NOON)
+
+    tampers(database, "DELETE FROM audit_heads", "DELETE FROM audit_links")
+
+    assert "not covered by a signed head" in verified(database, tmp_path).gap
+
+
+def test_a_log_that_names_its_key_is_to_be_signed_though_the_file_is_gone(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.writing() as session:
+        audit.record(session, NOON, "audit key made", None, f"audit key {'a' * 64}")
+    Sealer(database, lambda: None).seal(NOON)
+
+    assert "not covered by a signed head" in verified(database, tmp_path).gap
+
+
+def test_heads_cut_off_are_missed_as_soon_as_one_was_due(
+    database: Database, tmp_path: Path
+) -> None:
+    mine, later = sealer(database, tmp_path), NOON + 2 * MINUTE
+    happens(database)
+    mine.seal(NOON)
+    happens(database, at=NOON + MINUTE / 2)
+    happens(database, at=later)
+    mine.seal(later)
+    assert heads(database) == [1, 3]
+    assert not verified(database, tmp_path, NOON + 99 * MINUTE).gap
+
+    tampers(database, "DELETE FROM audit_heads WHERE position = 3")
+
+    gap = verified(database, tmp_path, NOON + 99 * MINUTE).gap
+    assert gap.startswith("From position 3 on the audit log is not covered by a signed head: event")
+    assert "the newest head, of position 1, was signed at 2026" in gap
+    assert not verified(database, tmp_path, later).gap
+
+
+def test_what_came_within_a_minute_of_a_head_was_not_to_be_signed_yet(
+    database: Database, tmp_path: Path
+) -> None:
+    mine, soon = sealer(database, tmp_path), NOON + MINUTE / 2
+    happens(database)
+    mine.seal(NOON)
+    happens(database, at=soon)
+    mine.seal(soon)
+
+    assert heads(database) == [1]
+    assert not verified(database, tmp_path, NOON + 99 * MINUTE).gap
+
+
 def test_au02_what_is_no_time_or_no_text_is_told_as_plainly(
     sqlite_database: Database, tmp_path: Path
 ) -> None:
@@ -286,12 +353,12 @@ def test_au02_a_dump_holds_what_the_database_holds(database: Database, tmp_path:
 
     assert audit_checks.dump(database, file, quietly) == 3
 
-    assert audit_checks.verify_file(file, quietly) == verified(database, tmp_path).checked
+    assert audit_checks.verify_file(file, NOON, quietly) == verified(database, tmp_path)
     assert len(file.read_text().splitlines()) == 3 + 1 + 1
     forged = file.read_text().replace('"signed_at":"2026', '"signed_at":"2025')
     file.write_text(forged)
     with pytest.raises(Tampered, match="its signed head does not fit its signature"):
-        audit_checks.verify_file(file, quietly)
+        audit_checks.verify_file(file, NOON, quietly)
 
 
 def test_the_digest_of_a_stored_event_is_that_of_the_rule(

@@ -62,8 +62,8 @@ def network(**answers: Document) -> Callable[[str], bytes]:
 
 
 def checked(document: Document, asking: Callable[[str], bytes] | None = None) -> Report:
-    """What is found about a document by somebody who has no record."""
-    return verify(json.dumps(document).encode(), None, asking, NOW)
+    """What is found about a document by somebody who has no record and knows Ben's issuer."""
+    return verify(json.dumps(document).encode(), None, asking, NOW, {DID})
 
 
 def verdicts(report: Report) -> list[Verdict]:
@@ -78,6 +78,19 @@ def test_a_good_credential_is_fine_on_all_four_sides() -> None:
     assert report.is_fine
     assert report.name == "Certificate of completion: Foundations of Sex Therapy"
     assert report.integrity.words == "Unchanged since it was signed on November 16, 2026."
+
+
+def test_an_issuer_that_is_nothing_but_a_key_is_unknown_until_it_is_named_as_trusted() -> None:
+    content, another = json.dumps(signed()).encode(), "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC"
+
+    report = verify(content, None, network(), NOW)
+    other = verify(content, None, network(), NOW, {another})
+
+    assert verdicts(report) == verdicts(other) == [FINE, UNKNOWN, FINE, FINE]
+    assert report.issuer.words.startswith("Unknown issuer. It goes by “Larkfield Institute”")
+    assert f"--trust {DID}." in report.issuer.words
+    assert not report.is_fine
+    assert verify(content, None, network(), NOW, {another, DID}).is_fine
 
 
 def test_what_nobody_was_asked_is_not_fine() -> None:
@@ -308,11 +321,17 @@ def pdf_with(*attached: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_the_pdf_is_as_good_as_the_credential_inside() -> None:
+def test_a_credential_inside_a_pdf_says_nothing_of_its_page() -> None:
     text = json.dumps(signed())
     pdf = render_certificate(certificate(), ADDRESS, text).pdf
 
-    assert verify(pdf, None, network(), NOW).is_fine
+    report = verify(pdf, None, network(), NOW, {DID})
+
+    assert verdicts(report) == [FINE, FINE, FINE, FINE]
+    assert report.page is not None
+    assert report.page.verdict is Verdict.NOT_COMPARED
+    assert "Only the credential inside was checked." in report.page.words
+    assert not report.is_fine
 
 
 def deep(levels: int) -> bytes:

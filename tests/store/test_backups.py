@@ -212,7 +212,7 @@ def test_what_is_no_backup_is_refused_by_name(
     assert why(tmp_path / "none") == (
         f"{tmp_path / 'none'} does not exist. Name a file that `lms backup` made."
     )
-    assert why(letter).startswith(f"{letter} cannot be read as a backup: file is not a database")
+    assert why(letter).startswith(f"{letter} is not a backup of this product")
     assert why(theirs).startswith(f"{theirs} is not a backup of this product")
     assert why(newer).startswith(f"{newer} was made by another version of the product")
 
@@ -233,6 +233,26 @@ def test_ds_11_a_damaged_backup_is_refused(
     for file in (astray, torn):
         why = refusal(lambda file=file: restore(target, file, shelf, quietly), BackupRefused)
         assert str(file) in why
+
+
+def test_a_backup_that_was_cut_off_is_refused_in_plain_words(
+    sqlite_database: Database, shelf: Shelf, tmp_path: Path
+) -> None:
+    fill(sqlite_database)
+    whole, cut = backed_up(sqlite_database, tmp_path), tmp_path / "cut"
+    content = whole.read_bytes()
+    says = f"{cut} is cut off or damaged: it is not all that `lms backup` wrote. Copy it again "
+    none = f"{cut} is not a backup of this product."
+
+    # In the middle of a page, after one, and within the first, which says what the file is.
+    for size in (*range(4096, len(content), len(content) // 9), len(content) - 1):
+        cut.write_bytes(content[:size])
+        assert refusal(lambda: look_at(cut), BackupRefused).startswith(
+            (says, f"{cut} is damaged: ")
+        )
+    for size in (0, 10, 200):
+        cut.write_bytes(content[:size])
+        assert refusal(lambda: look_at(cut), BackupRefused).startswith((says, none))
 
 
 # -- restoring one ---------------------------------------------------------------

@@ -2,12 +2,13 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from lms.credentials.proofs import sign
 from lms.credentials.status_lists import status_list
-from lms.services import certificates, jobs, signing_keys
+from lms.services import certificates, jobs, profiles, signing_keys
 from lms.settings import Settings
 from lms.store.database import Database
 from lms.web.requests import doors
@@ -197,6 +198,23 @@ def test_the_public_page_tells_what_was_voided_and_whose_key_was_stolen(
     assert sides(page)["Integrity"].startswith("Unchanged")
     assert sides(page)["Status"] == "Revoked: the certificate was voided"
     assert "From November 22, 2026 on somebody else may have had this key." in page
+
+
+def test_the_day_from_which_a_key_is_not_trusted_is_the_same_for_every_reader(
+    learner: Learner, serial: str, visitor: Visitor, ada: Ada
+) -> None:
+    works(learner, visitor)
+    meant = datetime(2026, 11, 1, tzinfo=UTC)
+    with visitor.app.app_context():
+        signing_keys.mark_compromised(learner.database, doors().signing, "key-1", meant, learner.at)
+
+    for zone in ("America/Los_Angeles", "Pacific/Auckland"):
+        with learner.database.writing() as session:
+            profiles.update_profile(session, ada.person, "Ada Marlowe", zone, learner.at)
+        page = ada.get(f"/certificates/{serial}").text
+        assert "From November 1, 2026 on somebody else may have had this key." in page
+    page = visitor.get(f"/certificates/{serial}").text
+    assert "From November 1, 2026 on somebody else may have had this key." in page
 
 
 def test_the_public_page_says_when_the_kept_file_was_changed_past_its_guards(
