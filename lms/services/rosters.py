@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
-from lms.domain.errors import NotFound, Refusal
+from lms.domain.errors import FieldRefusal, NotFound, Refusal, together
 from lms.domain.names import clean_line
 from lms.domain.paging import Paged, page_of
+from lms.domain.roster_numbers import TRACKING_PREFIXES, why_no_tracking_number
 from lms.domain.rosters import (
     DATES,
     DECIMALS,
@@ -49,11 +51,12 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class Looked:
-    """A completion that waits, and why a batch would leave it out, or nothing."""
+    """A completion that waits, and why a batch would leave it, or a license of it, out."""
 
     serial: str
     legal_name: str
     refused: Refused | None
+    skipped: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,9 @@ def get_pre_flight(session: Session, kind: Kind, wanted: int = 1) -> PreFlight:
 
 
 def _looked(kind: Kind, it: Waiting, numbers: Numbers) -> Looked:
-    refused = lines_of(kind, it.entry, numbers).refused
-    return Looked(it.entry.certificate.serial, it.entry.snapshot.legal_name, refused)
+    lines = lines_of(kind, it.entry, numbers)
+    name = it.entry.snapshot.legal_name
+    return Looked(it.entry.certificate.serial, name, lines.refused, lines.skipped)
 
 
 def tell_by_hand(session: Session, person: Person, kind: Kind, serial: str, now: datetime) -> None:
@@ -119,20 +123,28 @@ def set_numbers(
 ) -> None:
     """Keep the numbers that a body gave; an empty one is taken away.
 
-    NotFound for a number of what no body numbers.
+    NotFound for a number of what no body numbers, FormRefusal for one that it never gives.
     """
     if any(about not in ABOUT or clean_line(about, name) != name for about, name in typed):
         raise NotFound
-    cleaned = {
-        (about, name): clean_line("-".join(f"{about} {name}".split()), number)
-        for (about, name), number in typed.items()
-    }
+    asked = [partial(_clean_number, kind, about, name, it) for (about, name), it in typed.items()]
+    cleaned = dict(zip(typed, together(*asked), strict=True))
     known = rosters.list_numbers(session, kind)
     changed = {key: number for key, number in cleaned.items() if number != known.get(key, "")}
     for (about, name), number in changed.items():
         rosters.set_number(session, kind, about, name, number)
     if changed:
         audit.record(session, now, "roster numbers changed", person.id, f"roster {kind}")
+
+
+def _clean_number(kind: Kind, about: str, name: str, typed: str) -> str:
+    field = "-".join(f"{about} {name}".split())
+    number = clean_line(field, typed)
+    is_tracking = kind is Kind.CE_BROKER and about in TRACKING_PREFIXES
+    why = why_no_tracking_number(about, number) if number and is_tracking else ""
+    if why:
+        raise FieldRefusal(field, why)
+    return number
 
 
 def count_waiting(session: Session, kind: Kind) -> int:

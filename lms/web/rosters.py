@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from lms.domain.access import Policy
-from lms.domain.errors import FieldRefusal, NotFound
+from lms.domain.errors import FormRefusal, NotFound
 from lms.domain.rosters import Kind
 from lms.services import rosters
 from lms.web.forms import TO_CORRECT, Form, typed_text
@@ -68,7 +68,7 @@ def numbers(kind: str) -> ResponseReturnValue:
     try:
         with writing_once(onward) as session:
             rosters.set_numbers(session, current_person(), _kind(kind), typed, now())
-    except FieldRefusal as refusal:
+    except FormRefusal as refusal:
         return _pre_flight(_kind(kind), Form(dict(request.form), refusal.problems), TO_CORRECT)
     return redirect(onward, 303)
 

@@ -10,7 +10,7 @@ import xlrd
 
 from lms.domain.access import Role
 from lms.domain.certificates import License
-from lms.domain.errors import FieldRefusal, NotFound, Refusal
+from lms.domain.errors import FieldRefusal, FormRefusal, NotFound, Refusal
 from lms.domain.rosters import Kind, Refused
 from lms.services import certificates, issued, jobs, profiles, rosters
 from lms.services.rosters import PreFlight
@@ -330,6 +330,14 @@ def test_a_number_that_cannot_be_kept_is_refused_at_its_field(office: Office) ->
         office.numbers({("profession", "Social worker"): "x" * 121})
 
     assert refusal.value.field == "profession-Social-worker"
+
+
+def test_numbers_that_ce_broker_never_gives_are_refused_each_at_its_field(office: Office) -> None:
+    with pytest.raises(FormRefusal) as refusal:
+        office.numbers({("provider", ""): "fifty", ("course", "foundations"): "FSX 101"})
+
+    assert set(refusal.value.problems) == {"provider", "course-foundations"}
+    assert office.looks(Kind.CE_BROKER).numbers == {}
 
 
 def test_ce_broker_is_given_a_workbook_without_a_head(database: Database, office: Office) -> None:

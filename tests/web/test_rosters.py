@@ -71,6 +71,44 @@ def test_a_number_that_is_too_long_is_named_at_its_field_and_stays(serial: str, 
     assert "9" * 121 in dora.page.text
 
 
+def test_a_number_that_ce_broker_never_gives_is_named_at_its_field_and_stays(
+    serial: str, dora: Dora
+) -> None:
+    dora.get(CE_BROKER)
+    dora.post(f"{CE_BROKER}/numbers", **{"number:provider:": "50-1234"})
+
+    dora.get(CE_BROKER)
+    dora.post(f"{CE_BROKER}/numbers", **{"number:provider:": "", "number:course:foundations": "A1"})
+
+    assert dora.page.status_code == 422
+    assert "The course&#39;s tracking number “A1” is none" in dora.page.text
+    assert 'value="A1"' in dora.page.text
+    assert 'value="50-1234"' not in dora.page.text
+
+
+def test_a_license_that_a_batch_leaves_out_is_named_beside_the_one_that_it_reports(
+    database: Database, ada: Ada, dora: Dora, clock: Clock
+) -> None:
+    publishes(database, provider=make.a_provider(make.an_approval()))
+    with database.writing() as session:
+        for number in ("0012345", "none"):
+            license_ = License(FLORIDA.profession, "Florida", number)
+            profiles.add_license(session, ada.person, license_, make.START)
+    learner = Learner(database, ada.person)
+    learner.at = clock()
+    learner.enrolls().does_everything().evaluates().attests()
+    dora.get(CE_BROKER)
+    dora.post(
+        f"{CE_BROKER}/numbers",
+        **{"number:provider:": "50-12", f"number:profession:{FLORIDA.profession}": "MH"},
+    )
+
+    page = dora.get(CE_BROKER).text
+
+    assert "Reports it, but not with every license" in page
+    assert "The license number “none” has no digit." in page
+
+
 def test_a_batch_is_made_and_its_file_comes_again(
     database: Database, serial: str, dora: Dora, clock: Clock
 ) -> None:
