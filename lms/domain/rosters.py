@@ -414,6 +414,11 @@ def _withdrawn(entry: Entry) -> str:
         return "It corrects a certificate that was reported. Tell them the correction by hand."
     if entry.certificate.is_valid:
         return ""
+    if entry.is_known:
+        return (
+            "It corrected a certificate that was reported, and was voided. "
+            "Tell them by hand that the completion no longer stands."
+        )
     return "The certificate was voided after it was reported. Tell them so by hand."
 
 

@@ -2,13 +2,29 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import reduce
+from itertools import product
+from operator import add
 from typing import Any
 
-from sqlalchemy import Exists, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
+from lms.domain.reporting import Told, is_to_be_told
 from lms.domain.rosters import Entry, Kind, Numbers, Permission, RosterFacts
 from lms.domain.spreadsheets import Cell
 from lms.store.columns import from_text, insert_unless_taken, to_text
@@ -114,19 +130,30 @@ def count_waiting(session: Session, kind: Kind) -> int:
 
 
 def _unreported(kind: Kind, certificates: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    it, reported = CertificateRow, RosterReportedRow
+    """Those of these certificates that the rule of the domain says are to be told."""
+    weights = [2**place for place in range(len(fields(Told)))]
+    flags = zip(_flags(kind), weights, strict=True)
+    # One number for all of it, so that the rule stands in one place and each is looked up once.
+    number = reduce(add, (case((flag, weight), else_=0) for flag, weight in flags))
+    cases = [
+        sum(weight for flag, weight in zip(told, weights, strict=True) if flag)
+        for told in product((False, True), repeat=len(weights))
+        if is_to_be_told(kind, Told(*told))
+    ]
+    return certificates.where(number.in_(cases))
+
+
+def _flags(kind: Kind) -> tuple[ColumnElement[bool], ...]:
+    """What `Told` says of a certificate, in the order of its fields."""
+    it, reported, newer = CertificateRow, RosterReportedRow, aliased(CertificateRow)
     of_it = and_(reported.kind == kind, reported.certificate_id == it.id)
-    was_reported = exists().where(of_it, reported.is_voided.is_(False))
-    void_reported = exists().where(of_it, reported.is_voided.is_(True))
-    if kind is Kind.GENERIC:
-        is_new = and_(~was_reported, ~void_reported)
-        return certificates.where(or_(is_new, and_(it.voided_at.is_not(None), ~void_reported)))
-    newer = aliased(CertificateRow)
-    is_replaced = exists().where(newer.replaces_id == it.id)
-    is_new = and_(it.voided_at.is_(None), ~is_replaced, ~was_reported)
-    # One that is replaced is told with the certificate that corrects it.
-    is_withdrawn = and_(it.voided_at.is_not(None), ~is_replaced, was_reported, ~void_reported)
-    return certificates.where(or_(is_new, is_withdrawn))
+    return (
+        it.voided_at.is_not(None),
+        exists().where(newer.replaces_id == it.id),
+        exists().where(of_it, reported.is_voided.is_(False)),
+        exists().where(of_it, reported.is_voided.is_(True)),
+        _is_known(kind),
+    )
 
 
 def _is_known(kind: Kind) -> Exists:

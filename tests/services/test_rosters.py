@@ -224,6 +224,34 @@ def test_no_body_is_told_of_a_completion_twice_when_its_certificate_is_corrected
     assert office.looks(Kind.GENERIC).page.total == 3
 
 
+def test_a_body_is_told_once_that_a_completion_fell_whose_correction_it_never_heard_of(
+    database: Database, office: Office
+) -> None:
+    serial = completes(database, "Ada Marlowe")
+    office.numbers(NUMBERS)
+    office.makes(Kind.CE_BROKER)
+    newer = reissues(database, office, serial)
+    with database.writing() as session:
+        certificates.void(session, newer, "Issued in error.", make.later(900))
+
+    [refused] = refused_in(office.looks(Kind.CE_BROKER))
+    assert refused.serial == newer
+    assert "that the completion no longer stands" in refused.why
+    office.tells(newer)
+
+    assert office.looks(Kind.CE_BROKER).page.total == 0
+
+
+def test_a_body_that_never_heard_of_a_completion_is_not_told_that_it_fell(
+    database: Database, office: Office
+) -> None:
+    newer = reissues(database, office, completes(database, "Ada Marlowe"))
+    with database.writing() as session:
+        certificates.void(session, newer, "Issued in error.", make.later(900))
+
+    assert office.looks(Kind.CE_BROKER).page.total == 0
+
+
 def test_a_certificate_that_was_corrected_before_it_was_reported_is_reported_once(
     database: Database, office: Office
 ) -> None:
