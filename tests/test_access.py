@@ -143,7 +143,8 @@ DOORS: dict[str, Door] = {
     "rosters.order": Door(ADMINISTRATORS, "POST", "/office/rosters/generic", 303),
     "rosters.numbers": Door(ADMINISTRATORS, "POST", "/office/rosters/ce-broker/numbers", 303),
     "rosters.by_hand": Door(ADMINISTRATORS, "POST", "/office/rosters/ce-broker/by-hand", 303),
-    "rosters.download": Door(ADMINISTRATORS, "GET", "/office/rosters/batches/none.csv", 404),
+    "rosters.batch": Door(ADMINISTRATORS, "GET", "/office/rosters/batches/none", 404),
+    "rosters.take": Door(ADMINISTRATORS, "POST", "/office/rosters/batches/none.csv", 404),
     "evaluation_reports.courses": Door(ADMINISTRATORS, "GET", "/office/evaluations/", 200),
     "evaluation_reports.show": Door(ADMINISTRATORS, "GET", "/office/evaluations/{course}", 200),
     "evaluation_reports.export": Door(

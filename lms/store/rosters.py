@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from lms.domain.certificates import Snapshot
 from lms.domain.reporting import Told, is_to_be_told
 from lms.domain.rosters import Entry, Kind, Numbers, Permission, RosterFacts
 from lms.domain.spreadsheets import Cell
@@ -33,6 +34,7 @@ from lms.store.rows import (
     CertificateRow,
     CompletionRow,
     LicenseRow,
+    PersonRow,
     RosterBatchRow,
     RosterFactsRow,
     RosterNumberRow,
@@ -40,6 +42,10 @@ from lms.store.rows import (
     RosterPermissionRow,
     RosterReportedRow,
 )
+
+# The last certificate looked at, of an act by which one alone was told by hand: it looked at none.
+BY_HAND = 0
+_IS_BATCH = RosterBatchRow.upto_id != BY_HAND
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,18 @@ class Batch:
     refused: int
     asked_at: datetime
     made_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ToldByHand:
+    """That somebody told a body of a completion by hand, or said that it never is to be told."""
+
+    kind: Kind
+    serial: str
+    legal_name: str
+    is_voided: bool
+    told_at: datetime
+    by: str
 
 
 @dataclass(frozen=True)
@@ -210,29 +228,11 @@ def add_part(
     lines: Sequence[Sequence[Cell]],
 ) -> None:
     """Add lines to a batch, and that the completions behind them are reported."""
-    it = RosterPartRow
-    position = (
-        1
-        + session.scalars(
-            select(func.coalesce(func.max(it.position), 0)).where(it.batch_id == batch.id)
-        ).one()
-    )
-    if lines:
-        session.execute(
-            insert(it).values(batch_id=batch.id, position=position, lines=to_text(lines))
-        )
-        session.execute(
-            insert(RosterReportedRow),
-            [
-                {
-                    "kind": batch.kind.value,
-                    "certificate_id": one.id,
-                    "is_voided": one.entry.certificate.voided_at is not None,
-                    "batch_id": batch.id,
-                }
-                for one in reported
-            ],
-        )
+    if not lines:
+        return
+    part = {"position": _next_position(session, batch), "lines": to_text(lines)}
+    session.execute(insert(RosterPartRow).values(batch_id=batch.id, **part))
+    _report(session, batch, reported)
     session.execute(
         update(RosterBatchRow)
         .where(RosterBatchRow.id == batch.id)
@@ -240,16 +240,40 @@ def add_part(
     )
 
 
-def keep_told(session: Session, batch: Batch, one: Waiting) -> None:
-    """Keep that somebody told a body of a completion, or of its voiding, by hand."""
+def _next_position(session: Session, batch: Batch) -> int:
+    it = RosterPartRow
+    last = select(func.coalesce(func.max(it.position), 0)).where(it.batch_id == batch.id)
+    return 1 + session.scalars(last).one()
+
+
+def _report(session: Session, batch: Batch, reported: Sequence[Waiting]) -> None:
     session.execute(
-        insert(RosterReportedRow).values(
-            kind=batch.kind.value,
-            certificate_id=one.id,
-            is_voided=one.entry.certificate.voided_at is not None,
-            batch_id=batch.id,
-        )
+        insert(RosterReportedRow),
+        [
+            {
+                "kind": batch.kind.value,
+                "certificate_id": one.id,
+                "is_voided": one.entry.certificate.voided_at is not None,
+                "batch_id": batch.id,
+            }
+            for one in reported
+        ],
     )
+
+
+def keep_told(
+    session: Session, kind: Kind, one: Waiting, person_id: int | None, now: datetime
+) -> str:
+    """Keep that somebody told a body of a completion, or of its voiding; the act's public id."""
+    act = add_batch(session, kind, BY_HAND, person_id, now)
+    _report(session, act, [one])
+    session.execute(update(RosterBatchRow).where(RosterBatchRow.id == act.id).values(made_at=now))
+    return act.public_id
+
+
+def drop_batch(session: Session, batch: Batch) -> None:
+    """Forget a batch in which nothing was reported: there is none."""
+    session.execute(delete(RosterBatchRow).where(RosterBatchRow.id == batch.id))
 
 
 def finish_batch(session: Session, batch: Batch, now: datetime) -> None:
@@ -273,7 +297,8 @@ def _count_left_out(session: Session, batch: Batch) -> int:
 
 def find_batch(session: Session, public_id: str) -> Batch | None:
     """The batch of that address, or None."""
-    row = session.scalar(select(RosterBatchRow).where(RosterBatchRow.public_id == public_id))
+    named = select(RosterBatchRow).where(RosterBatchRow.public_id == public_id, _IS_BATCH)
+    row = session.scalar(named)
     return None if row is None else _batch(row)
 
 
@@ -287,15 +312,48 @@ def find_open_batch(session: Session, kind: Kind) -> Batch | None:
 
 def count_batches(session: Session) -> int:
     """How many batches there are."""
-    return session.scalars(select(func.count()).select_from(RosterBatchRow)).one()
+    return session.scalars(select(func.count()).select_from(RosterBatchRow).where(_IS_BATCH)).one()
 
 
 def list_batches(session: Session, start: int, count: int) -> tuple[Batch, ...]:
     """Batches, the newest first: one query."""
-    rows = session.scalars(
-        select(RosterBatchRow).order_by(RosterBatchRow.id.desc()).offset(start).limit(count)
+    newest = select(RosterBatchRow).where(_IS_BATCH).order_by(RosterBatchRow.id.desc())
+    return tuple(_batch(row) for row in session.scalars(newest.offset(start).limit(count)))
+
+
+# -- by hand -----------------------------------------------------------------------
+
+
+def count_by_hand(session: Session) -> int:
+    """How many completions, or voidings, somebody told by hand."""
+    counted = select(func.count()).select_from(RosterBatchRow).where(~_IS_BATCH)
+    return session.scalars(counted).one()
+
+
+def list_by_hand(session: Session, start: int, count: int) -> tuple[ToldByHand, ...]:
+    """What was told by hand, the newest first: one query."""
+    act, reported = RosterBatchRow, RosterReportedRow
+    newest = (
+        select(
+            act.kind,
+            CertificateRow.serial,
+            CertificateRow.snapshot,
+            reported.is_voided,
+            act.asked_at,
+            func.coalesce(PersonRow.legal_name, ""),
+        )
+        .join(reported, reported.batch_id == act.id)
+        .join(CertificateRow, CertificateRow.id == reported.certificate_id)
+        .outerjoin(PersonRow, PersonRow.id == act.asked_by_id)
+        .where(~_IS_BATCH)
+        .order_by(act.id.desc())
     )
-    return tuple(_batch(row) for row in rows)
+    return tuple(
+        ToldByHand(Kind(kind), serial, from_text(Snapshot, said).legal_name, is_voided, at, by)
+        for kind, serial, said, is_voided, at, by in session.execute(
+            newest.offset(start).limit(count)
+        )
+    )
 
 
 def read_lines(session: Session, batch: Batch) -> Iterator[list[str | int | None]]:
