@@ -137,6 +137,7 @@ DOORS: dict[str, Door] = {
     "office.rooms": Door(ADMINISTRATORS, "GET", "/office/", 200),
     "profiles.permit": Door(SIGNED_IN, "POST", "/me/profile/pars", 422),
     "dossiers.courses": Door(ADMINISTRATORS, "GET", "/office/dossiers/", 200),
+    "dossiers.editions": Door(ADMINISTRATORS, "GET", "/office/dossiers/{course}", 200),
     "dossiers.take": Door(ADMINISTRATORS, "POST", "/office/dossiers/{course}/1", 200),
     "rosters.batches": Door(ADMINISTRATORS, "GET", "/office/rosters/", 200),
     "rosters.pre_flight": Door(ADMINISTRATORS, "GET", "/office/rosters/ce-broker", 200),
