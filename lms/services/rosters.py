@@ -162,7 +162,12 @@ def count_waiting(session: Session, kind: Kind) -> int:
 
 
 def refuse_empty(session: Session, kind: Kind) -> None:
-    """Refusal when a batch would hold nobody; looked at before, since it may take a while."""
+    """Refusal when a batch would hold nobody; looked at before, since it may take a while.
+
+    While a batch of that kind is being made, that one is what an order gives.
+    """
+    if rosters.find_open_batch(session, kind) is not None:
+        return
     if not rosters.count_waiting(session, kind):
         raise Refusal("Everything was reported. A batch holds only what was not reported before.")
     numbers, upto = rosters.list_numbers(session, kind), rosters.newest_id(session)

@@ -15,7 +15,15 @@ from lms.domain.rosters import Kind
 from lms.services import rosters
 from lms.web.forms import TO_CORRECT, Form, typed_text
 from lms.web.policies import access
-from lms.web.requests import current_person, now, page_number, reading, writing, writing_once
+from lms.web.requests import (
+    current_person,
+    is_sent_again,
+    now,
+    page_number,
+    reading,
+    writing,
+    writing_once,
+)
 
 bp = Blueprint("rosters", __name__, url_prefix="/office/rosters")
 
@@ -51,8 +59,9 @@ def order(kind: str) -> ResponseReturnValue:
     """Make a batch of everything that was not reported; the list of batches shows it."""
     onward = url_for(".batches")
     try:
-        with reading() as session:
-            rosters.refuse_empty(session, _kind(kind))
+        if not is_sent_again():
+            with reading() as session:
+                rosters.refuse_empty(session, _kind(kind))
     except rosters.NobodyToReport as refusal:
         return _pre_flight(_kind(kind), Form(problems={"": str(refusal)}), TO_CORRECT)
     with writing_once(onward) as session:

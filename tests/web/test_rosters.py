@@ -13,6 +13,7 @@ from tests import make
 from tests.personas import Ada, Clock, Dora
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
+from tests.web.sheets import fields_of
 
 CE_BROKER, PARS = "/office/rosters/ce-broker", "/office/rosters/pars"
 FLORIDA = License("Mental health counselor", "Florida", "0012345")
@@ -133,6 +134,24 @@ def test_a_batch_is_made_and_its_file_comes_again(
     assert "attachment" in first.headers["Content-Disposition"]
     assert takes(dora, address, "csv").get_data() == first.get_data()
     assert "everything was reported" in dora.get("/office/rosters/generic").text
+
+
+def test_an_order_that_is_sent_again_leads_where_it_led(
+    database: Database, serial: str, dora: Dora, clock: Clock
+) -> None:
+    dora.get("/office/rosters/generic")
+    form = fields_of(dora.page.text, "/office/rosters/generic")
+    for _ in range(3):
+        dora.post("/office/rosters/generic", form)
+        assert dora.page.status_code == 303
+        works_off(database, clock)
+
+    dora.get("/office/rosters/generic")
+    dora.post("/office/rosters/generic")
+
+    assert dora.page.status_code == 409
+    with database.reading() as session:
+        assert rosters.list_batches(session, 1).total == 1
 
 
 def takes(dora: Dora, address: str, suffix: str) -> TestResponse:
