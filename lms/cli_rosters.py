@@ -46,6 +46,8 @@ def _making(plainly: Plainly, open_database: Open, tell: Tell, clock: Clock) -> 
         if file.exists():
             raise Refusal(f"{file} is there already. Give another name.")
         database = open_database()
+        with database.reading() as session:
+            rosters.refuse_empty(session, Kind(kind))
         with database.writing() as session:
             waiting = rosters.count_waiting(session, Kind(kind))
             batch = rosters.order(session, None, Kind(kind), clock())

@@ -8,6 +8,7 @@ import pytest
 
 from lms.cli import main
 from lms.settings import SETTINGS
+from lms.web.office import ROOMS, Room
 
 TOP = Path(__file__).resolve().parent.parent
 DOCS = [TOP / "README.md", *sorted((TOP / "docs").rglob("*.md"))]
@@ -54,6 +55,22 @@ def test_every_rule_that_is_named_is_where_it_is_said_to_be(page: Path) -> None:
     ]
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_every_room_of_the_office_is_told_of(room: Room) -> None:
+    text = (TOP / "docs/operating.md").read_text()
+    section = text.partition("\n## The office\n")[2].partition("\n## ")[0]
+
+    assert f"\n- **{room.name}**: " in section
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_no_paragraph_with_a_title_is_swallowed_by_the_one_before(page: Path) -> None:
+    text = EXAMPLE.sub("", page.read_text())
+    swallowed = re.findall(r"[^\n]\n(\*\*[A-Z][^*\n]*\.\*\*|#{2,} [^\n]*)", text)
+
+    assert swallowed == []
 
 
 def test_every_command_is_told_of() -> None:

@@ -93,6 +93,8 @@ class Certificate:
     void_reason: str
     replaces: str
     replaced_by: str
+    # When the one that was issued last in its place was voided.
+    successor_voided_at: datetime | None = None
 
     @property
     def standing(self) -> CertificateStanding:

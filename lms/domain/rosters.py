@@ -1,6 +1,6 @@
 """Rosters: completions as the bodies that keep track of them want to read them (CE_RULES 4)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
@@ -10,6 +10,11 @@ from fractions import Fraction
 from lms.domain.certificates import Certificate, License, Snapshot
 from lms.domain.completion import Standing
 from lms.domain.errors import FieldRefusal
+from lms.domain.roster_numbers import (
+    tracking_number,
+    why_no_license_number,
+    why_no_tracking_number,
+)
 from lms.domain.spreadsheets import Cell
 from lms.domain.states import state_code
 
@@ -134,6 +139,8 @@ class Lines:
 
     rows: tuple[tuple[Cell, ...], ...]
     refused: Refused | None = None
+    # Why a further license of the same completion has no line.
+    skipped: tuple[str, ...] = ()
 
 
 def lines_of(kind: Kind, entry: Entry, numbers: Numbers) -> Lines:
@@ -200,18 +207,31 @@ def name_parts(legal_name: str) -> tuple[str, str]:
 
 
 def _generic(entry: Entry, _numbers: Numbers) -> Lines:
-    it, certificate, facts = entry.snapshot, entry.certificate, entry.facts
-    row: tuple[Cell, ...] = (
+    return Lines(((*_who(entry), *_course(entry), *_way(entry), *_outcome(entry)),))
+
+
+def _who(entry: Entry) -> tuple[Cell, ...]:
+    """First names to consent."""
+    it = entry.snapshot
+    return (
         *name_parts(it.legal_name),
         it.legal_name,
-        facts.email if facts else None,
+        entry.facts.email if entry.facts else None,
         "; ".join(f"{x.profession}, {x.jurisdiction}, {x.number}" for x in it.licenses),
         "yes" if entry.permission else "no",
-        it.course_slug,
-        it.course_title,
-        it.edition_number,
-        it.edition_hash,
-        it.format,
+    )
+
+
+def _course(entry: Entry) -> tuple[Cell, ...]:
+    """Course to format."""
+    it = entry.snapshot
+    return (it.course_slug, it.course_title, it.edition_number, it.edition_hash, it.format)
+
+
+def _way(entry: Entry) -> tuple[Cell, ...]:
+    """From the enrollment to the day of completion."""
+    it, facts = entry.snapshot, entry.facts
+    return (
         _utc(facts.enrolled_at if facts else None),
         _utc(facts.read_at if facts else None),
         facts.attempts if facts else None,
@@ -222,10 +242,17 @@ def _generic(entry: Entry, _numbers: Numbers) -> Lines:
         _utc(it.completed_at),
         it.completed_on,
         it.time_zone,
+    )
+
+
+def _outcome(entry: Entry) -> tuple[Cell, ...]:
+    """The credit, and what became of the certificate."""
+    it, certificate = entry.snapshot, entry.certificate
+    return (
         it.hours,
         "CE credit hours" if it.has_credit else "none designated",
         "; ".join(f"{area.letter} {area.hours}" for area in it.areas if area.hours),
-        "; ".join(facts.approvals) if facts else None,
+        "; ".join(entry.facts.approvals) if entry.facts else None,
         certificate.serial,
         _utc(certificate.issued_at),
         certificate.replaces or None,
@@ -233,7 +260,6 @@ def _generic(entry: Entry, _numbers: Numbers) -> Lines:
         _utc(certificate.voided_at),
         certificate.void_reason or None,
     )
-    return Lines((row,))
 
 
 def _utc(at: datetime | None) -> str | None:
@@ -246,35 +272,52 @@ def _utc(at: datetime | None) -> str | None:
 def _ce_broker(entry: Entry, numbers: Numbers) -> Lines:
     """Columns A to J, one line for each license: exactly one of B and C is filled (INTEROP)."""
     it = entry.snapshot
-    provider = numbers.get(PROVIDER, "").removeprefix("50-")
     licenses = [_coded(license_, numbers) for license_ in it.licenses]
+    skipped = _skipped(licenses)
     refusal = (
         _withdrawn(entry)
         or ("" if it.has_credit else "No approval designated credit for this completion.")
-        or ("" if provider else "Enter the provider's tracking number at CE Broker.")
-        or _unreadable(licenses)
+        or _unnumbered(it.course_slug, numbers)
+        or _unreadable(licenses, skipped)
     )
     if refusal:
         return _refused(entry, refusal)
-    tracking = numbers.get(("course", it.course_slug), "").removeprefix("20-")
-    course = (tracking, None) if tracking else (None, it.course_slug)
+    places = _places(it.course_slug, numbers)
+    day = it.completed_on
     return Lines(
         tuple(
             (
-                provider,
-                *course,
+                *places,
                 None,
                 license_.number,
-                it.completed_on,
+                day,
                 f"State={license_.state}",
                 f"Profession={license_.profession}",
                 None,
                 None,
             )
             for license_ in licenses
-            if license_.is_readable
-        )
+            if not license_.why_unreadable()
+        ),
+        skipped=skipped,
     )
+
+
+def _unnumbered(slug: str, numbers: Numbers) -> str:
+    """Why CE Broker could not know whose course it is, or nothing."""
+    provider, course = numbers.get(PROVIDER, ""), numbers.get(("course", slug), "")
+    if not provider:
+        return "Enter the provider's tracking number at CE Broker."
+    return why_no_tracking_number("provider", provider) or (
+        why_no_tracking_number("course", course) if course else ""
+    )
+
+
+def _places(slug: str, numbers: Numbers) -> tuple[Cell, Cell, Cell]:
+    """Columns A to C: the provider, and the course by one of its two names."""
+    provider = tracking_number("provider", numbers[PROVIDER])
+    course = tracking_number("course", numbers.get(("course", slug), ""))
+    return (provider, course, None) if course else (provider, None, slug)
 
 
 # -- PARS --------------------------------------------------------------------------
@@ -298,11 +341,12 @@ def _pars(entry: Entry, numbers: Numbers) -> Lines:
     it, permission = entry.snapshot, entry.permission
     activity = numbers.get(("course", it.course_slug), "")
     licenses = [_coded(license_, numbers) for license_ in it.licenses]
+    skipped = _skipped(licenses, is_profession_needed=False)
     refusal = (
         _withdrawn(entry)
         or ("" if permission else "The learner has not given permission to report to PARS.")
         or ("" if activity else f"Enter the activity id of {it.course_slug} at PARS.")
-        or _unreadable(licenses, is_profession_needed=False)
+        or _unreadable(licenses, skipped)
     )
     if refusal or permission is None:
         return _refused(entry, refusal)
@@ -320,8 +364,9 @@ def _pars(entry: Entry, numbers: Numbers) -> Lines:
                 "yes",
             )
             for license_ in licenses
-            if license_.state
-        )
+            if not license_.why_unreadable(is_profession_needed=False)
+        ),
+        skipped=skipped,
     )
 
 
@@ -349,9 +394,13 @@ class _Coded:
     profession: str
     stated: License
 
-    @property
-    def is_readable(self) -> bool:
-        return bool(self.state and self.profession)
+    def why_unreadable(self, *, is_profession_needed: bool = True) -> str:
+        """Why a body would not find its holder by it, or nothing."""
+        if not self.state:
+            return f"“{self.stated.jurisdiction}” is no state whose code is known."
+        if is_profession_needed and not self.profession:
+            return f"Enter the code that they know “{self.stated.profession}” by."
+        return why_no_license_number(self.number)
 
 
 def _coded(stated: License, numbers: Numbers) -> _Coded:
@@ -365,20 +414,25 @@ def _withdrawn(entry: Entry) -> str:
         return "It corrects a certificate that was reported. Tell them the correction by hand."
     if entry.certificate.is_valid:
         return ""
+    if entry.is_known:
+        return (
+            "It corrected a certificate that was reported, and was voided. "
+            "Tell them by hand that the completion no longer stands."
+        )
     return "The certificate was voided after it was reported. Tell them so by hand."
 
 
-def _unreadable(licenses: Iterable[_Coded], *, is_profession_needed: bool = True) -> str:
+def _skipped(licenses: Sequence[_Coded], *, is_profession_needed: bool = True) -> tuple[str, ...]:
+    """Why each license that cannot be reported has no line."""
+    why = (it.why_unreadable(is_profession_needed=is_profession_needed) for it in licenses)
+    return tuple(sentence for sentence in why if sentence)
+
+
+def _unreadable(licenses: Sequence[_Coded], skipped: tuple[str, ...]) -> str:
     """Why no license can be reported, or nothing when one can."""
-    why = "The certificate states no license."
-    for it in licenses:
-        if not it.state:
-            why = f"“{it.stated.jurisdiction}” is no state whose code is known."
-        elif is_profession_needed and not it.profession:
-            why = f"Enter the code that they know “{it.stated.profession}” by."
-        else:
-            return ""
-    return why
+    if not licenses:
+        return "The certificate states no license."
+    return skipped[0] if len(skipped) == len(licenses) else ""
 
 
 def _refused(entry: Entry, why: str) -> Lines:

@@ -1,7 +1,9 @@
 """The audit log in the office: what happened, newest first, and how its chain stands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -57,9 +59,10 @@ class Shown:
 def get_log(session: Session, typed: Typed, zone: tzinfo, wanted: int) -> Log:
     """The page of what is looked for; a search that makes no sense finds nothing and says why."""
     problems: dict[str, str] = {}
+    kinds = audit.list_kinds(session)
     page: Paged[Entry] = Paged((), 1, 0)
     try:
-        search = _search(session, typed, zone)
+        search = _search(session, typed, kinds, zone)
         page = page_of(
             audit.count_events(session, search),
             wanted,
@@ -67,7 +70,7 @@ def get_log(session: Session, typed: Typed, zone: tzinfo, wanted: int) -> Log:
         )
     except FormRefusal as refusal:
         problems = refusal.problems
-    return Log(page, audit.list_kinds(session), _standing(session), problems)
+    return Log(page, kinds, _standing(session), problems)
 
 
 def get_event(session: Session, event_id: int | None) -> Shown:
@@ -85,12 +88,23 @@ def _standing(session: Session) -> Standing:
     return Standing(ends.newest_position, waiting, ends.signed_position, ends.signed_at)
 
 
-def _search(session: Session, typed: Typed, zone: tzinfo) -> Search:
-    since, until = together(
+def _search(session: Session, typed: Typed, kinds: tuple[str, ...], zone: tzinfo) -> Search:
+    asked: list[Callable[[], Any]] = [
+        lambda: _kind(typed.kind, kinds),
+        lambda: _actor_id(session, typed.actor),
         lambda: _start("since", typed.since, 0, zone),
         lambda: _start("until", typed.until, 1, zone),
-    )
-    return Search(typed.kind, typed.subject, _actor_id(session, typed.actor), since, until)
+    ]
+    kind, actor_id, since, until = together(*asked)
+    return Search(kind, typed.subject, actor_id, since, until)
+
+
+def _kind(typed: str, kinds: tuple[str, ...]) -> str:
+    if typed and typed not in kinds:
+        raise FieldRefusal(
+            "kind", f"No event in the log is called “{typed}”. Choose one of the list."
+        )
+    return typed
 
 
 def _actor_id(session: Session, typed: str) -> int | None:

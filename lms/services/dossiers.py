@@ -11,14 +11,16 @@ from lms.domain.certificates import Holder, License, Snapshot, snapshot
 from lms.domain.courses import Course, CourseFacts, Module, Provider, SourceFile
 from lms.domain.coverage import Coverage, coverage
 from lms.domain.credit import CreditApproval, MethodLine, method_lines
+from lms.domain.errors import NotFound
 from lms.domain.keys import key_in_words
+from lms.domain.paging import Paged, page_of_list
 from lms.domain.questions import Question
 from lms.domain.references import ReferenceEntry
 from lms.services.certificates import ATTESTATION
 from lms.services.credit import get_calculation
 from lms.services.enrollments import get_provider, provider_day
 from lms.services.evaluation_reports import EvaluationReport, get_evaluation_report
-from lms.store import audit, editions
+from lms.store import audit, editions, teaching
 from lms.store.editions import Edition
 
 SPECIMEN = Holder("Specimen Learner", (License("Profession", "State", "000000"),))
@@ -72,6 +74,20 @@ class Dossier:
 
     def _questions(self) -> tuple[Question, ...]:
         return tuple(question for quiz in self.course.quizzes for question in quiz.questions)
+
+
+def list_courses(session: Session, wanted: int) -> Paged[Edition]:
+    """The newest edition of every course that was ever published, in the order of titles."""
+    newest = editions.list_newest(session, teaching.list_slugs(session))
+    return page_of_list(sorted(newest, key=lambda it: it.facts.title), wanted)
+
+
+def list_editions(session: Session, slug: str, wanted: int) -> Paged[Edition]:
+    """Every edition of a course, the newest first; NotFound where there is no such course."""
+    every = editions.list_of_course(session, slug)
+    if not every:
+        raise NotFound
+    return page_of_list(every, wanted)
 
 
 def get_dossier(session: Session, slug: str, number: int, now: datetime) -> Dossier:

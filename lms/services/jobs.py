@@ -196,8 +196,9 @@ def make_roster(
 
     def step(session: Session, subject: str, after: int, now: datetime) -> int | None:
         further = rosters.go_on(session, subject, after, now)
-        batch = rosters.get_batch(session, subject)
-        tell(batch.rows + batch.refused)
+        batch = rosters.find_batch(session, subject)
+        if batch is not None:
+            tell(batch.rows + batch.refused)
         return further
 
     with doors.reading() as session:

@@ -84,6 +84,12 @@ def get_erasing(session: Session, public_id: str, now: datetime) -> Erasing:
     )
 
 
+def find_erasure(session: Session, public_id: str) -> Erasure | None:
+    """The erasure of who was erased before, or None."""
+    account = people.find_by_public_id(session, public_id)
+    return None if account is None else erasing.find_erasure(session, account.person.id)
+
+
 def erase(
     session: Session, signed_in: SignedIn, proof: Proof, public_id: str, now: datetime
 ) -> Refusal | None:

@@ -62,14 +62,22 @@ def clean_license(profession: str, jurisdiction: str, number: str) -> License:
     """A license as its holder states it, every part filled in."""
     ask_profession = "Enter your profession, such as Marriage and family therapist."
     ask_jurisdiction = "Enter the state or country that licensed you."
-    ask_number = "Enter the number as your board writes it, such as MFT 000000."
     return License(
         *together(
             lambda: filled_line("profession", profession, ask_profession),
             lambda: filled_line("jurisdiction", jurisdiction, ask_jurisdiction),
-            lambda: filled_line("number", number, ask_number),
+            lambda: _license_number("number", number),
         )
     )
+
+
+def _license_number(field: str, typed: str) -> str:
+    """The number as a board writes it, refused only where it certainly is none, such as a dash."""
+    ask = "Enter the number as your board writes it, such as MFT 000000."
+    number = filled_line(field, typed, ask)
+    if not any(character.isalnum() for character in number):
+        raise FieldRefusal(field, f"“{number}” has no letter and no digit. {ask}")
+    return number
 
 
 def add_license(session: Session, person: Person, license_: License, now: datetime) -> None:

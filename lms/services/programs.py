@@ -52,7 +52,8 @@ class Listed:
 class ProgramPage:
     """A program as this person finds it; `certificate` is theirs once it is issued.
 
-    `fallen` are the certificates that it lists and that were voided or replaced since.
+    `fallen` are the certificates that it lists and that were voided or replaced since; of `ended`
+    the term is over.
     """
 
     edition: ProgramEdition
@@ -60,6 +61,7 @@ class ProgramPage:
     stands: ProgramStanding
     certificate: ProgramCertificate | None
     fallen: tuple[Certificate, ...]
+    ended: tuple[Certificate, ...]
 
     @property
     def program(self) -> Program:
@@ -68,8 +70,9 @@ class ProgramPage:
 
     @property
     def may_issue(self) -> bool:
-        """True when every course is complete and no certificate that stands in full was issued."""
-        return self.stands.is_complete and (self.certificate is None or bool(self.fallen))
+        """True when every course is complete, and no certificate of it lists what counts today."""
+        is_outdated = bool(self.fallen or self.ended)
+        return self.stands.is_complete and (self.certificate is None or is_outdated)
 
 
 @dataclass(frozen=True)
@@ -171,8 +174,15 @@ def get_program_page(
     mine = programs.list_certificates(session, person.id) if person else ()
     issued = next((it for it in mine if _is_of(it, slug)), None)
     listed = {it.serial for it in issued.snapshot.listed} if issued else set()
-    fallen = tuple(it for it in held if it.serial in listed and not it.is_valid)
-    return ProgramPage(edition, courses, stands, issued, fallen)
+    theirs = tuple(it for it in held if it.serial in listed)
+    return ProgramPage(
+        edition=edition,
+        courses=courses,
+        stands=stands,
+        certificate=issued,
+        fallen=tuple(it for it in theirs if not it.is_valid),
+        ended=tuple(it for it in theirs if it.standing_on(today) is CertificateStanding.ENDED),
+    )
 
 
 def list_issued(session: Session, person: Person) -> tuple[ProgramCertificate, ...]:
@@ -183,7 +193,7 @@ def list_issued(session: Session, person: Person) -> tuple[ProgramCertificate, .
 def issue(session: Session, person: Person, slug: str, now: datetime) -> str:
     """Issue the program's certificate once every course has one; issuing twice is once.
 
-    One that lists a certificate that has fallen is voided, and the new one takes its place.
+    One that lists a certificate that has fallen or ended is voided; the new one takes its place.
     The serial comes back; NotOpenYet while a course is missing, and IssuedMeanwhile where the
     table has no place for another one.
     """
@@ -195,7 +205,8 @@ def issue(session: Session, person: Person, slug: str, now: datetime) -> str:
         raise NotOpenYet
     serial = new_serial()
     if page.certificate is not None:
-        _give_way(session, person, page.certificate.serial, serial, now)
+        why = "was voided or replaced" if page.fallen else "has ended, and was renewed"
+        _give_way(session, person, page.certificate.serial, f"{why}. {serial}", now)
     frozen = snapshot(page.edition, page.stands, get_provider(session))
     if not programs.add_certificate(session, person.id, serial, frozen, now):
         raise IssuedMeanwhile
@@ -207,8 +218,8 @@ def issue(session: Session, person: Person, slug: str, now: datetime) -> str:
     return serial
 
 
-def _give_way(session: Session, person: Person, old: str, new: str, now: datetime) -> None:
-    reason = f"A certificate that it lists was voided or replaced. {new} takes its place."
+def _give_way(session: Session, person: Person, old: str, why: str, now: datetime) -> None:
+    reason = f"A certificate that it lists {why} takes its place."
     if programs.void_certificate(session, old, reason, now):
         audit.record(session, now, "certificate voided", person.id, f"certificate {old}")
 

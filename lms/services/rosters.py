@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person
-from lms.domain.errors import NotFound, Refusal
+from lms.domain.errors import FieldRefusal, NotFound, Refusal, together
 from lms.domain.names import clean_line
 from lms.domain.paging import Paged, page_of
+from lms.domain.roster_numbers import TRACKING_PREFIXES, why_no_tracking_number
 from lms.domain.rosters import (
     DATES,
     DECIMALS,
@@ -27,7 +29,7 @@ from lms.domain.rosters import (
 from lms.domain.spreadsheets import Cell, write_csv
 from lms.exchange import tables
 from lms.store import audit, locks, outbox, people, rosters, teaching
-from lms.store.rosters import Batch, Waiting
+from lms.store.rosters import Batch, ToldByHand, Waiting
 
 JOB = "make roster"
 # So many completions go into a batch in one transaction.
@@ -47,13 +49,23 @@ FORMATS = {
 }
 
 
+class NobodyToReport(Refusal):
+    """A batch would leave out everything that waits."""
+
+    sentence = (
+        "A batch would hold nobody: everything that waits has a reason beside it. "
+        "Do what the reasons say, or say what was told by hand."
+    )
+
+
 @dataclass(frozen=True)
 class Looked:
-    """A completion that waits, and why a batch would leave it out, or nothing."""
+    """A completion that waits, and why a batch would leave it, or a license of it, out."""
 
     serial: str
     legal_name: str
     refused: Refused | None
+    skipped: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -92,8 +104,9 @@ def get_pre_flight(session: Session, kind: Kind, wanted: int = 1) -> PreFlight:
 
 
 def _looked(kind: Kind, it: Waiting, numbers: Numbers) -> Looked:
-    refused = lines_of(kind, it.entry, numbers).refused
-    return Looked(it.entry.certificate.serial, it.entry.snapshot.legal_name, refused)
+    lines = lines_of(kind, it.entry, numbers)
+    name = it.entry.snapshot.legal_name
+    return Looked(it.entry.certificate.serial, name, lines.refused, lines.skipped)
 
 
 def tell_by_hand(session: Session, person: Person, kind: Kind, serial: str, now: datetime) -> None:
@@ -107,10 +120,7 @@ def tell_by_hand(session: Session, person: Person, kind: Kind, serial: str, now:
         return
     if not lines_of(kind, found.entry, rosters.list_numbers(session, kind)).refused:
         raise Refusal("A batch would hold this completion. Make the batch instead.")
-    batch = rosters.add_batch(session, kind, 0, person.id, now)
-    rosters.keep_told(session, batch, found)
-    rosters.finish_batch(session, batch, now)
-    subject = f"roster {batch.public_id}"
+    subject = f"roster {rosters.keep_told(session, kind, found, person.id, now)}"
     audit.record(session, now, "told by hand", person.id, subject, body=kind, serial=serial)
 
 
@@ -119,14 +129,12 @@ def set_numbers(
 ) -> None:
     """Keep the numbers that a body gave; an empty one is taken away.
 
-    NotFound for a number of what no body numbers.
+    NotFound for a number of what no body numbers, FormRefusal for one that it never gives.
     """
     if any(about not in ABOUT or clean_line(about, name) != name for about, name in typed):
         raise NotFound
-    cleaned = {
-        (about, name): clean_line("-".join(f"{about} {name}".split()), number)
-        for (about, name), number in typed.items()
-    }
+    asked = [partial(_clean_number, kind, about, name, it) for (about, name), it in typed.items()]
+    cleaned = dict(zip(typed, together(*asked), strict=True))
     known = rosters.list_numbers(session, kind)
     changed = {key: number for key, number in cleaned.items() if number != known.get(key, "")}
     for (about, name), number in changed.items():
@@ -135,12 +143,41 @@ def set_numbers(
         audit.record(session, now, "roster numbers changed", person.id, f"roster {kind}")
 
 
+def _clean_number(kind: Kind, about: str, name: str, typed: str) -> str:
+    field = "-".join(f"{about} {name}".split())
+    number = clean_line(field, typed)
+    is_tracking = kind is Kind.CE_BROKER and about in TRACKING_PREFIXES
+    why = why_no_tracking_number(about, number) if number and is_tracking else ""
+    if why:
+        raise FieldRefusal(field, why)
+    return number
+
+
 def count_waiting(session: Session, kind: Kind) -> int:
     """How many completions were not reported to that body."""
     return rosters.count_waiting(session, kind)
 
 
 # -- making --------------------------------------------------------------------------
+
+
+def refuse_empty(session: Session, kind: Kind) -> None:
+    """Refusal when a batch would hold nobody; looked at before, since it may take a while.
+
+    While a batch of that kind is being made, that one is what an order gives.
+    """
+    if rosters.find_open_batch(session, kind) is not None:
+        return
+    if not rosters.count_waiting(session, kind):
+        raise Refusal("Everything was reported. A batch holds only what was not reported before.")
+    numbers, upto = rosters.list_numbers(session, kind), rosters.newest_id(session)
+    after: int | None = 0
+    while after is not None:
+        found = rosters.list_waiting(session, kind, after, upto, AT_ONCE)
+        if not all(lines_of(kind, it.entry, numbers).refused for it in found):
+            return
+        after = found[-1].id if found else None
+    raise NobodyToReport
 
 
 def order(session: Session, person: Person | None, kind: Kind, now: datetime) -> str:
@@ -164,8 +201,8 @@ def order(session: Session, person: Person | None, kind: Kind, now: datetime) ->
 
 def go_on(session: Session, public_id: str, after: int, now: datetime) -> int | None:
     """Add some hundred completions to a batch; from where to go on, None once it is made."""
-    batch = get_batch(session, public_id)
-    if batch.made_at is not None:
+    batch = find_batch(session, public_id)
+    if batch is None or batch.made_at is not None:
         return None
     numbers = rosters.list_numbers(session, batch.kind)
     found = rosters.list_waiting(session, batch.kind, after, batch.upto_id, AT_ONCE)
@@ -179,6 +216,11 @@ def go_on(session: Session, public_id: str, after: int, now: datetime) -> int | 
     )
     if found:
         return found[-1].id
+    if not get_batch(session, public_id).rows:
+        # Whoever could be reported when it was ordered cannot any more.
+        rosters.drop_batch(session, batch)
+        audit.record(session, now, "roster dropped", None, f"roster {public_id}")
+        return None
     rosters.finish_batch(session, batch, now)
     audit.record(session, now, "roster made", None, f"roster {public_id}")
     return None
@@ -196,6 +238,20 @@ def list_batches(session: Session, wanted: int) -> Paged[Batch]:
     )
 
 
+def list_by_hand(session: Session, wanted: int) -> Paged[ToldByHand]:
+    """What somebody told by hand, or said never is to be told, the newest first."""
+    return page_of(
+        rosters.count_by_hand(session),
+        wanted,
+        lambda start, count: rosters.list_by_hand(session, start, count),
+    )
+
+
+def find_batch(session: Session, public_id: str) -> Batch | None:
+    """A batch, or None where there is none of that address."""
+    return rosters.find_batch(session, public_id)
+
+
 def get_batch(session: Session, public_id: str) -> Batch:
     """A batch; NotFound where there is none of that address."""
     batch = rosters.find_batch(session, public_id)
@@ -204,20 +260,38 @@ def get_batch(session: Session, public_id: str) -> Batch:
     return batch
 
 
+def take(session: Session, person: Person, public_id: str, suffix: str, now: datetime) -> Batch:
+    """Record that somebody took a batch's file out of the house; the batch comes back.
+
+    NotFound for a format that it is not offered in, and while it is being made.
+    """
+    batch = get_batch(session, public_id)
+    _refuse_format(batch, suffix)
+    subject = f"roster {public_id}"
+    audit.record(session, now, "roster taken", person.id, subject, format=suffix)
+    return batch
+
+
 def write_file(session: Session, batch: Batch, suffix: str, file: BinaryIO) -> None:
     """Write a batch as it was reported into a file: the same bytes whenever it is asked for.
 
     NotFound for a format that the batch is not offered in, and while it is being made.
     """
-    if suffix not in FORMATS[batch.kind] or batch.made_at is None:
-        raise NotFound
+    made_at = _refuse_format(batch, suffix)
     head, rows = HEADS[batch.kind], _rows(session, batch)
     if suffix == "csv":
         write_csv(file, head, rows)
     elif suffix == "xls":
         tables.write_xls(file, head, rows)
     else:
-        tables.write_xlsx(file, head, rows, batch.made_at)
+        tables.write_xlsx(file, head, rows, made_at)
+
+
+def _refuse_format(batch: Batch, suffix: str) -> datetime:
+    """When the batch was made; NotFound where there is no such file of it."""
+    if suffix not in FORMATS[batch.kind] or batch.made_at is None:
+        raise NotFound
+    return batch.made_at
 
 
 def _rows(session: Session, batch: Batch) -> Iterator[list[Cell]]:

@@ -123,13 +123,17 @@ def remove(session: Session, person: Person, public_id: str, now: datetime) -> N
 # -- their files -------------------------------------------------------------------
 
 
+def too_large() -> str:
+    """What is said of a file that is larger than may be kept."""
+    return f"This file is larger than {LARGEST_DOCUMENT // MEGABYTE} MB. Choose a smaller copy."
+
+
 def clean_file(content: bytes) -> Picture:
     """The file of a certificate, known by its content (IN-10)."""
     if not content:
         raise FieldRefusal("file", "Choose the file of the certificate.")
     if len(content) > LARGEST_DOCUMENT:
-        most = LARGEST_DOCUMENT // MEGABYTE
-        raise FieldRefusal("file", f"This file is larger than {most} MB. Choose a smaller copy.")
+        raise FieldRefusal("file", too_large())
     document = document_of(content)
     if document is None:
         sentence = "This is no PDF, PNG or JPEG, whatever its name says. Choose one of these."

@@ -188,8 +188,13 @@ _ERASURES = select(
 
 def is_erased(session: Session, person_id: int) -> bool:
     """True when that person was erased."""
-    found = select(ErasureRow.person_id).where(ErasureRow.person_id == person_id)
-    return session.scalar(found) is not None
+    return find_erasure(session, person_id) is not None
+
+
+def find_erasure(session: Session, person_id: int) -> Erasure | None:
+    """The erasure of that person, or None."""
+    row = session.execute(_ERASURES.where(ErasureRow.person_id == person_id)).first()
+    return None if row is None else _erasure(*row)
 
 
 def count_erasures(session: Session) -> int:
@@ -201,7 +206,8 @@ def list_erasures(session: Session, start: int, count: int) -> tuple[Erasure, ..
     """Who was erased, the newest first."""
     newest = _ERASURES.order_by(ErasureRow.asked_at.desc(), ErasureRow.person_id.desc())
     rows = session.execute(newest.offset(start).limit(count))
-    return tuple(
-        Erasure(person_id, asked_at, by, from_text(tuple[Kept, ...], kept))
-        for person_id, asked_at, by, kept in rows
-    )
+    return tuple(_erasure(*row) for row in rows)
+
+
+def _erasure(person_id: int, asked_at: datetime, asked_by_id: int, kept: str) -> Erasure:
+    return Erasure(person_id, asked_at, asked_by_id, from_text(tuple[Kept, ...], kept))

@@ -33,6 +33,8 @@ class ProgramCertificate:
     voided_at: datetime | None
     void_reason: str
     has_pdf: bool
+    # The letters that its PDF could not show.
+    missing_glyphs: str
 
 
 # -- editions ----------------------------------------------------------------------
@@ -105,7 +107,9 @@ def _edition(row: ProgramEditionRow) -> ProgramEdition:
 # -- certificates ------------------------------------------------------------------
 
 _CERTIFICATE = select(
-    ProgramCertificateRow, ProgramCertificateFileRow.certificate_id.is_not(None)
+    ProgramCertificateRow,
+    ProgramCertificateFileRow.certificate_id.is_not(None),
+    func.coalesce(ProgramCertificateFileRow.missing_glyphs, ""),
 ).outerjoin(
     ProgramCertificateFileRow, ProgramCertificateFileRow.certificate_id == ProgramCertificateRow.id
 )
@@ -232,7 +236,9 @@ def keep_file(session: Session, serial: str, file: CertificateFile) -> None:
     )
 
 
-def _certificate(row: ProgramCertificateRow, has_pdf: bool) -> ProgramCertificate:
+def _certificate(
+    row: ProgramCertificateRow, has_pdf: bool, missing_glyphs: str
+) -> ProgramCertificate:
     snapshot = from_text(ProgramSnapshot, row.snapshot)
     return ProgramCertificate(
         serial=row.serial,
@@ -242,4 +248,5 @@ def _certificate(row: ProgramCertificateRow, has_pdf: bool) -> ProgramCertificat
         voided_at=row.voided_at,
         void_reason=row.void_reason,
         has_pdf=has_pdf,
+        missing_glyphs=missing_glyphs,
     )

@@ -109,6 +109,14 @@ def add_completion(session: Session, new: NewCompletion, serial: str) -> int:
 
 _OLDER = aliased(CertificateRow)
 _NEWER = aliased(CertificateRow)
+_LATER = aliased(CertificateRow)
+# Of the certificates of a completion only the newest is ever voided.
+_SUCCESSOR_VOIDED_AT = (
+    select(func.max(_LATER.voided_at))
+    .where(_LATER.completion_id == CertificateRow.completion_id, _LATER.id > CertificateRow.id)
+    .correlate(CertificateRow)
+    .scalar_subquery()
+)
 # Every certificate; what wants some of them adds its own conditions.
 CERTIFICATE = (
     select(
@@ -119,6 +127,7 @@ CERTIFICATE = (
         CertificateRow.void_reason,
         func.coalesce(_OLDER.serial, ""),
         func.coalesce(_NEWER.serial, ""),
+        _SUCCESSOR_VOIDED_AT,
     )
     .outerjoin(_OLDER, _OLDER.id == CertificateRow.replaces_id)
     .outerjoin(_NEWER, _NEWER.replaces_id == CertificateRow.id)
@@ -127,7 +136,7 @@ CERTIFICATE = (
 
 def certificate_of(row: tuple[object, ...]) -> Certificate:
     """The certificate in a row of that query."""
-    serial, text, issued_at, voided_at, void_reason, replaces, replaced_by = row
+    serial, text, issued_at, voided_at, void_reason, replaces, replaced_by, fell_at = row
     snapshot = from_text(Snapshot, str(text))
     return Certificate(
         serial=str(serial),
@@ -138,6 +147,7 @@ def certificate_of(row: tuple[object, ...]) -> Certificate:
         void_reason=str(void_reason),
         replaces=str(replaces),
         replaced_by=str(replaced_by),
+        successor_voided_at=fell_at,  # type: ignore[arg-type]
     )
 
 

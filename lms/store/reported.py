@@ -1,13 +1,13 @@
 """What was told to PARS of one person: lines of rosters that hold the day of birth for good."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.domain.certificates import Snapshot
 from lms.domain.rosters import PARS_HEAD, Kind, is_pars_line_of
-from lms.store.columns import from_text
+from lms.store.columns import from_text, to_text
 from lms.store.rows import (
     CertificateRow,
     CompletionRow,
@@ -34,8 +34,8 @@ def count_pars_reports(session: Session, person_id: int) -> int:
 def list_pars_lines(session: Session, person_id: int) -> tuple[Mapping[str, object], ...]:
     """What stands of a person in rosters for PARS, the oldest first.
 
-    A line names no certificate, so it is known by what it says. One part of a roster is in memory
-    at a time.
+    A line names no certificate, so it is known by what it says. Only parts in which a license of
+    theirs stands are read, one at a time.
     """
     batches: dict[tuple[int, str], list[Snapshot]] = {}
     for batch_id, public_id, snapshot in session.execute(_reported(person_id)):
@@ -44,7 +44,7 @@ def list_pars_lines(session: Session, person_id: int) -> tuple[Mapping[str, obje
     return tuple(
         {BATCH: public_id} | dict(zip(PARS_HEAD, line, strict=True))
         for (batch_id, public_id), theirs in batches.items()
-        for text in session.scalars(_parts(batch_id).execution_options(yield_per=1))
+        for text in session.scalars(_parts(batch_id, theirs).execution_options(yield_per=1))
         for line in from_text(list[list[str | int | None]], text)
         if any(is_pars_line_of(line, it) for it in theirs)
     )
@@ -62,6 +62,11 @@ def _reported(person_id: int) -> Select[int, str, str]:
     )
 
 
-def _parts(batch_id: int) -> Select[str]:
+def _parts(batch_id: int, theirs: Sequence[Snapshot]) -> Select[str]:
+    """The parts of a batch in which a number stands as it is kept of one of these licenses."""
     it = RosterPartRow
-    return select(it.lines).where(it.batch_id == batch_id).order_by(it.position)
+    numbers = {to_text(license_.number) for one in theirs for license_ in one.licenses}
+    has_one = or_(
+        false(), *(it.lines.contains(number, autoescape=True) for number in sorted(numbers))
+    )
+    return select(it.lines).where(it.batch_id == batch_id, has_one).order_by(it.position)

@@ -2,13 +2,30 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import reduce
+from itertools import product
+from operator import add
 from typing import Any
 
-from sqlalchemy import Exists, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
+from lms.domain.certificates import Snapshot
+from lms.domain.reporting import Told, is_to_be_told
 from lms.domain.rosters import Entry, Kind, Numbers, Permission, RosterFacts
 from lms.domain.spreadsheets import Cell
 from lms.store.columns import from_text, insert_unless_taken, to_text
@@ -17,6 +34,7 @@ from lms.store.rows import (
     CertificateRow,
     CompletionRow,
     LicenseRow,
+    PersonRow,
     RosterBatchRow,
     RosterFactsRow,
     RosterNumberRow,
@@ -24,6 +42,10 @@ from lms.store.rows import (
     RosterPermissionRow,
     RosterReportedRow,
 )
+
+# The last certificate looked at, of an act by which one alone was told by hand: it looked at none.
+BY_HAND = 0
+_IS_BATCH = RosterBatchRow.upto_id != BY_HAND
 
 
 @dataclass(frozen=True)
@@ -38,6 +60,18 @@ class Batch:
     refused: int
     asked_at: datetime
     made_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ToldByHand:
+    """That somebody told a body of a completion by hand, or said that it never is to be told."""
+
+    kind: Kind
+    serial: str
+    legal_name: str
+    is_voided: bool
+    told_at: datetime
+    by: str
 
 
 @dataclass(frozen=True)
@@ -114,19 +148,30 @@ def count_waiting(session: Session, kind: Kind) -> int:
 
 
 def _unreported(kind: Kind, certificates: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    it, reported = CertificateRow, RosterReportedRow
+    """Those of these certificates that the rule of the domain says are to be told."""
+    weights = [2**place for place in range(len(fields(Told)))]
+    flags = zip(_flags(kind), weights, strict=True)
+    # One number for all of it, so that the rule stands in one place and each is looked up once.
+    number = reduce(add, (case((flag, weight), else_=0) for flag, weight in flags))
+    cases = [
+        sum(weight for flag, weight in zip(told, weights, strict=True) if flag)
+        for told in product((False, True), repeat=len(weights))
+        if is_to_be_told(kind, Told(*told))
+    ]
+    return certificates.where(number.in_(cases))
+
+
+def _flags(kind: Kind) -> tuple[ColumnElement[bool], ...]:
+    """What `Told` says of a certificate, in the order of its fields."""
+    it, reported, newer = CertificateRow, RosterReportedRow, aliased(CertificateRow)
     of_it = and_(reported.kind == kind, reported.certificate_id == it.id)
-    was_reported = exists().where(of_it, reported.is_voided.is_(False))
-    void_reported = exists().where(of_it, reported.is_voided.is_(True))
-    if kind is Kind.GENERIC:
-        is_new = and_(~was_reported, ~void_reported)
-        return certificates.where(or_(is_new, and_(it.voided_at.is_not(None), ~void_reported)))
-    newer = aliased(CertificateRow)
-    is_replaced = exists().where(newer.replaces_id == it.id)
-    is_new = and_(it.voided_at.is_(None), ~is_replaced, ~was_reported)
-    # One that is replaced is told with the certificate that corrects it.
-    is_withdrawn = and_(it.voided_at.is_not(None), ~is_replaced, was_reported, ~void_reported)
-    return certificates.where(or_(is_new, is_withdrawn))
+    return (
+        it.voided_at.is_not(None),
+        exists().where(newer.replaces_id == it.id),
+        exists().where(of_it, reported.is_voided.is_(False)),
+        exists().where(of_it, reported.is_voided.is_(True)),
+        _is_known(kind),
+    )
 
 
 def _is_known(kind: Kind) -> Exists:
@@ -183,29 +228,11 @@ def add_part(
     lines: Sequence[Sequence[Cell]],
 ) -> None:
     """Add lines to a batch, and that the completions behind them are reported."""
-    it = RosterPartRow
-    position = (
-        1
-        + session.scalars(
-            select(func.coalesce(func.max(it.position), 0)).where(it.batch_id == batch.id)
-        ).one()
-    )
-    if lines:
-        session.execute(
-            insert(it).values(batch_id=batch.id, position=position, lines=to_text(lines))
-        )
-        session.execute(
-            insert(RosterReportedRow),
-            [
-                {
-                    "kind": batch.kind.value,
-                    "certificate_id": one.id,
-                    "is_voided": one.entry.certificate.voided_at is not None,
-                    "batch_id": batch.id,
-                }
-                for one in reported
-            ],
-        )
+    if not lines:
+        return
+    part = {"position": _next_position(session, batch), "lines": to_text(lines)}
+    session.execute(insert(RosterPartRow).values(batch_id=batch.id, **part))
+    _report(session, batch, reported)
     session.execute(
         update(RosterBatchRow)
         .where(RosterBatchRow.id == batch.id)
@@ -213,16 +240,40 @@ def add_part(
     )
 
 
-def keep_told(session: Session, batch: Batch, one: Waiting) -> None:
-    """Keep that somebody told a body of a completion, or of its voiding, by hand."""
+def _next_position(session: Session, batch: Batch) -> int:
+    it = RosterPartRow
+    last = select(func.coalesce(func.max(it.position), 0)).where(it.batch_id == batch.id)
+    return 1 + session.scalars(last).one()
+
+
+def _report(session: Session, batch: Batch, reported: Sequence[Waiting]) -> None:
     session.execute(
-        insert(RosterReportedRow).values(
-            kind=batch.kind.value,
-            certificate_id=one.id,
-            is_voided=one.entry.certificate.voided_at is not None,
-            batch_id=batch.id,
-        )
+        insert(RosterReportedRow),
+        [
+            {
+                "kind": batch.kind.value,
+                "certificate_id": one.id,
+                "is_voided": one.entry.certificate.voided_at is not None,
+                "batch_id": batch.id,
+            }
+            for one in reported
+        ],
     )
+
+
+def keep_told(
+    session: Session, kind: Kind, one: Waiting, person_id: int | None, now: datetime
+) -> str:
+    """Keep that somebody told a body of a completion, or of its voiding; the act's public id."""
+    act = add_batch(session, kind, BY_HAND, person_id, now)
+    _report(session, act, [one])
+    session.execute(update(RosterBatchRow).where(RosterBatchRow.id == act.id).values(made_at=now))
+    return act.public_id
+
+
+def drop_batch(session: Session, batch: Batch) -> None:
+    """Forget a batch in which nothing was reported: there is none."""
+    session.execute(delete(RosterBatchRow).where(RosterBatchRow.id == batch.id))
 
 
 def finish_batch(session: Session, batch: Batch, now: datetime) -> None:
@@ -246,7 +297,8 @@ def _count_left_out(session: Session, batch: Batch) -> int:
 
 def find_batch(session: Session, public_id: str) -> Batch | None:
     """The batch of that address, or None."""
-    row = session.scalar(select(RosterBatchRow).where(RosterBatchRow.public_id == public_id))
+    named = select(RosterBatchRow).where(RosterBatchRow.public_id == public_id, _IS_BATCH)
+    row = session.scalar(named)
     return None if row is None else _batch(row)
 
 
@@ -260,15 +312,48 @@ def find_open_batch(session: Session, kind: Kind) -> Batch | None:
 
 def count_batches(session: Session) -> int:
     """How many batches there are."""
-    return session.scalars(select(func.count()).select_from(RosterBatchRow)).one()
+    return session.scalars(select(func.count()).select_from(RosterBatchRow).where(_IS_BATCH)).one()
 
 
 def list_batches(session: Session, start: int, count: int) -> tuple[Batch, ...]:
     """Batches, the newest first: one query."""
-    rows = session.scalars(
-        select(RosterBatchRow).order_by(RosterBatchRow.id.desc()).offset(start).limit(count)
+    newest = select(RosterBatchRow).where(_IS_BATCH).order_by(RosterBatchRow.id.desc())
+    return tuple(_batch(row) for row in session.scalars(newest.offset(start).limit(count)))
+
+
+# -- by hand -----------------------------------------------------------------------
+
+
+def count_by_hand(session: Session) -> int:
+    """How many completions, or voidings, somebody told by hand."""
+    counted = select(func.count()).select_from(RosterBatchRow).where(~_IS_BATCH)
+    return session.scalars(counted).one()
+
+
+def list_by_hand(session: Session, start: int, count: int) -> tuple[ToldByHand, ...]:
+    """What was told by hand, the newest first: one query."""
+    act, reported = RosterBatchRow, RosterReportedRow
+    newest = (
+        select(
+            act.kind,
+            CertificateRow.serial,
+            CertificateRow.snapshot,
+            reported.is_voided,
+            act.asked_at,
+            func.coalesce(PersonRow.legal_name, ""),
+        )
+        .join(reported, reported.batch_id == act.id)
+        .join(CertificateRow, CertificateRow.id == reported.certificate_id)
+        .outerjoin(PersonRow, PersonRow.id == act.asked_by_id)
+        .where(~_IS_BATCH)
+        .order_by(act.id.desc())
     )
-    return tuple(_batch(row) for row in rows)
+    return tuple(
+        ToldByHand(Kind(kind), serial, from_text(Snapshot, said).legal_name, is_voided, at, by)
+        for kind, serial, said, is_voided, at, by in session.execute(
+            newest.offset(start).limit(count)
+        )
+    )
 
 
 def read_lines(session: Session, batch: Batch) -> Iterator[list[str | int | None]]:

@@ -12,7 +12,7 @@ from flask.wrappers import Response
 from lms.domain.access import Policy
 from lms.domain.courses import Module
 from lms.domain.evaluation_reports import FEWEST_ANSWERS
-from lms.services import credit, dossiers
+from lms.services import dossiers
 from lms.services.dossiers import Dossier
 from lms.web.policies import access
 from lms.web.requests import current_person, now, page_number, reading, whole_number, writing
@@ -38,10 +38,19 @@ LINK = re.compile(r'href="(/[^"]*)"')
 @bp.get("/")
 @access(Policy.ADMINISTRATORS)
 def courses() -> str:
-    """The courses that are offered, each with the dossier of its newest edition."""
+    """Every course, each with the dossier of its newest edition."""
     with reading() as session:
-        page = credit.list_offered(session, page_number())
+        page = dossiers.list_courses(session, page_number())
     return render_template("dossiers/courses.html", page=page)
+
+
+@bp.get("/<course>")
+@access(Policy.ADMINISTRATORS)
+def editions(course: str) -> str:
+    """Every edition of a course that was published, each with its dossier."""
+    with reading() as session:
+        page = dossiers.list_editions(session, course, page_number())
+    return render_template("dossiers/editions.html", page=page)
 
 
 @bp.post("/<course>/<number>")

@@ -10,12 +10,13 @@ from flask import Flask, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, Unauthorized
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, Unauthorized
 
 from lms.domain import errors as refusals
 from lms.domain.errors import Refusal
 from lms.services.forms import DoneBefore
 from lms.web import held
+from lms.web.policies import find_too_much
 from lms.web.rendering import Templates
 from lms.web.requests import wants_json
 
@@ -116,6 +117,8 @@ def _say_refused(refusal: Refusal) -> ResponseReturnValue:
 def _say_http(fault: HTTPException) -> ResponseReturnValue:
     if fault.code is None or fault.code < FIRST_ERROR:
         return fault
+    if fault.code == RequestEntityTooLarge.code and (told := find_too_much()) is not None:
+        return told
     response = answer(fault.code, "")
     for name, value in fault.get_headers():
         if name in ("Allow", "Retry-After"):

@@ -1,15 +1,16 @@
 """Who may use a route and how much it takes in: declared beside the view, enforced for all."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from flask import Flask, current_app, redirect, request
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 from werkzeug.exceptions import Unauthorized
 
 from lms.domain.access import Policy, may_enter
-from lms.domain.errors import NotFound
+from lms.domain.errors import NotFound, Refusal
 from lms.services import forms
 from lms.web.requests import asked_address, find_person, form_key, reading, wants_json
 
@@ -32,11 +33,18 @@ def access(policy: Policy) -> Callable[[View], View]:
     return declare
 
 
-def body_limit(limit: int) -> Callable[[View], View]:
-    """Declare that a view takes bodies of up to so many bytes instead of the usual 64 kB."""
+def body_limit(
+    limit: int, too_much: Callable[..., Response] | None = None
+) -> Callable[[View], View]:
+    """Declare that a view takes bodies of up to so many bytes instead of the usual 64 kB.
+
+    `too_much` is the page that says so of a larger one, for whoever is signed in: it gets what the
+    address says, and nothing of the body was read.
+    """
 
     def declare(view: View) -> View:
         view.__dict__["body_limit"] = limit
+        view.__dict__["too_much"] = too_much
         return view
 
     return declare
@@ -54,6 +62,21 @@ def refuse_undeclared(app: Flask) -> None:
     """Stop the start when any route is without a policy."""
     for rule in app.url_map.iter_rules():
         policy_of(app, rule.endpoint)
+
+
+def find_too_much() -> Response | None:
+    """The page of its own that the view asked for has for a body that is too large, or None."""
+    endpoint, person = request.endpoint or "", find_person()
+    page = getattr(current_app.view_functions.get(endpoint), "too_much", None)
+    # A body is measured before anybody is turned away.
+    if page is None or person is None:
+        return None
+    if not may_enter(policy_of(current_app, endpoint), person.role):
+        return None
+    try:
+        return cast(Response, page(**(request.view_args or {})))
+    except Refusal:
+        return None
 
 
 def bound_body() -> None:

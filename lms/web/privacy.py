@@ -141,7 +141,9 @@ def erase_form(person: str) -> ResponseReturnValue:
     """What would be kept of somebody, and the form that erases them."""
     if person == current_person().public_id:
         return redirect("/me/data/erase", 303)
-    return render_template("privacy/erase.html", form=Form(), found=_erasing(person))
+    return _find_erased(person) or render_template(
+        "privacy/erase.html", form=Form(), found=_erasing(person)
+    )
 
 
 @bp.post("/office/privacy/<person>")
@@ -156,6 +158,9 @@ def erase(person: str) -> ResponseReturnValue:
     except NotFound:
         raise
     except Refusal as refusal:
+        erased = _find_erased(person)
+        if erased is not None:
+            return erased
         found = _erasing(person)
         return ask_again("privacy/erase.html", refusal, "present_password", found=found)
 
@@ -169,6 +174,13 @@ def _erased(public_id: str, onward: str) -> ResponseReturnValue:
     if answer is not None:
         raise answer
     return redirect(onward, 303)
+
+
+def _find_erased(public_id: str) -> str | None:
+    """The page that says so of who was erased before; None of anybody else."""
+    with reading() as session:
+        erasure = privacy.find_erasure(session, public_id)
+    return None if erasure is None else render_template("privacy/erased.html", it=erasure)
 
 
 def _erasing(public_id: str) -> Erasing:

@@ -123,6 +123,13 @@ def writing_once(onward: str) -> Iterator[Any]:
         yield session
 
 
+def is_sent_again() -> bool:
+    """True when this request's form was sent before, and done."""
+    key = form_key()
+    with reading() as session:
+        return bool(key) and forms.find_onward(session, key) is not None
+
+
 def forget_form(session: Any) -> None:
     """Let this request's form be sent again: what it asked for was refused."""
     forms.release(session, form_key())

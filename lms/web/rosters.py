@@ -10,12 +10,20 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from lms.domain.access import Policy
-from lms.domain.errors import FieldRefusal, NotFound
+from lms.domain.errors import FormRefusal, NotFound
 from lms.domain.rosters import Kind
 from lms.services import rosters
 from lms.web.forms import TO_CORRECT, Form, typed_text
 from lms.web.policies import access
-from lms.web.requests import current_person, now, page_number, reading, writing_once
+from lms.web.requests import (
+    current_person,
+    is_sent_again,
+    now,
+    page_number,
+    reading,
+    writing,
+    writing_once,
+)
 
 bp = Blueprint("rosters", __name__, url_prefix="/office/rosters")
 
@@ -34,7 +42,8 @@ def batches() -> str:
     """For whom rosters are made, and every batch that was."""
     with reading() as session:
         page = rosters.list_batches(session, page_number())
-    return render_template("rosters/batches.html", page=page, kinds=Kind, formats=rosters.FORMATS)
+        by_hand = rosters.list_by_hand(session, page_number("by_hand"))
+    return render_template("rosters/batches.html", page=page, by_hand=by_hand, kinds=Kind)
 
 
 @bp.get("/<kind>")
@@ -49,6 +58,12 @@ def pre_flight(kind: str) -> Response:
 def order(kind: str) -> ResponseReturnValue:
     """Make a batch of everything that was not reported; the list of batches shows it."""
     onward = url_for(".batches")
+    try:
+        if not is_sent_again():
+            with reading() as session:
+                rosters.refuse_empty(session, _kind(kind))
+    except rosters.NobodyToReport as refusal:
+        return _pre_flight(_kind(kind), Form(problems={"": str(refusal)}), TO_CORRECT)
     with writing_once(onward) as session:
         rosters.order(session, current_person(), _kind(kind), now())
     return redirect(onward, 303)
@@ -68,7 +83,7 @@ def numbers(kind: str) -> ResponseReturnValue:
     try:
         with writing_once(onward) as session:
             rosters.set_numbers(session, current_person(), _kind(kind), typed, now())
-    except FieldRefusal as refusal:
+    except FormRefusal as refusal:
         return _pre_flight(_kind(kind), Form(dict(request.form), refusal.problems), TO_CORRECT)
     return redirect(onward, 303)
 
@@ -84,13 +99,23 @@ def by_hand(kind: str) -> ResponseReturnValue:
     return redirect(onward, 303)
 
 
-@bp.get("/batches/<batch>.<suffix>")
+@bp.get("/batches/<batch>")
 @access(Policy.ADMINISTRATORS)
-def download(batch: str, suffix: str) -> Response:
-    """A batch as it was reported, to download again."""
+def batch(batch: str) -> str:
+    """A batch as it was reported, and the forms that take its file."""
+    with reading() as session:
+        found = rosters.get_batch(session, batch)
+    return render_template("rosters/batch.html", it=found, formats=rosters.FORMATS[found.kind])
+
+
+@bp.post("/batches/<batch>.<suffix>")
+@access(Policy.ADMINISTRATORS)
+def take(batch: str, suffix: str) -> Response:
+    """A batch's file, the same whenever it is taken; each time is recorded."""
+    with writing() as session:
+        made = rosters.take(session, current_person(), batch, suffix, now())
     with ExitStack() as opened, reading() as session:
         file = opened.enter_context(TemporaryFile())
-        made = rosters.get_batch(session, batch)
         rosters.write_file(session, made, suffix, file)
         file.seek(0)
         opened.pop_all()

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from lms.domain.access import Policy
 from lms.domain.certificates import License
@@ -208,9 +209,18 @@ def remove(public_id: str) -> ResponseReturnValue:
     return redirect(onward, 303)
 
 
+def _file_too_large(public_id: str) -> Response:
+    """The page of a certificate from elsewhere, with a sentence at its file."""
+    entered, licenses = _entered(public_id)
+    refused = {"file": transcripts.too_large()}
+    page = _form_page(entered, licenses, Form(typed_of(entered.certificate), refused))
+    page.status_code = RequestEntityTooLarge.code
+    return page
+
+
 @bp.post(f"{ELSEWHERE}/<public_id>/file")
 @access(Policy.SIGNED_IN)
-@body_limit(FILE_BYTES)
+@body_limit(FILE_BYTES, too_much=_file_too_large)
 def keep_file(public_id: str) -> ResponseReturnValue:
     """Keep the file of a certificate from elsewhere, in the place of the one before."""
     person = current_person()

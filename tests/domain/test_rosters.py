@@ -89,6 +89,55 @@ def test_what_ce_broker_would_refuse_is_named(
     assert why(Kind.CE_BROKER, entry(*licenses), numbers).startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    ("about", "number"),
+    [
+        (("provider", ""), "50-12a4"),
+        (("provider", ""), "20-1234"),
+        (("provider", ""), "1234567890"),
+        (("provider", ""), "50-"),
+        (("provider", ""), "50-١٢"),
+        (("course", "foundations"), "FSX 101"),
+        (("course", "foundations"), "50-987"),
+        (("course", "foundations"), "20- 987"),
+    ],
+)
+def test_a_tracking_number_that_ce_broker_never_gives_is_named(
+    about: tuple[str, str], number: str
+) -> None:
+    sentence = why(Kind.CE_BROKER, entry(FLORIDA), {**NUMBERS, about: number})
+
+    assert f"The {about[0]}'s tracking number “{number}” is none" in sentence
+    assert "9 digits at most" in sentence
+
+
+@pytest.mark.parametrize("number", ["1", "50-1", "50-123456789"])
+def test_a_tracking_number_of_up_to_nine_digits_is_taken_with_its_prefix_or_without(
+    number: str,
+) -> None:
+    (row,) = lines_of(Kind.CE_BROKER, entry(FLORIDA), {**NUMBERS, ("provider", ""): number}).rows
+
+    assert row[0] == number.removeprefix("50-")
+
+
+@pytest.mark.parametrize("kind", [Kind.CE_BROKER, Kind.PARS])
+@pytest.mark.parametrize("number", ["none", "—", "MH ١٢٣", "\u041c\u041d 123", "1\u200b2"])
+def test_a_license_number_that_no_board_gives_is_named(kind: Kind, number: str) -> None:
+    numbers = {**NUMBERS, ("course", "foundations"): "987"}
+    it = replace(entry(replace(FLORIDA, number=number)), permission=Permission(2, 29, make.START))
+
+    assert f"The license number “{number}” has" in why(kind, it, numbers)
+
+
+def test_a_license_that_has_no_line_is_named_beside_those_that_have_one() -> None:
+    lines = lines_of(Kind.CE_BROKER, entry(FLORIDA, replace(FLORIDA, number="none")), NUMBERS)
+
+    assert [row[4] for row in lines.rows] == ["0012345"]
+    assert [it.partition(".")[0] for it in lines.skipped] == [
+        "The license number “none” has no digit"
+    ]
+
+
 @pytest.mark.parametrize("kind", [Kind.CE_BROKER, Kind.PARS])
 def test_what_no_longer_stands_is_not_reported(kind: Kind) -> None:
     voided = entry(FLORIDA, voided_at=make.later(500), void_reason="In error.")

@@ -42,7 +42,7 @@ from lms.services.accommodations import ExtraTime
 from lms.store import people
 from lms.store.database import Database
 from lms.store.personal import PERSONAL
-from lms.store.rows import AttemptGrantRow, Base
+from lms.store.rows import AttemptGrantRow, Base, RosterPartRow
 from tests import make
 from tests.accounts import PASSWORD, new_cookie, proof, signed_up
 from tests.signing import signing_at
@@ -208,6 +208,40 @@ def test_a_day_of_birth_that_was_reported_is_shown_and_named_as_kept(
     record = next(it for it in erasure.kept if "day of birth among them (1)" in it.what)
     assert record.until == years_after(ada.at.date(), 7)
     assert my_data(database, ben.person)["tables"]["roster_parts"][0]["birth day"] == 7
+
+
+def test_my_data_reads_no_part_of_a_roster_that_has_no_line_of_mine(database: Database) -> None:
+    publishes(database)
+    dora = signed_up(database, "Dora Vance", Role.ADMINISTRATOR)
+    with database.writing() as session:
+        rosters.set_numbers(session, dora, Kind.PARS, {("course", COURSE): "A-1"}, make.START)
+    ada = _reported_to_pars(database, ("Ada Marlowe", 29))
+    with database.writing() as session:
+        rosters.order(session, None, Kind.PARS, make.later(900))
+    jobs.work_off(database, signing_at("https://learn.example.org"), lambda: make.later(901))
+    with database.writing() as session:
+        batch = session.scalars(select(RosterPartRow.batch_id)).one()
+        # Of others, and whoever read it would fall.
+        for position, lines in ((2, "no JSON: 0012345"), (3, 'no JSON: "0012345-2"')):
+            session.add(RosterPartRow(batch_id=batch, position=position, lines=lines))
+
+    (line,) = my_data(database, ada.person)["tables"]["roster_parts"]
+
+    assert line["license id"] == "0012345-29"
+    with database.reading() as session:
+        shown = {it.table: it for it in privacy.get_my_data(session, ada.person)}
+    assert shown["roster_parts"].count == 1
+
+
+def test_whoever_was_told_of_by_hand_has_no_line_in_a_roster(database: Database) -> None:
+    publishes(database)
+    dora = signed_up(database, "Dora Vance", Role.ADMINISTRATOR)
+    ada = Learner(database, "Ada Marlowe").enrolls().does_everything().evaluates()
+    serial = ada.attests()
+    with database.writing() as session:
+        rosters.tell_by_hand(session, dora, Kind.PARS, serial, make.later(900))
+
+    assert my_data(database, ada.person)["tables"]["roster_parts"] == []
 
 
 def _reported_to_pars(database: Database, who: tuple[str, int]) -> Learner:

@@ -106,6 +106,19 @@ def test_ds04_a_license_added_twice_is_there_once(database, ada):
         assert list(profiles.list_licenses(session, ada).values()) == [LICENSE]
 
 
+@pytest.mark.parametrize("number", ["-", "—", "№", "#/.", "\u200b", "7" * 121, "7\x007"])
+def test_what_certainly_is_no_number_of_a_license_is_refused(number):
+    with pytest.raises(FieldRefusal) as refusal:
+        profiles.clean_license("Nurse", "Florida", number)
+
+    assert refusal.value.field == "number"
+
+
+@pytest.mark.parametrize("number", ["7", "MFT 000000", "RN-12/b", "١٢٣", "Nr. 4711", "衛 12"])
+def test_any_number_that_some_board_may_give_is_kept_as_it_is(number):
+    assert profiles.clean_license("Nurse", "Florida", number).number == number
+
+
 @pytest.mark.parametrize("missing", ["profession", "jurisdiction", "number"])
 def test_a_license_needs_all_its_parts(missing):
     parts = {"profession": "Nurse", "jurisdiction": "Florida", "number": "RN 1", missing: "  "}

@@ -1,10 +1,12 @@
 """Programs: publishing them, how far somebody is, and the certificate of the whole."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from lms.domain.certificates import CertificateStanding
 from lms.domain.errors import NotFound, NotOpenYet, Refusal
 from lms.services import certificates, courses, issued, jobs, office, programs
 from lms.services.enrollments import get_provider
@@ -14,6 +16,7 @@ from lms.store.database import Database
 from lms.store.rows import AuditEventRow, ProgramCertificateRow
 from tests import make
 from tests.queries import asked
+from tests.services.renewing import WINDOW, completes, publishes_for_two_years, renews
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
 
@@ -229,6 +232,33 @@ def test_a_corrected_course_leads_to_a_new_certificate_with_the_right_name(ada: 
     assert before.how == "voided"
     assert new in before.certificate.void_reason
     assert issues(ada) == new
+
+
+def test_once_an_ended_course_was_completed_anew_a_new_certificate_lists_it(
+    database: Database,
+) -> None:
+    publishes_for_two_years(database)
+    publishes_program(database, "foundations")
+    ada = completes(Learner(database))
+    old = issues(ada)
+    ada.at = WINDOW + timedelta(days=400)
+    assert not page_of(ada).may_issue
+    assert issues(ada) == old
+    renews(ada)
+    completes(ada)
+
+    assert page_of(ada).may_issue
+    new = issues(ada)
+
+    assert new != old
+    [today] = looked_up(database, new).listed
+    assert today.standing_at(ada.at) is CertificateStanding.VALID
+    before = looked_up(database, old).certificate
+    assert before.void_reason == (
+        f"A certificate that it lists has ended, and was renewed. {new} takes its place."
+    )
+    assert issues(ada) == new
+    assert not page_of(ada).may_issue
 
 
 def test_while_a_course_is_missing_again_no_new_certificate_is_issued(ada: Learner) -> None:

@@ -7,14 +7,16 @@ from io import BytesIO, StringIO
 import openpyxl
 import pytest
 import xlrd
+from sqlalchemy import select
 
 from lms.domain.access import Role
 from lms.domain.certificates import License
-from lms.domain.errors import FieldRefusal, NotFound, Refusal
+from lms.domain.errors import FieldRefusal, FormRefusal, NotFound, Refusal
 from lms.domain.rosters import Kind, Refused
 from lms.services import certificates, issued, jobs, profiles, rosters
 from lms.services.rosters import PreFlight
 from lms.store.database import Database
+from lms.store.rows import RosterBatchRow
 from tests import make
 from tests.accounts import signed_up
 from tests.queries import asked
@@ -103,6 +105,8 @@ def test_a_batch_holds_only_what_was_not_reported(database: Database, office: Of
     assert office.looks().page.total == 0
     with pytest.raises(Refusal, match="Everything was reported"):
         office.orders()
+    with database.reading() as session, pytest.raises(Refusal, match="Everything was reported"):
+        rosters.refuse_empty(session, Kind.GENERIC)
 
 
 def test_each_body_is_told_for_itself(database: Database, office: Office) -> None:
@@ -224,6 +228,34 @@ def test_no_body_is_told_of_a_completion_twice_when_its_certificate_is_corrected
     assert office.looks(Kind.GENERIC).page.total == 3
 
 
+def test_a_body_is_told_once_that_a_completion_fell_whose_correction_it_never_heard_of(
+    database: Database, office: Office
+) -> None:
+    serial = completes(database, "Ada Marlowe")
+    office.numbers(NUMBERS)
+    office.makes(Kind.CE_BROKER)
+    newer = reissues(database, office, serial)
+    with database.writing() as session:
+        certificates.void(session, newer, "Issued in error.", make.later(900))
+
+    [refused] = refused_in(office.looks(Kind.CE_BROKER))
+    assert refused.serial == newer
+    assert "that the completion no longer stands" in refused.why
+    office.tells(newer)
+
+    assert office.looks(Kind.CE_BROKER).page.total == 0
+
+
+def test_a_body_that_never_heard_of_a_completion_is_not_told_that_it_fell(
+    database: Database, office: Office
+) -> None:
+    newer = reissues(database, office, completes(database, "Ada Marlowe"))
+    with database.writing() as session:
+        certificates.void(session, newer, "Issued in error.", make.later(900))
+
+    assert office.looks(Kind.CE_BROKER).page.total == 0
+
+
 def test_a_certificate_that_was_corrected_before_it_was_reported_is_reported_once(
     database: Database, office: Office
 ) -> None:
@@ -269,15 +301,48 @@ def test_a_voiding_that_a_body_should_know_of_waits_until_somebody_told_it(
 
     [refused] = refused_in(office.looks(Kind.CE_BROKER))
     assert "voided after it was reported" in refused.why
-    office.makes(Kind.CE_BROKER)
-    assert office.looks(Kind.CE_BROKER).page.total == 1
     for _ in range(2):
         office.tells(serial)
 
     assert office.looks(Kind.CE_BROKER).page.total == 0
     with database.reading() as session:
-        page = rosters.list_batches(session, 1)
-    assert [(it.rows, it.refused) for it in page.entries] == [(0, 0), (0, 1), (1, 0)]
+        [batch] = rosters.list_batches(session, 1).entries
+        [told] = rosters.list_by_hand(session, 1).entries
+    assert (batch.rows, batch.refused) == (1, 0)
+    assert (told.serial, told.is_voided, told.by) == (serial, True, "Dora Vance")
+
+
+def test_a_telling_by_hand_has_no_page_of_a_batch(database: Database, office: Office) -> None:
+    office.tells(completes(database, "Ben Okafor", license_=None))
+    with database.reading() as session:
+        act = session.scalars(select(RosterBatchRow.public_id)).one()
+        assert rosters.find_batch(session, act) is None
+
+
+def test_there_is_no_batch_of_nobody(database: Database, office: Office) -> None:
+    completes(database, "Ben Okafor", license_=None)
+    with database.reading() as session, pytest.raises(Refusal, match="would hold nobody"):
+        rosters.refuse_empty(session, Kind.CE_BROKER)
+
+    batch = office.makes(Kind.CE_BROKER)
+
+    with database.reading() as session:
+        assert rosters.find_batch(session, batch) is None
+        assert rosters.list_batches(session, 1).entries == ()
+    assert office.looks(Kind.CE_BROKER).making is None
+
+
+def test_whoever_could_be_reported_is_found_behind_hundreds_who_could_not(
+    database: Database, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Ben Okafor", "Vera Kuznetsova"):
+        completes(database, name, license_=None)
+    completes(database, "Ada Marlowe")
+    office.numbers(NUMBERS)
+    monkeypatch.setattr(rosters, "AT_ONCE", 1)
+
+    with database.reading() as session:
+        rosters.refuse_empty(session, Kind.CE_BROKER)
 
 
 def test_what_no_batch_can_hold_waits_no_longer_once_it_was_told_by_hand(
@@ -330,6 +395,14 @@ def test_a_number_that_cannot_be_kept_is_refused_at_its_field(office: Office) ->
         office.numbers({("profession", "Social worker"): "x" * 121})
 
     assert refusal.value.field == "profession-Social-worker"
+
+
+def test_numbers_that_ce_broker_never_gives_are_refused_each_at_its_field(office: Office) -> None:
+    with pytest.raises(FormRefusal) as refusal:
+        office.numbers({("provider", ""): "fifty", ("course", "foundations"): "FSX 101"})
+
+    assert set(refusal.value.problems) == {"provider", "course-foundations"}
+    assert office.looks(Kind.CE_BROKER).numbers == {}
 
 
 def test_ce_broker_is_given_a_workbook_without_a_head(database: Database, office: Office) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import insert, select
@@ -35,6 +36,10 @@ def rows(page: str) -> list[str]:
     """The lines of the table, as text."""
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]
     return [unescape(line) for line in body.split("<tr>")[1:]]
+
+
+def look(dora: Dora, **asked: str) -> str:
+    return dora.get(f"{LOG}?{urlencode(asked)}").text
 
 
 @pytest.fixture
@@ -87,8 +92,29 @@ def test_what_makes_no_sense_is_told_beside_its_field_and_stays(told: Database, 
     assert '<option value="module finished" selected>' in page
     assert rows(page) == []
     for day in ("soon", "0000-01-01", "9999-12-31"):
-        assert dora.get(f"{LOG}?since=0001-01-01&until={day}").status_code == 200
+        assert dora.get(f"{LOG}?since=0001-01-01&until={day}").status_code == 422
+        assert f'value="{day}"' in dora.page.text
         assert f"“{day}” is no day" in unescape(dora.page.text)
+
+
+@pytest.mark.parametrize("kind", ["module", "Module finished", "<b>", "rôle"])
+def test_a_kind_of_event_that_is_none_is_told_and_stays(
+    told: Database, dora: Dora, kind: str
+) -> None:
+    page = unescape(look(dora, kind=kind))
+
+    assert dora.page.status_code == 422
+    assert f"No event in the log is called “{kind}”. Choose one of the list." in page
+    assert f"<option selected>{kind}</option>" in page
+    assert rows(page) == []
+
+
+def test_all_that_makes_no_sense_is_told_at_once(told: Database, dora: Dora) -> None:
+    page = unescape(look(dora, kind="none", actor="nobody@example.org", since="soon", until="x"))
+
+    assert dora.page.status_code == 422
+    for sentence in ("is called “none”", "Nobody here has this", "“soon” is no", "“x” is no day"):
+        assert sentence in page
 
 
 def test_a_search_is_kept_from_page_to_page(database: Database, dora: Dora) -> None:

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import func, select
 
-from lms.services import certificates, jobs, profiles
+from lms.services import certificates, issued, jobs, profiles
 from lms.store.database import Database
 from lms.store.rows import CertificateRow
 from tests import make
 from tests.accounts import new_cookie
-from tests.personas import Ada, Ben, Clock, Visitor
+from tests.personas import Ada, Ben, Clock, Dora, Visitor
 from tests.queries import asked
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
@@ -263,6 +263,28 @@ def test_a_replaced_certificate_leads_to_the_one_in_its_place(
     assert "This certificate was replaced" in visitor.page.text
     assert f'href="/certificates/{serial}"' in visitor.get(f"/certificates/{make.SERIAL}").text
     assert "This certificate is valid" in visitor.page.text
+
+
+def test_a_replaced_certificate_says_that_the_newest_one_was_voided(
+    learner: Learner, serial: str, visitor: Visitor, dora: Dora
+) -> None:
+    newest = serial
+    for name in ("Ada Marlowe-Hart", "Ada Hart"):
+        with learner.database.writing() as session:
+            correction = issued.Correction(name, (), "She has married.")
+            newest = issued.reissue(session, dora.person, newest, correction, learner.at)
+    assert "no longer counts" not in visitor.get(f"/certificates/{serial}").text
+    with learner.database.writing() as session:
+        certificates.void(session, newest, "Issued in error.", learner.at)
+
+    public = visitor.get(f"/certificates/{serial}").text
+    office = dora.get(f"/office/certificates/{serial}").text
+
+    for page in (public, office):
+        assert "This certificate was replaced" in page
+        assert "The newest certificate of this completion was voided on" in page
+    assert "Issued in error" not in public
+    assert "The newest certificate" not in visitor.get(f"/certificates/{newest}").text
 
 
 def test_the_form_finds_a_serial_however_it_is_typed(

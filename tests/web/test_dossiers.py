@@ -126,6 +126,30 @@ def test_taking_it_is_recorded_and_gives_the_same_parts(
     assert kinds.count("dossier taken") == 2
 
 
+def test_every_edition_that_was_published_has_its_dossier(
+    archive: ZipFile, database: Database, dora: Dora
+) -> None:
+    newer = make.a_course(slug=COURSE, title="Foundations, revised")
+    with database.writing() as session:
+        draft = authoring.Draft(COURSE, newer, (make.a_source_file(text="new"),), ())
+        authoring.publish(session, draft, make.later(2))
+        authoring.archive(session, COURSE, make.later(3))
+
+    courses = dora.get("/office/dossiers/").text
+    page = dora.get(f"/office/dossiers/{COURSE}").text
+
+    assert "No longer offered" in courses
+    assert f'action="/office/dossiers/{COURSE}/2"' in courses
+    assert f'action="/office/dossiers/{COURSE}/1"' not in courses
+    assert f'href="/office/dossiers/{COURSE}"' in courses
+    assert page.index(f'action="/office/dossiers/{COURSE}/2"') < page.index(f'action="{TAKE}"')
+    first = taken(dora)
+    assert {name: first.read(name) for name in first.namelist()} == {
+        name: archive.read(name) for name in archive.namelist()
+    }
+    assert dora.get("/office/dossiers/nowhere").status_code == 404
+
+
 def test_there_is_none_of_an_edition_that_is_not_there(archive: ZipFile, dora: Dora) -> None:
     dora.get("/office/dossiers/")
 

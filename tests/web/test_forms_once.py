@@ -113,6 +113,7 @@ TOLD_APART = {
     "programs.issue": "services/test_programs: asking twice gives the same certificate",
     "rosters.by_hand": "test_rosters: an administrator's; told twice is told once",
     "rosters.numbers": "test_rosters: an administrator's; a number kept twice is kept once",
+    "rosters.take": "test_rosters: an administrator's; each time it leaves the house is recorded",
     "rosters.order": "services/test_rosters: while a batch is made, ordering gives that batch",
     "issued.duplicate": "test_issued: an administrator's, with a certificate's serial",
     "issued.reissue": "test_issued: the same, and only what stands is replaced",

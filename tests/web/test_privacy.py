@@ -81,8 +81,30 @@ def test_the_office_finds_somebody_by_address_and_erases_them(
     assert "The account is erased." in page
     assert f"Account number {ada.person.id}" in page
     assert "Ada Marlowe" not in page
-    assert dora.get(address).status_code == 404
     assert ada.get("/me").status_code in (302, 303)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "not this one"])
+def test_erasing_an_erased_account_again_has_a_plain_answer(
+    serial: str, ada: Ada, dora: Dora, password: str
+) -> None:
+    address = f"/office/privacy/{ada.person.public_id}"
+    dora.get(address)
+    dora.post(address, present_password=PASSWORD)
+    shown = dora.get(address)
+    assert shown.status_code == 200
+    assert f"Account number {ada.person.id} was erased" in shown.text
+    assert "Nothing is left to erase." in shown.text
+    assert 'type="password"' not in shown.text
+
+    dora.get("/office/privacy/")
+    dora.post(address, present_password=password)
+
+    page = dora.follows().text if dora.page.status_code == 303 else dora.page.text
+    assert dora.page.status_code == 200
+    assert f"Account number {ada.person.id}" in page
+    assert "Ada Marlowe" not in page
+    assert dora.get("/office/privacy/nobody").status_code == 404
 
 
 def test_an_address_that_nobody_has_is_refused_and_stays(dora: Dora) -> None:

@@ -6,7 +6,7 @@ from lms.services import certificates, jobs, programs
 from lms.store.database import Database
 from tests import make
 from tests.personas import Ada, Clock, Dora, Visitor
-from tests.services.renewing import FOREVER
+from tests.services.renewing import FOREVER, completes, renews
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
 
@@ -168,3 +168,45 @@ def test_a_certificate_whose_term_has_ended_counts_no_more_and_says_so(
     assert "The validity of a listed one has ended" in after
     ada.signs_in("ada@example.org")
     assert "0 of 1 complete" in ada.get(PAGE).text
+
+
+def test_the_office_names_the_letters_that_a_programs_pdf_could_not_print(
+    database: Database, dora: Dora
+) -> None:
+    publishes(database)
+    with database.writing() as session:
+        programs.publish(session, make.a_program_reading("foundations"), make.START)
+    ada = Learner(database, "Ada \u1b05 Marlowe").enrolls().does_everything().evaluates()
+    ada.attests()
+    with database.writing() as session:
+        serial = programs.issue(session, ada.person, "core", ada.at)
+    assert "could not print" not in dora.get(f"/office/certificates/{serial}").text
+
+    jobs.work_off(database, signing_at("https://learn.example.org"), lambda: ada.at)
+
+    page = dora.get(f"/office/certificates/{serial}").text
+    assert "Its PDF could not print these letters: <bdi>\u1b05</bdi>" in page
+
+
+def test_a_program_of_which_a_course_was_renewed_offers_a_new_certificate(
+    database: Database, ada: Ada, clock: Clock
+) -> None:
+    publishes(database, make.a_course(valid_months=12, expires_on=FOREVER))
+    with database.writing() as session:
+        programs.publish(session, make.a_program_reading("foundations"), make.START)
+    learner = Learner(database, ada.person)
+    learner.at = clock()
+    completes(learner)
+    old = asks_for_it(ada)
+    clock.passes(days=400)
+    learner.at = clock()
+    ada.signs_in("ada@example.org")
+    assert "Issue a new certificate" not in ada.get(PAGE).text
+    renews(learner)
+    completes(learner)
+    assert "whose term has ended" in ada.get(PAGE).text
+
+    new = asks_for_it(ada)
+
+    assert new != old
+    assert "See its certificate" in ada.get(PAGE).text

@@ -46,7 +46,11 @@ def test_whoever_writes_or_administers_is_told_where_that_is_done(cleo: Cleo, do
     assert "You are an instructor here: the studio shows the courses that you instruct." in sees(
         cleo
     )
-    assert "You are an administrator here. People, courses and certificates" in sees(dora)
+    assert "You are an administrator here: the office looks after the provider’s facts" in sees(
+        dora
+    )
+    assert 'href="/office/">the office</a>' in dora.page.text
+    assert "certificates are looked after with the lms command" not in sees(dora)
 
 
 def test_the_ribbon_block_goes_with_the_learner_to_the_certificate(

@@ -220,6 +220,25 @@ def test_in_13_a_file_has_a_limit_and_so_has_what_is_sent(ada: Ada, database: Da
     assert ada.post(ELSEWHERE, typed(approvals="a" * 70_000)).status_code == 413
 
 
+def test_in_13_a_file_that_is_far_too_large_is_told_at_its_field_and_what_is_kept_stays(
+    ada: Ada, ben: Ben, visitor: Visitor, database: Database
+) -> None:
+    public_id = enters(database, ada.person, title="Grief <and> loss")
+    ada.get(f"{ELSEWHERE}/{public_id}")
+
+    sends_file(ada, public_id, PDF.ljust(6 * 1024 * 1024))
+
+    assert ada.page.status_code == 413
+    assert "This file is larger than 5 MB. Choose a smaller copy." in ada.page.text
+    assert 'href="#f-file"' in ada.page.text
+    assert 'value="Grief &lt;and&gt; loss"' in ada.page.text
+    for stranger in (ben, visitor):
+        told = sends_file(stranger, public_id, PDF.ljust(6 * 1024 * 1024))
+        assert told.status_code == 413
+        assert "Grief" not in told.text
+        assert "That is too much at once" in told.text
+
+
 def test_in_13_all_files_of_a_person_have_a_limit_together(
     ada: Ada, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,7 +29,10 @@ class RosterFactsRow(Base):
 
 
 class RosterBatchRow(Base):
-    """A batch: what was reported to a body at once. `upto_id` is the last certificate looked at."""
+    """What was reported to a body at once. `upto_id` is the last certificate looked at.
+
+    0 stands for an act by which one completion was told by hand: no batch, and without lines.
+    """
 
     __tablename__ = "roster_batches"
     __table_args__ = (
