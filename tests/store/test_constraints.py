@@ -433,7 +433,7 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "ck_plans_upto_not_negative": ("plans", {"upto": -1}),
     "ck_plans_due_later": ("plans", {"due_at": THEN}),
     "ck_plans_settled_has_outcome": ("plans", {"settled_at": LATER}),
-    "ck_plans_refused_has_words": ("plans", {"words": "It was late."}),
+    "ck_plans_refused_has_words": ("plans", {"settled_at": LATER, "outcome": "refused"}),
     "ck_plans_change_known": ("plans", {"change": "huge"}),
     "ck_plans_outcome_known": ("plans", {"settled_at": LATER, "outcome": "lost"}),
     "uq_evaluations_sent_enrollment_id": ("evaluations_sent", {}),

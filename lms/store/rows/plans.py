@@ -20,7 +20,7 @@ class PlanRow(Base):
         CheckConstraint("due_at > planned_at", name="due_later"),
         CheckConstraint("(settled_at IS NULL) = (outcome IS NULL)", name="settled_has_outcome"),
         CheckConstraint(
-            "(outcome IS NOT NULL AND outcome = 'refused') = (length(trim(words)) > 0)",
+            "outcome IS NULL OR outcome <> 'refused' OR length(trim(words)) > 0",
             name="refused_has_words",
         ),
         one_of("change", Change, "change_known"),

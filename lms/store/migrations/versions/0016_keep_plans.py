@@ -56,9 +56,7 @@ def _rules() -> list[sa.CheckConstraint]:
         "upto_not_negative": "upto >= 0",
         "due_later": "due_at > planned_at",
         "settled_has_outcome": "(settled_at IS NULL) = (outcome IS NULL)",
-        "refused_has_words": (
-            "(outcome IS NOT NULL AND outcome = 'refused') = (length(trim(words)) > 0)"
-        ),
+        "refused_has_words": ("outcome IS NULL OR outcome <> 'refused' OR length(trim(words)) > 0"),
         "change_known": "change IN ('first', 'editorial', 'material')",
         "outcome_known": "outcome IN ('published', 'taken_back', 'refused')",
         "reason_not_too_long": f"length(reason) <= {COMMENT}",
