@@ -266,120 +266,6 @@ def _utc(at: datetime | None) -> str | None:
     return at.strftime("%Y-%m-%d %H:%M:%S") if at else None
 
 
-# -- CE Broker ---------------------------------------------------------------------
-
-
-def _ce_broker(entry: Entry, numbers: Numbers) -> Lines:
-    """Columns A to J, one line for each license: exactly one of B and C is filled (INTEROP)."""
-    it = entry.snapshot
-    licenses = [_coded(license_, numbers) for license_ in it.licenses]
-    skipped = _skipped(licenses)
-    refusal = (
-        _withdrawn(entry)
-        or ("" if it.has_credit else "No approval designated credit for this completion.")
-        or _unnumbered(it.course_slug, numbers)
-        or _unreadable(licenses, skipped)
-    )
-    if refusal:
-        return _refused(entry, refusal)
-    places = _places(it.course_slug, numbers)
-    day = it.completed_on
-    return Lines(
-        tuple(
-            (
-                *places,
-                None,
-                license_.number,
-                day,
-                f"State={license_.state}",
-                f"Profession={license_.profession}",
-                None,
-                None,
-            )
-            for license_ in licenses
-            if not license_.why_unreadable()
-        ),
-        skipped=skipped,
-    )
-
-
-def _unnumbered(slug: str, numbers: Numbers) -> str:
-    """Why CE Broker could not know whose course it is, or nothing."""
-    provider, course = numbers.get(PROVIDER, ""), numbers.get(("course", slug), "")
-    if not provider:
-        return "Enter the provider's tracking number at CE Broker."
-    return why_no_tracking_number("provider", provider) or (
-        why_no_tracking_number("course", course) if course else ""
-    )
-
-
-def _places(slug: str, numbers: Numbers) -> tuple[Cell, Cell, Cell]:
-    """Columns A to C: the provider, and the course by one of its two names."""
-    provider = tracking_number("provider", numbers[PROVIDER])
-    course = tracking_number("course", numbers.get(("course", slug), ""))
-    return (provider, course, None) if course else (provider, None, slug)
-
-
-# -- PARS --------------------------------------------------------------------------
-
-PARS_HEAD = (
-    "first name",
-    "last name",
-    "birth month",
-    "birth day",
-    "state of licensure",
-    "license id",
-    "activity id",
-    "completion date",
-    "credit",
-    "permission",
-)
-
-
-def _pars(entry: Entry, numbers: Numbers) -> Lines:
-    """A line for each license; a date without a time, since a time is converted and may shift."""
-    it, permission = entry.snapshot, entry.permission
-    activity = numbers.get(("course", it.course_slug), "")
-    licenses = [_coded(license_, numbers) for license_ in it.licenses]
-    skipped = _skipped(licenses, is_profession_needed=False)
-    refusal = (
-        _withdrawn(entry)
-        or ("" if permission else "The learner has not given permission to report to PARS.")
-        or ("" if activity else f"Enter the activity id of {it.course_slug} at PARS.")
-        or _unreadable(licenses, skipped)
-    )
-    if refusal or permission is None:
-        return _refused(entry, refusal)
-    return Lines(
-        tuple(
-            (
-                *name_parts(it.legal_name),
-                permission.birth_month,
-                permission.birth_day,
-                license_.state,
-                license_.number,
-                activity,
-                it.completed_on,
-                it.hours if it.has_credit else Decimal(0),
-                "yes",
-            )
-            for license_ in licenses
-            if not license_.why_unreadable(is_profession_needed=False)
-        ),
-        skipped=skipped,
-    )
-
-
-def is_pars_line_of(line: Sequence[object], it: Snapshot) -> bool:
-    """True for a line of a roster as it was kept that told PARS of that certificate."""
-    said = dict(zip(PARS_HEAD, line, strict=True))
-    return (
-        (said["first name"], said["last name"]) == name_parts(it.legal_name)
-        and said["license id"] in {license_.number for license_ in it.licenses}
-        and said["completion date"] == it.completed_on.isoformat()
-    )
-
-
 # -- what both ask -----------------------------------------------------------------
 
 PROVIDER = ("provider", "")
@@ -437,3 +323,112 @@ def _unreadable(licenses: Sequence[_Coded], skipped: tuple[str, ...]) -> str:
 
 def _refused(entry: Entry, why: str) -> Lines:
     return Lines((), Refused(entry.certificate.serial, entry.snapshot.legal_name, why))
+
+
+# -- CE Broker ---------------------------------------------------------------------
+
+
+def _ce_broker(entry: Entry, numbers: Numbers) -> Lines:
+    """Columns A to J, one line for each license: exactly one of B and C is filled (INTEROP)."""
+    it = entry.snapshot
+    licenses = [_coded(license_, numbers) for license_ in it.licenses]
+    skipped = _skipped(licenses)
+    refusal = (
+        _withdrawn(entry)
+        or ("" if it.has_credit else "No approval designated credit for this completion.")
+        or _unnumbered(it.course_slug, numbers)
+        or _unreadable(licenses, skipped)
+    )
+    if refusal:
+        return _refused(entry, refusal)
+    places = _places(it.course_slug, numbers)
+    told = (license_ for license_ in licenses if not license_.why_unreadable())
+    rows = tuple((*places, None, *_completed(license_, it), None, None) for license_ in told)
+    return Lines(rows, skipped=skipped)
+
+
+def _completed(license_: _Coded, it: Snapshot) -> tuple[Cell, ...]:
+    """Columns E to H: by which license, on which day."""
+    codes = (f"State={license_.state}", f"Profession={license_.profession}")
+    return (license_.number, it.completed_on, *codes)
+
+
+def _unnumbered(slug: str, numbers: Numbers) -> str:
+    """Why CE Broker could not know whose course it is, or nothing."""
+    provider, course = numbers.get(PROVIDER, ""), numbers.get(("course", slug), "")
+    if not provider:
+        return "Enter the provider's tracking number at CE Broker."
+    return why_no_tracking_number("provider", provider) or (
+        why_no_tracking_number("course", course) if course else ""
+    )
+
+
+def _places(slug: str, numbers: Numbers) -> tuple[Cell, Cell, Cell]:
+    """Columns A to C: the provider, and the course by one of its two names."""
+    provider = tracking_number("provider", numbers[PROVIDER])
+    course = tracking_number("course", numbers.get(("course", slug), ""))
+    return (provider, course, None) if course else (provider, None, slug)
+
+
+# -- PARS --------------------------------------------------------------------------
+
+PARS_HEAD = (
+    "first name",
+    "last name",
+    "birth month",
+    "birth day",
+    "state of licensure",
+    "license id",
+    "activity id",
+    "completion date",
+    "credit",
+    "permission",
+)
+
+
+def _pars(entry: Entry, numbers: Numbers) -> Lines:
+    """A line for each license; a date without a time, since a time is converted and may shift."""
+    it, permission = entry.snapshot, entry.permission
+    activity = numbers.get(("course", it.course_slug), "")
+    licenses = [_coded(license_, numbers) for license_ in it.licenses]
+    skipped = _skipped(licenses, is_profession_needed=False)
+    refusal = (
+        _withdrawn(entry)
+        or ("" if permission else "The learner has not given permission to report to PARS.")
+        or ("" if activity else f"Enter the activity id of {it.course_slug} at PARS.")
+        or _unreadable(licenses, skipped)
+    )
+    if refusal or permission is None:
+        return _refused(entry, refusal)
+    rows = tuple(
+        _pars_line(license_, permission, activity, it)
+        for license_ in licenses
+        if not license_.why_unreadable(is_profession_needed=False)
+    )
+    return Lines(rows, skipped=skipped)
+
+
+def _pars_line(
+    license_: _Coded, permission: Permission, activity: str, it: Snapshot
+) -> tuple[Cell, ...]:
+    return (
+        *name_parts(it.legal_name),
+        permission.birth_month,
+        permission.birth_day,
+        license_.state,
+        license_.number,
+        activity,
+        it.completed_on,
+        it.hours if it.has_credit else Decimal(0),
+        "yes",
+    )
+
+
+def is_pars_line_of(line: Sequence[object], it: Snapshot) -> bool:
+    """True for a line of a roster as it was kept that told PARS of that certificate."""
+    said = dict(zip(PARS_HEAD, line, strict=True))
+    return (
+        (said["first name"], said["last name"]) == name_parts(it.legal_name)
+        and said["license id"] in {license_.number for license_ in it.licenses}
+        and said["completion date"] == it.completed_on.isoformat()
+    )

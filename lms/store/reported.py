@@ -20,13 +20,16 @@ BATCH = "roster"
 
 
 def count_pars_reports(session: Session, person_id: int) -> int:
-    """How many of a person's certificates PARS was told of: one query."""
+    """How many of a person's certificates PARS was told of in a roster: one query."""
     counted = (
         select(func.count())
         .select_from(RosterReportedRow)
         .join(CertificateRow, CertificateRow.id == RosterReportedRow.certificate_id)
         .join(CompletionRow, CompletionRow.id == CertificateRow.completion_id)
+        .join(RosterBatchRow, RosterBatchRow.id == RosterReportedRow.batch_id)
         .where(CompletionRow.person_id == person_id, RosterReportedRow.kind == Kind.PARS)
+        # What somebody told by hand has no line.
+        .where(RosterBatchRow.rows > 0)
     )
     return session.scalars(counted).one()
 

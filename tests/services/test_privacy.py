@@ -242,6 +242,9 @@ def test_whoever_was_told_of_by_hand_has_no_line_in_a_roster(database: Database)
         rosters.tell_by_hand(session, dora, Kind.PARS, serial, make.later(900))
 
     assert my_data(database, ada.person)["tables"]["roster_parts"] == []
+    with database.reading() as session:
+        found = privacy.get_erasing(session, ada.person.public_id, make.later(950))
+    assert not any("day of birth" in it.what for it in found.kept)
 
 
 def _reported_to_pars(database: Database, who: tuple[str, int]) -> Learner:

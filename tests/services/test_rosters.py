@@ -137,6 +137,21 @@ def test_ordering_while_a_batch_is_made_gives_that_batch(
     assert office.looks().making is not None
 
 
+def test_while_a_batch_is_made_of_all_that_waited_an_order_is_not_refused(
+    database: Database, office: Office
+) -> None:
+    completes(database, "Ada Marlowe")
+    batch = office.orders()
+    with database.writing() as session:
+        rosters.go_on(session, batch, 0, make.later(900))
+    assert office.looks().page.total == 0
+
+    with database.reading() as session:
+        rosters.refuse_empty(session, Kind.GENERIC)
+
+    assert office.orders() == batch
+
+
 def test_a_reported_certificate_that_is_voided_is_reported_as_that(
     database: Database, office: Office
 ) -> None:
