@@ -199,12 +199,12 @@ def _issuer(
 def _issuer_by_key(did: str, name: str, trusted: Collection[str]) -> Finding:
     """An issuer that is a key alone: anybody can make one, and give it any name."""
     if did in trusted:
-        return Finding(Verdict.FINE, f"{did}, which you named as trusted. It goes by “{name}”.")
+        return Finding(Verdict.FINE, f"{did}, which you named as trusted.")
+    called = f" that goes by “{name}”, as anybody may" if name else ""
     return Finding(
         Verdict.UNKNOWN,
-        f"Unknown issuer. It goes by “{name}”, as anybody may, and is known by its key alone, "
-        f"{did}. Ask whoever you take it for in another way; if the key is theirs, add "
-        f"--trust {did}.",
+        f"Unknown issuer{called}. Nothing is known of it but its key, {did}. Ask whoever you take "
+        f"it for in another way; if the key is theirs, add --trust {did}.",
     )
 
 

@@ -87,7 +87,7 @@ def test_an_issuer_that_is_nothing_but_a_key_is_unknown_until_it_is_named_as_tru
     other = verify(content, None, network(), NOW, {another})
 
     assert verdicts(report) == verdicts(other) == [FINE, UNKNOWN, FINE, FINE]
-    assert report.issuer.words.startswith("Unknown issuer. It goes by “Larkfield Institute”")
+    assert report.issuer.words.startswith("Unknown issuer that goes by “Larkfield Institute”")
     assert f"--trust {DID}." in report.issuer.words
     assert not report.is_fine
     assert verify(content, None, network(), NOW, {another, DID}).is_fine
