@@ -15,6 +15,7 @@ from tests.content import good_course
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import Site, apart
 from tests.journeys.test_writing import COURSE, EDITOR, FILE, teaches
+from tests.journeys.texts import field, types
 from tests.sittings import Learner
 
 pytestmark = pytest.mark.slow
@@ -33,18 +34,8 @@ def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
         yield own
 
 
-def field(page: Page) -> Locator:
-    return page.get_by_label("Text of the module", exact=True)
-
-
 def status(page: Page) -> Locator:
     return page.locator("[data-draft-status]")
-
-
-def types(page: Page, words: str) -> None:
-    """At the end of the text, letter by letter."""
-    field(page).press("Control+End")
-    field(page).press_sequentially(words)
 
 
 def kept(site: Site, author: Learner) -> str:
