@@ -357,7 +357,11 @@ def test_while_too_many_look_a_text_is_kept_and_can_be_saved(
     monkeypatch.setattr(drafts, "MOST_SECONDS", 0.01)
     writer.get(EDITOR)
 
-    with drafts.ONE_AT_A_TIME:
+    with (
+        drafts.LOOKS.turn("one", 0),
+        drafts.LOOKS.turn("another", 0),
+        drafts.REVIEWS.turn("a third", 0),
+    ):
         page = writer.sends("Mine", "preview")
         assert "The server is busy" in said(page.text)
         assert writer.text == "Mine"
@@ -626,3 +630,90 @@ def test_an_edition_from_files_is_taken_over_with_one_press(
     writer.get(EDITOR)
     assert "First words" in writer.text
     assert "a talk therapy" in writer.text
+
+
+# -- while somebody types ------------------------------------------------------------
+
+
+def looks(writer: Writer, text: str) -> TestResponse:
+    """What a script asks for when somebody pauses."""
+    sent = {"since": "0", "do": "preview", "text": text, "csrf_token": writer.token()}
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
+    return writer.client.post(EDITOR, data=sent, headers=headers)
+
+
+def test_a_script_gets_the_parts_of_the_page_and_nothing_is_kept(
+    writer: Writer, database: Database
+) -> None:
+    page = writer.get(EDITOR).text
+    text = writer.text.replace("Opening words", "First words")
+    before = counts(database)
+
+    parts = looks(writer, text).json
+
+    assert parts is not None
+    assert "First words" in parts["preview"]
+    assert parts["note"].strip() == ""
+    assert "Nothing is wrong with this page." in parts["problems"]
+    assert counts(database) == before
+    usual = looks(writer, good_course.MODULE).json
+    assert usual is not None
+    assert all(usual[name].strip() in page for name in ("preview", "problems"))
+
+
+def test_a_text_with_an_error_has_a_note_and_its_problem_with_its_place(writer: Writer) -> None:
+    writer.get(EDITOR)
+
+    parts = looks(writer, writer.text.replace("[@hall2020]", "[@nobody]")).json
+
+    assert parts is not None
+    assert "cannot be shown" in parts["note"]
+    assert parts["preview"].strip() == ""
+    assert 'data-line="10"' in parts["problems"]
+    assert 'data-severity="error"' in parts["problems"]
+
+
+def test_a_script_does_not_wait_for_its_turn(writer: Writer) -> None:
+    writer.get(EDITOR)
+
+    with drafts.LOOKS.turn(writer.person.id, 0):
+        assert looks(writer, "Mine").status_code == 503
+
+    assert looks(writer, "Mine").status_code == 200
+
+
+def test_a_text_that_is_too_long_is_not_looked_at(writer: Writer) -> None:
+    writer.get(EDITOR)
+
+    assert looks(writer, "x" * (MOST_CHARACTERS + 1)).status_code == 400
+
+
+def test_without_a_script_a_fix_comes_back_in_the_text_and_is_not_saved(
+    writer: Writer, database: Database
+) -> None:
+    broken = good_course.MODULE.replace("  > Yes", "> Yes")
+    writer.get(EDITOR)
+    writer.sends(broken, "preview")
+    fix = re.findall(r'name="fix" value="([^"]+)"', writer.page.text)
+    before = counts(database)
+
+    page = writer.post(EDITOR, since=writer.field("since"), text=broken, fix=fix[0])
+
+    assert len(fix) == 1
+    assert writer.text == good_course.MODULE
+    assert "Line 17 is mended: indented the feedback." in said(page.text)
+    assert "not saved" in said(page.text)
+    assert repeated_ids(page.text) == set()
+    assert counts(database) == before
+    writer.sends(writer.text)
+    assert writer.page.status_code == 303
+
+
+def test_a_fix_that_is_not_there_any_more_leaves_the_text_as_typed(writer: Writer) -> None:
+    writer.get(EDITOR)
+
+    page = writer.post(EDITOR, since="0", text="Mine", fix="3:1:no-stamp")
+
+    assert page.status_code == 422
+    assert "not in the text any more" in said(page.text)
+    assert writer.text == "Mine"
