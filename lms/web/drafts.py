@@ -28,6 +28,7 @@ from lms.services import drafts
 from lms.services.authoring import Overrule
 from lms.services.drafts import MOST_CHARACTERS, Desk, Typed
 from lms.services.fixes import mend, place_of
+from lms.services.inserts import Inserts, list_inserts
 from lms.services.teaching import Taught, get_taught
 from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
@@ -109,6 +110,12 @@ class _Opened:
     text: drafts.Text
     files: tuple[SourceFile, ...]
 
+    @property
+    def inserts(self) -> Inserts:
+        """What its Insert menus offer."""
+        titles = {it.slug: it.title for it in self.taught.edition.facts.outline}
+        return list_inserts(self.files, titles, self.text.path)
+
     def looked_at(self, text: str, most_seconds: float | None = None) -> dict[str, Any]:
         """What the editor shows of a text, whose lines problems are about."""
         seconds = MOST_SECONDS if most_seconds is None else most_seconds
@@ -120,6 +127,7 @@ class _Opened:
             "opened": self.text,
             "file": self.desk.get_file(self.text.path),
             "found": seen,
+            "inserts": self.inserts,
             "lines": text.replace("\r\n", "\n").split("\n"),
         }
 

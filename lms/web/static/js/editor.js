@@ -128,7 +128,7 @@ class Editor {
     field.addEventListener("studio:problems", ({ detail }) => this.mark(detail));
     this.answers("studio:line", ({ line }) => this.goTo(line));
     this.answers("studio:replace", (it) => this.replace(it));
-    this.answers("studio:insert", ({ text }) => this.insert(text));
+    this.answers("studio:insert", (it) => (it.isBlock ? this.insertBlock(it.text) : this.insert(it.text)));
     if (hasFocus) {
       view.dispatch({ selection: { anchor: Math.min(at, view.state.doc.length) } });
       view.focus();
@@ -188,6 +188,20 @@ class Editor {
     const { state } = this.view;
     const { from, to } = state.selection.main;
     this.show({ changes: { from, to, insert: text }, selection: { anchor: from + text.length } }, from);
+  }
+
+  /* Below the paragraph that one writes in, with an empty line before and after. */
+  insertBlock(text) {
+    const { doc, selection } = this.view.state;
+    let line = doc.lineAt(selection.main.head);
+    while (line.text.trim() && line.number < doc.lines && doc.line(line.number + 1).text.trim()) {
+      line = doc.line(line.number + 1);
+    }
+    const above = line.text.trim() ? "\n\n" : line.number > 1 && doc.line(line.number - 1).text.trim() ? "\n" : "";
+    const below = line.number < doc.lines && doc.line(line.number + 1).text.trim() ? "\n" : "";
+    const insert = above + text.trimEnd() + "\n" + below;
+    const at = line.to + insert.length;
+    this.show({ changes: { from: line.to, insert }, selection: { anchor: at } }, line.to + above.length);
   }
 
   show(spec, at) {
