@@ -60,6 +60,7 @@ from lms.web import (
     statistics,
     teaching,
     transcripts,
+    trials,
 )
 from lms.web.requests import Doors, read_clock
 
@@ -102,6 +103,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     statistics.bp,
     exchange.bp,
     drafts.bp,
+    trials.bp,
     regrading.bp,
     accommodations.bp,
     receipts.bp,

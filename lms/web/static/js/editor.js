@@ -98,7 +98,7 @@ class Editor {
       keymap.of([...parts.defaultKeymap, ...parts.historyKeymap, ...parts.searchKeymap]),
       EditorView.lineWrapping,
       EditorView.theme(LOOK),
-      EditorView.contentAttributes.of({ ...this.names(), spellcheck: "true", autocapitalize: "sentences" }),
+      EditorView.contentAttributes.of({ ...this.names(), tabindex: "0", spellcheck: "true", autocapitalize: "sentences" }),
       EditorView.updateListener.of((update) => update.docChanged && this.give()),
     ];
   }
