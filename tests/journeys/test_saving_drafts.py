@@ -118,3 +118,22 @@ def test_what_another_saved_meanwhile_is_never_written_over_and_nor_is_the_field
     link.click()
     expect(second.get_by_role("main")).to_contain_text("From the first.")
     expect(second.get_by_role("main")).to_contain_text("From the second.")
+
+
+def test_what_is_typed_beside_a_preview_of_two_texts_in_one_is_saved_too(
+    site: Site, opens: Opens
+) -> None:
+    authors = [teaches(site, name) for name in ("Melisande Orr", "Nerissa Vaughn")]
+    first, second = (opens(author) for author in authors)
+    first.goto(EDITOR)
+    second.goto(EDITOR)
+    types(first, "One text.\n")
+    is_kept(first, site, authors[0], "One text.\n")
+    types(second, "Another text.\n")
+    second.get_by_role("link", name="See both").click()
+    second.get_by_role("button", name="Preview", exact=True).click()
+
+    types(second, "Typed beside it.\n")
+
+    is_kept(second, site, authors[1], "Typed beside it.\n")
+    expect(status(second)).to_have_text(SAVED)

@@ -720,6 +720,12 @@ def test_a_fix_that_is_not_there_any_more_leaves_the_text_as_typed(writer: Write
     assert writer.text == "Mine"
 
 
+def test_the_editors_script_is_fetched_on_its_page_alone(writer: Writer) -> None:
+    assert "codemirror" in writer.get(EDITOR).text
+    for address in (HOME, f"{HOME}/history", REVIEW, TRY, f"/courses/{COURSE}"):
+        assert "codemirror" not in writer.get(address).text
+
+
 # -- answering what is being written -----------------------------------------------------
 
 TRY, TRY_MODULE = f"{HOME}/try/{QUIZ}", f"{HOME}/try/{MODULE}"
