@@ -62,6 +62,7 @@ from lms.web import (
     statistics,
     teaching,
     transcripts,
+    trials,
 )
 from lms.web.requests import Doors, read_clock
 
@@ -106,6 +107,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exchange.bp,
     drafts.bp,
     offering.bp,
+    trials.bp,
     regrading.bp,
     accommodations.bp,
     receipts.bp,

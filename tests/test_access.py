@@ -213,6 +213,9 @@ DOORS: dict[str, Door] = {
     "drafts.write": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/write/course.md", 422, "taught"
     ),
+    "trials.answer": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/draft/try/course.md", 200, "taught"
+    ),
     "drafts.collision": Door(
         INSTRUCTORS, "GET", "/studio/{course}/draft/collisions/2", 200, "taught"
     ),

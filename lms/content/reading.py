@@ -22,7 +22,7 @@ from lms.content.names import (
 )
 from lms.content.problems import Problem, has_errors
 from lms.content.quiz_checks import check_quiz
-from lms.content.stamp_checks import check_stamps
+from lms.content.stamp_checks import check_stamps, stamps_beside
 from lms.content.survey import Survey, survey_beside, survey_files, survey_page
 from lms.content.targets import Library
 from lms.content.typeset import check_gaps, check_places, typeset
@@ -104,6 +104,7 @@ def read_page(slug: str, files: Sequence[SourceFile], path: str) -> PageReading:
     `read_files`.
     """
     survey = survey_beside(slug, files, frozenset({COURSE, path}))
+    check_stamps(survey, stamps_beside(files, path))
     _check_quizzes(survey)
     texts, refused = typeset(survey)
     check_places(survey, texts)

@@ -1,19 +1,45 @@
 """Stamps of a whole course: each is one question's own, and every graded question gets one."""
 
+import re
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from lms.content.drafts import QuestionDraft
 from lms.content.findings import Findings
 from lms.content.pages import Page
 from lms.content.problems import Fix
 from lms.content.stamps import is_stamp, new_stamp
-from lms.content.survey import Survey
+from lms.content.survey import Survey, is_page
 from lms.content.wording import quoted
+from lms.domain.courses import SourceFile
+
+_WRITTEN = re.compile(rb"<!--\s*q:([a-z0-9]{4,16})\s*-->")
+_NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
-def check_stamps(survey: Survey) -> None:
-    """Finds stamps given twice, stamps that belong to no question, and questions without one."""
-    seen: dict[str, str] = {}
+def stamps_beside(files: Iterable[SourceFile], path: str) -> Mapping[str, str]:
+    """The stamps in all pages but one, each with its file; the pages themselves are not read."""
+    return {
+        stamp: file.path
+        for file in files
+        if file.path != path and is_page(file.path)
+        for stamp in _stamps(file.content)
+    }
+
+
+@lru_cache(maxsize=500)
+def _stamps(content: bytes) -> tuple[str, ...]:
+    return tuple(found.decode() for found in _WRITTEN.findall(content))
+
+
+def check_stamps(survey: Survey, elsewhere: Mapping[str, str] = _NOWHERE) -> None:
+    """Finds stamps given twice, stamps that belong to no question, and questions without one.
+
+    `elsewhere` are stamps of pages that are not in the survey, each with its file.
+    """
+    seen = dict(elsewhere)
     for page in survey.pages:
         _check_strays(survey, page)
         for question in survey.questions_on(page.file):

@@ -54,11 +54,11 @@ def install(app: Flask) -> None:
 
 @cache
 def read_assets(folder: Path) -> Assets:
-    """Every file that is served, by its path below the folder; style sheets as one, site.css."""
+    """Every file that is served, by its path below the folder; those of every page as site.css."""
     assets = {
         path.relative_to(folder).as_posix(): _asset(path.suffix, path.read_bytes())
         for path in sorted(folder.rglob("*"))
-        if path.suffix in KINDS and path.suffix != ".css"
+        if path.suffix in KINDS and path.name not in STYLE_SHEETS
     }
     sheets = [(folder / name).read_text(encoding="utf-8") for name in STYLE_SHEETS]
     assets["site.css"] = _asset(".css", "".join(_joined(sheets, assets)).encode())

@@ -1,13 +1,18 @@
 """Drafts in the studio: authors write, preview, compare, restore and publish in a browser."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from threading import Lock
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    get_template_attribute,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
@@ -22,6 +27,8 @@ from lms.domain.questions import Question
 from lms.services import drafts, plans
 from lms.services.authoring import Overrule
 from lms.services.drafts import MOST_CHARACTERS, Desk, Typed
+from lms.services.fixes import mend, place_of
+from lms.services.inserts import Inserts, list_inserts
 from lms.services.teaching import Taught, get_taught
 from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
@@ -39,15 +46,18 @@ from lms.web.requests import (
     writing,
     writing_once,
 )
+from lms.web.turns import Turns
 
 bp = Blueprint("drafts", __name__, url_prefix="/studio/<course>/draft")
 
-WRITE, REVIEW = "drafts/write.html", "drafts/review.html"
+WRITE, REVIEW, SEEN = "drafts/write.html", "drafts/review.html", "drafts/seen.html"
 # A character takes up to four bytes.
 TEXT_BYTES = 4 * MOST_CHARACTERS + USUAL_BYTES
-# A text is read in some 20 ms, a course in up to a second, which others shall not wait for (AV-05).
-ONE_AT_A_TIME = Lock()
+# A text is read in some 20 ms, a course in up to a second, and a hostile one in far more. Whoever
+# waits holds a thread of the server, so few may; a script that asks is told at once (AV-05).
+LOOKS, REVIEWS = Turns(at_once=2, waiting=2), Turns(at_once=1, waiting=2)
 MOST_SECONDS = 3.0
+AT_ONCE = 0.0
 LONGEST_TOKEN = 32
 
 
@@ -58,6 +68,7 @@ def in_words(question: Question) -> tuple[str, ...]:
 
 
 bp.add_app_template_global(differences, "differences")
+bp.add_app_template_filter(place_of, "place_of")
 
 
 # -- the desk ----------------------------------------------------------------------
@@ -99,16 +110,24 @@ class _Opened:
     text: drafts.Text
     files: tuple[SourceFile, ...]
 
-    def looked_at(self, text: str) -> dict[str, Any]:
+    @property
+    def inserts(self) -> Inserts:
+        """What its Insert menus offer."""
+        titles = {it.slug: it.title for it in self.taught.edition.facts.outline}
+        return list_inserts(self.files, titles, self.text.path)
+
+    def looked_at(self, text: str, most_seconds: float | None = None) -> dict[str, Any]:
         """What the editor shows of a text, whose lines problems are about."""
-        with _alone() as is_alone:
-            seen = drafts.look(self.files, self.taught, self.text.path, text) if is_alone else None
+        seconds = MOST_SECONDS if most_seconds is None else most_seconds
+        with LOOKS.turn(current_person().id, seconds) as has_turn:
+            seen = drafts.look(self.files, self.taught, self.text.path, text) if has_turn else None
         return {
             "taught": self.taught,
             "desk": self.desk,
             "opened": self.text,
             "file": self.desk.get_file(self.text.path),
             "found": seen,
+            "inserts": self.inserts,
             "lines": text.replace("\r\n", "\n").split("\n"),
         }
 
@@ -127,14 +146,13 @@ def write_form(course: str, path: str) -> str:
 @access(Policy.INSTRUCTORS)
 @body_limit(TEXT_BYTES)
 def write(course: str, path: str) -> ResponseReturnValue:
-    """Save what was typed, or show it as learners would see it and keep nothing."""
+    """Save what was typed; or mend it, or show it as learners would see it, and keep nothing."""
     opened, text = _opened(course, path), typed_text("text")
     try:
         typed = Typed(path, text, _since(), _token())
-        if typed_text("do") == "preview":
+        if typed_text("do") == "preview" or typed_text("fix"):
             drafts.refuse_too_long(text)
-            form = form_of(text=text, since=str(typed.since))
-            return render_template(WRITE, form=form, is_preview=True, **opened.looked_at(text))
+            return _mended(opened, typed) if typed_text("fix") else _looked_at(opened, typed)
         with writing() as session:
             save = drafts.save(session, opened.taught, current_person(), typed, now())
     except Refusal as refusal:
@@ -160,6 +178,37 @@ def collision(course: str, number: str) -> str:
     )
 
 
+def _looked_at(opened: _Opened, typed: Typed) -> ResponseReturnValue:
+    """A page that nothing of is saved; for a script the parts of it that are about the text."""
+    if wants_json():
+        return _parts(opened.looked_at(typed.text, AT_ONCE))
+    form = form_of(text=typed.text, since=str(typed.since))
+    return render_template(WRITE, form=form, is_preview=True, **opened.looked_at(typed.text))
+
+
+def _parts(shown: dict[str, Any]) -> ResponseReturnValue:
+    found, slug = shown["found"], shown["taught"].edition.facts.slug
+    if found is None:
+        raise Busy
+    part = {name: get_template_attribute(SEEN, name) for name in ("note", "preview", "problems")}
+    return {
+        "note": part["note"](found),
+        "preview": part["preview"](found, slug),
+        "problems": part["problems"](found, shown["lines"]),
+    }
+
+
+def _mended(opened: _Opened, typed: Typed) -> ResponseReturnValue:
+    """The editor with one fix in the text, which is not saved by it."""
+    found = opened.looked_at(typed.text)["found"]
+    if found is None:
+        raise Busy
+    mended = mend(typed.text, found.problems, typed_text("fix"))
+    form = form_of(text=mended.text, since=str(typed.since))
+    shown = opened.looked_at(mended.text)
+    return render_template(WRITE, form=form, is_preview=True, mended=mended, **shown)
+
+
 def _opened(course: str, path: str) -> _Opened:
     with reading() as session:
         taught = get_taught(session, current_person(), course)
@@ -168,17 +217,6 @@ def _opened(course: str, path: str) -> _Opened:
         files = drafts.list_files(session, taught)
     end_reading()
     return _Opened(taught, desk, text, files)
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Wait until nobody else reads a text or a course; False where that takes too long."""
-    is_alone = ONE_AT_A_TIME.acquire(timeout=MOST_SECONDS)
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            ONE_AT_A_TIME.release()
 
 
 def _since() -> int:
@@ -310,8 +348,8 @@ def reviewed(course: str) -> dict[str, Any]:
         taught = get_taught(session, current_person(), course)
         files = drafts.list_files(session, taught)
     end_reading()
-    with _alone() as is_alone:
-        if not is_alone:
+    with REVIEWS.turn(current_person().id, MOST_SECONDS) as has_turn:
+        if not has_turn:
             raise Busy
         read = drafts.read_draft(taught, files)
     with reading() as session:

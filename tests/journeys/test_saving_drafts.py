@@ -15,6 +15,7 @@ from tests.content import good_course
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import Site, apart
 from tests.journeys.test_writing import COURSE, EDITOR, FILE, teaches
+from tests.journeys.texts import field, types
 from tests.sittings import Learner
 
 pytestmark = pytest.mark.slow
@@ -33,18 +34,8 @@ def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
         yield own
 
 
-def field(page: Page) -> Locator:
-    return page.get_by_label("Text of the module", exact=True)
-
-
 def status(page: Page) -> Locator:
     return page.locator("[data-draft-status]")
-
-
-def types(page: Page, words: str) -> None:
-    """At the end of the text, letter by letter."""
-    field(page).press("Control+End")
-    field(page).press_sequentially(words)
 
 
 def kept(site: Site, author: Learner) -> str:
@@ -127,3 +118,22 @@ def test_what_another_saved_meanwhile_is_never_written_over_and_nor_is_the_field
     link.click()
     expect(second.get_by_role("main")).to_contain_text("From the first.")
     expect(second.get_by_role("main")).to_contain_text("From the second.")
+
+
+def test_what_is_typed_beside_a_preview_of_two_texts_in_one_is_saved_too(
+    site: Site, opens: Opens
+) -> None:
+    authors = [teaches(site, name) for name in ("Melisande Orr", "Nerissa Vaughn")]
+    first, second = (opens(author) for author in authors)
+    first.goto(EDITOR)
+    second.goto(EDITOR)
+    types(first, "One text.\n")
+    is_kept(first, site, authors[0], "One text.\n")
+    types(second, "Another text.\n")
+    second.get_by_role("link", name="See both").click()
+    second.get_by_role("button", name="Preview", exact=True).click()
+
+    types(second, "Typed beside it.\n")
+
+    is_kept(second, site, authors[1], "Typed beside it.\n")
+    expect(status(second)).to_have_text(SAVED)

@@ -125,6 +125,20 @@ def test_every_font_is_listed_with_its_license():
         assert entry["license"] == "OFL-1.1"
 
 
+def test_the_editors_script_names_its_parts_and_their_licenses():
+    folder = FOLDER / "codemirror"
+    [script] = json.loads((folder / "manifest.json").read_text())["scripts"]
+    licenses = (folder / script["license_file"]).read_text(encoding="utf-8")
+    recipe = (folder / "BUILD.md").read_text(encoding="utf-8")
+
+    assert [path.name for path in folder.glob("*.js")] == [script["file"]]
+    assert len(script["parts"]) > 10
+    for part in script["parts"]:
+        assert part["license"] == "MIT"
+        assert f"{part['package']} {part['version']}\n" in licenses
+        assert f"{part['package']}@{part['version']}" in recipe
+
+
 def test_every_icon_that_a_template_names_exists():
     drawn = set(re.findall(r'<symbol id="([a-z]+)"', (FOLDER / "icons.svg").read_text()))
     templates = Path(__file__).resolve().parents[2] / "templates"

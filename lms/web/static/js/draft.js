@@ -105,7 +105,7 @@ class Draft {
         this.field.value = kept.text;
         this.since.value = kept.since;
         this.trying = kept.trying;
-        this.typed();
+        this.field.dispatchEvent(new Event("input", { bubbles: true })); // others look at the field too
         this.field.focus();
       }),
       " ",

@@ -1,0 +1,92 @@
+"""What an author may want to put into a text: patterns, works to cite, pictures, other modules."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lms.content.citations import Work, read_works
+from lms.content.names import WORKS, Role, file_name
+from lms.content.patterns import Menu, menus_for
+from lms.domain.courses import SourceFile
+
+PAGES = frozenset({Role.MODULE, Role.QUIZ})
+
+
+@dataclass(frozen=True)
+class Citable:
+    """A work of the course: how it is cited, who wrote it, when, and what it is called."""
+
+    text: str
+    authors: str
+    year: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Placeable:
+    """A picture or another module: the link to it, and what it is known by."""
+
+    text: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Inserts:
+    """Everything that one page can take in."""
+
+    menus: tuple[Menu, ...]
+    works: tuple[Citable, ...]
+    pictures: tuple[Placeable, ...]
+    modules: tuple[Placeable, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """True for a file that nothing is offered for, such as the list of works."""
+        return not (self.menus or self.works or self.pictures or self.modules)
+
+
+def list_inserts(files: Sequence[SourceFile], titles: Mapping[str, str], path: str) -> Inserts:
+    """What can be put into the page at a path; `titles` are those of the modules by their slugs."""
+    role = file_name(path).role
+    menus = menus_for(role)
+    if role not in PAGES:
+        return Inserts(menus, (), (), ())
+    return Inserts(menus, _works(files), _pictures(files), _modules(files, titles, path))
+
+
+def _works(files: Iterable[SourceFile]) -> tuple[Citable, ...]:
+    content = next((file.content for file in files if file.path == WORKS), b"[]")
+    works, _ = read_works(WORKS, content)
+    return tuple(sorted((_citable(it) for it in works.values()), key=lambda it: it.authors.lower()))
+
+
+def _citable(work: Work) -> Citable:
+    names = [it.family for it in work.authors or work.editors]
+    year = work.date[0] if work.date else "n.d."
+    return Citable(f"[@{work.key}]", _listed(names) or work.title, year, work.title)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """One name, or two, or the first and that there are more."""
+    return f"{names[0]} et al." if names[2:] else " & ".join(names)
+
+
+def _pictures(files: Iterable[SourceFile]) -> tuple[Placeable, ...]:
+    paths = (file.path for file in files if file_name(file.path).role is Role.MEDIA)
+    return tuple(Placeable(f"![Say what it shows]({path})", path) for path in paths)
+
+
+def _modules(
+    files: Iterable[SourceFile], titles: Mapping[str, str], path: str
+) -> tuple[Placeable, ...]:
+    named = ((file.path, file_name(file.path)) for file in files)
+    others = [
+        (there, titles.get(name.slug, name.slug))
+        for there, name in named
+        if name.role is Role.MODULE and there != path
+    ]
+    return tuple(Placeable(f"[{_bare(title)}]({there})", title) for there, title in others)
+
+
+def _bare(title: str) -> str:
+    """A title without what would end the link that it stands in."""
+    return title.replace("[", "").replace("]", "")

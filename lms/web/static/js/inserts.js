@@ -1,0 +1,61 @@
+/* Puts patterns, citations, pictures and links into the text, where its author writes.
+
+   <details data-inserts> <li data-name="…"> <pre data-block> or <code data-text>
+   <details data-searched="label"> <li data-words="…">
+
+   Without it they are there to copy. The text is reached through editor.js where that is there. */
+
+const PUT = "What you insert is put where you write. Then put your own words into it.";
+
+function put(field, text, isBlock) {
+  const told = { detail: { text, isBlock }, cancelable: true };
+  if (!field.dispatchEvent(new CustomEvent("studio:insert", told))) return;
+  const before = field.value.slice(0, field.selectionStart);
+  const gap = isBlock && before && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
+  field.setRangeText(gap + text, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+}
+
+function addButton(entry, field) {
+  const source = entry.querySelector("[data-block], [data-text]");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-second button-small";
+  button.textContent = "Insert";
+  button.setAttribute("aria-label", `Insert ${entry.dataset.name}`);
+  button.addEventListener("click", () => put(field, source.textContent, "block" in source.dataset));
+  entry.append(button);
+}
+
+function addSearch(menu, number) {
+  const field = document.createElement("div");
+  field.className = "field";
+  const label = document.createElement("label");
+  const input = document.createElement("input");
+  input.id = label.htmlFor = `f-search-${number}`;
+  input.type = "search";
+  input.autocomplete = "off";
+  label.textContent = menu.dataset.searched;
+  input.addEventListener("input", () => search(menu, input.value));
+  field.append(label, input);
+  menu.querySelector("ul").before(field);
+}
+
+/* Every word that is looked for stands somewhere, accents and capitals aside. */
+const plain = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+function search(menu, wanted) {
+  const words = plain(wanted).split(/\s+/);
+  for (const entry of menu.querySelectorAll("[data-words]")) {
+    const there = plain(entry.dataset.words);
+    entry.hidden = !words.every((word) => there.includes(word));
+  }
+}
+
+for (const menus of document.querySelectorAll("[data-inserts]")) {
+  const field = document.querySelector("form[data-editor]").elements.text;
+  menus.querySelector("[data-inserts-hint]").textContent = PUT;
+  menus.querySelectorAll(".insert").forEach((entry) => addButton(entry, field));
+  menus.querySelectorAll("[data-searched]").forEach(addSearch);
+}

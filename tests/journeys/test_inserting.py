@@ -1,0 +1,111 @@
+"""An instructor puts patterns, citations and links into a text, and goes about the course by it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from lms.content.folder import read_files
+from lms.content.names import Role
+from lms.content.patterns import menus_for
+from lms.services import authoring
+from lms.services.authoring import Draft
+from tests import make
+from tests.content import good_course
+from tests.journeys.conftest import Opens
+from tests.journeys.learners import Site, apart
+from tests.journeys.test_writing import COURSE, EDITOR, OLD, Writer, teaches
+from tests.journeys.texts import coded, field
+
+pytestmark = pytest.mark.slow
+
+QUIZ_EDITOR = EDITOR.replace(".md", ".quiz.md")
+SINGLE = next(it.text for it in menus_for(Role.QUIZ)[0].patterns)
+
+
+@pytest.fixture(scope="module")
+def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server of this module's own with the small course published."""
+    with apart(site, tmp_path_factory.mktemp("inserting")) as own:
+        folder = good_course.with_files({"images/bench.png": make.PIXEL})
+        course = read_files(COURSE, folder).course
+        with own.database.writing() as session:
+            authoring.publish(session, Draft(COURSE, course, folder, ()), datetime.now(UTC))
+        yield own
+
+
+def test_a_question_is_put_in_below_the_paragraph_and_shown_at_once(
+    site: Site, opens: Opens
+) -> None:
+    page = opens(teaches(site, "Gwendolen Pike"))
+    page.goto(QUIZ_EDITOR)
+    coded(page, "quiz").press("Control+End")
+    before = field(page).input_value()
+
+    for menu in ("Insert", "Question types"):
+        page.locator("summary", has_text=menu).first.click()
+    page.get_by_role("button", name="Insert One right option", exact=True).click()
+
+    expect(field(page)).to_have_value(f"{before}\n{SINGLE}")
+    expect(coded(page, "quiz")).to_be_focused()
+    expect(page.get_by_label("Every question of the quiz, with its key")).to_contain_text(
+        "Question 7"
+    )
+    expect(page.locator("[data-problems]")).to_contain_text("has no stamp")
+
+
+def test_a_work_is_found_by_its_title_and_cited_where_one_writes(site: Site, opens: Opens) -> None:
+    page = opens(teaches(site, "Horatia Vance"))
+    writer = Writer(page, has_scripts=True)
+    page.goto(EDITOR)
+    coded(page).get_by_text(OLD).click()
+    coded(page).press("End")
+    for menu in ("Insert", "Citations, 1 work"):
+        page.locator("summary", has_text=menu).first.click()
+    search = page.get_by_label("Search authors, years and titles")
+    button = page.get_by_role("button", name="Insert Principles, n.d.", exact=True)
+
+    search.fill("nothing of it")
+    expect(button).to_be_hidden()
+    search.fill("PRINCÍP")
+    button.click()
+
+    expect(field(page)).to_have_value(good_course.MODULE.replace(OLD, f"{OLD}[@hall2020]"))
+    writer.sees("What it is")
+    assert writer.faults == []
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_the_outline_and_the_tabs_lead_from_text_to_text(
+    has_scripts: bool, site: Site, opens: Opens
+) -> None:
+    name = "Isaura Farr" if has_scripts else "Jocasta Penn"
+    page = opens(teaches(site, name), java_script_enabled=has_scripts)
+    page.goto(EDITOR)
+    outline = page.get_by_role("navigation", name="Outline")
+    tabs = page.get_by_role("navigation", name="Module and quiz")
+    title = page.get_by_role("heading", level=1)
+
+    tabs.get_by_role("link", name="Quiz").click()
+    expect(title).to_have_text("Quiz: What it is")
+    outline.get_by_role("link", name="History").click()
+    expect(title).to_have_text("History")
+    expect(tabs).to_have_count(0)
+    outline.get_by_role("link", name="What it is").click()
+
+    expect(title).to_have_text("What it is")
+    expect(outline.locator("[aria-current]")).to_have_text("What it is")
+
+
+def test_without_scripts_there_are_patterns_to_copy_and_no_buttons(
+    site: Site, opens: Opens
+) -> None:
+    page = opens(teaches(site, "Katrin Moor"), java_script_enabled=False)
+    page.goto(QUIZ_EDITOR)
+
+    for menu in ("Insert", "Question types", "One right option"):
+        page.locator("summary", has_text=menu).first.click()
+
+    expect(page.get_by_label("Pattern: One right option")).to_have_text(SINGLE)
+    expect(page.get_by_role("button", name="Insert")).to_have_count(0)
