@@ -199,6 +199,8 @@ DOORS: dict[str, Door] = {
     "exchange.import_form": Door(INSTRUCTORS, "GET", "/studio/{course}/import", 200, "taught"),
     "exchange.convert": Door(INSTRUCTORS, "POST", "/studio/{course}/import", 422, "taught"),
     "exchange.keep": Door(INSTRUCTORS, "POST", "/studio/{course}/import/text", 200, "taught"),
+    "starting.new_form": Door(INSTRUCTORS, "GET", "/studio/new", 200),
+    "starting.begin": Door(INSTRUCTORS, "POST", "/studio/new", 422),
     "drafts.desk": Door(INSTRUCTORS, "GET", "/studio/{course}/draft", 200, "taught"),
     "drafts.media": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/media/a.png", 200, "taught"),
     "drafts.write_form": Door(

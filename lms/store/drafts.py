@@ -65,8 +65,15 @@ def find_base(session: Session, draft_id: int) -> tuple[int, int] | None:
 
 
 def find_first_base(session: Session, draft_id: int) -> int | None:
-    """The edition that a draft began from: what AS_PUBLISHED stands for."""
-    first = select(DraftBaseRow.edition_id).where(DraftBaseRow.draft_id == draft_id)
+    """The edition that a draft began from: what AS_PUBLISHED stands for.
+
+    None for one that began from none; what it goes on from was taken later than it was begun.
+    """
+    first = (
+        select(DraftBaseRow.edition_id)
+        .join(DraftRow, DraftRow.id == DraftBaseRow.draft_id)
+        .where(DraftBaseRow.draft_id == draft_id, DraftBaseRow.taken_at == DraftRow.begun_at)
+    )
     return session.scalar(first.order_by(DraftBaseRow.id).limit(1))
 
 

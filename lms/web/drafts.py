@@ -22,7 +22,7 @@ from lms.domain.questions import Question
 from lms.services import drafts
 from lms.services.authoring import Overrule
 from lms.services.drafts import MOST_CHARACTERS, Desk, Typed
-from lms.services.teaching import Taught, get_taught
+from lms.services.written import Written, get_written
 from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
@@ -68,7 +68,7 @@ bp.add_app_template_global(differences, "differences")
 def desk(course: str) -> str:
     """Every file of the draft by its part, and how it stands beside the edition."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         found = drafts.get_desk(session, taught)
     done = request.args.get("done", "")
     return render_template("drafts/desk.html", taught=taught, desk=found, done=done)
@@ -79,7 +79,7 @@ def desk(course: str) -> str:
 def media(course: str, path: str) -> ResponseReturnValue:
     """A picture of the draft, for previews."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         picture = drafts.get_picture(session, taught, path)
     response = Response(picture.content, content_type=picture.kind)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -94,7 +94,7 @@ def media(course: str, path: str) -> ResponseReturnValue:
 class _Opened:
     """A file that is being written, with all that is around it."""
 
-    taught: Taught
+    taught: Written
     desk: Desk
     text: drafts.Text
     files: tuple[SourceFile, ...]
@@ -150,7 +150,7 @@ def write(course: str, path: str) -> ResponseReturnValue:
 def collision(course: str, number: str) -> str:
     """Both sides of a save that came after somebody else's, and one text made of both."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         found = drafts.get_collision(session, taught, _number(number))
         file = drafts.get_desk(session, taught).get_file(found.aside.path)
     since = found.theirs.number if found.theirs else found.aside.since
@@ -162,7 +162,7 @@ def collision(course: str, number: str) -> str:
 
 def _opened(course: str, path: str) -> _Opened:
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         desk = drafts.get_desk(session, taught)
         text = drafts.get_text(session, taught, path)
         files = drafts.list_files(session, taught)
@@ -222,7 +222,7 @@ def history(course: str) -> str:
     """Everything that was ever saved, or of one file, the newest first."""
     file = request.args.get("file") or None
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         if file is not None:
             drafts.get_desk(session, taught).get_file(file)
         page = drafts.list_saves(session, taught, file, page_number())
@@ -234,7 +234,7 @@ def history(course: str) -> str:
 def saved(course: str, number: str) -> str:
     """One save: its text, and what changed by it."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         state = drafts.get_state(session, taught, _number(number))
     return render_template("drafts/saved.html", taught=taught, state=state)
 
@@ -245,7 +245,7 @@ def restore(course: str, number: str) -> ResponseReturnValue:
     """Let the file say that again, as a save of its own; then the editor."""
     person, token = current_person(), _token()
     with writing() as session:
-        taught = get_taught(session, person, course)
+        taught = get_written(session, person, course)
         save = drafts.restore(session, taught, person, _number(number), token, now())
     return redirect(_onward(course, save), 303)
 
@@ -300,13 +300,13 @@ def take_over(course: str) -> ResponseReturnValue:
     onward = url_for(".desk", course=course, done="taken")
     with writing_once(onward) as session:
         person = current_person()
-        drafts.take_over(session, get_taught(session, person, course), person, now())
+        drafts.take_over(session, get_written(session, person, course), person, now())
     return redirect(onward, 303)
 
 
 def _reviewed(course: str) -> dict[str, Any]:
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         files = drafts.list_files(session, taught)
     end_reading()
     with _alone() as is_alone:
@@ -320,7 +320,7 @@ def _reviewed(course: str) -> dict[str, Any]:
 
 def _overrule(proposed: Change | None) -> Overrule | None:
     kind = typed_text("kind")
-    if proposed is None or kind == proposed:
+    if proposed in (None, Change.FIRST) or kind == proposed:
         return None
     if kind not in (Change.EDITORIAL, Change.MATERIAL):
         raise FieldRefusal("kind", "Choose what kind of change this is.")
