@@ -468,3 +468,20 @@ def _is_plain(said: str) -> bool:
         return False
     value = tree.entries[0].value if isinstance(tree, Tree) and len(tree.entries) == 1 else None
     return isinstance(value, Scalar) and value.is_plain and value.text == said
+
+
+def in_yaml(said: str) -> str:
+    """A line of text as it stands behind a key."""
+    return _written(said)
+
+
+def with_single(text: str, key: str, said: str) -> str:
+    """Any page with another value behind a key of its head; NoFacts where it cannot be read."""
+    head = _head(text)
+    found = head.find((key,))
+    edit = (
+        _replaced(head, found, said)
+        if found
+        else _Edit(head.start, head.start, f"{key}: {_written(said)}\n")
+    )
+    return text[: edit.start] + edit.text + text[edit.end :]

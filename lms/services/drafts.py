@@ -85,6 +85,8 @@ class Desk:
     based_on: int | None
     """The number of the edition that the draft goes on from; None where it began from none."""
     files: tuple[DraftFile, ...]
+    taken_out: tuple[Save, ...]
+    """The saves by which files were taken out, each for as long as nobody put its file back."""
 
     @property
     def is_behind(self) -> bool:
@@ -108,8 +110,9 @@ class Desk:
         return tuple(file for file in self.files if file.role in roles)
 
     def get_file(self, path: str) -> DraftFile:
-        """The file at a path; NotFound where there is none."""
-        found = next((file for file in self.files if file.path == path), None)
+        """The file at a path, taken out or not; NotFound where there never was one."""
+        gone = (DraftFile(it.path, FileState.REMOVED, it) for it in self.taken_out)
+        found = next((file for file in (*self.files, *gone) if file.path == path), None)
         if found is None:
             raise NotFound
         return found
@@ -145,7 +148,7 @@ class Typed:
 class SavedState:
     """A save to look at: its text, what the file said before it, and what it says now.
 
-    A text is None where there was no file.
+    A text is None where there was no file, or one that is no text, such as a picture.
     """
 
     save: Save
@@ -190,7 +193,8 @@ def get_desk(session: Session, taught: Written) -> Desk:
     published = _published(session, base_id)
     found = states(published, hashes_now(published, line))
     files = tuple(DraftFile(path, state, line.get(path)) for path, state in found.items())
-    return Desk(taught, number, files)
+    taken_out = tuple(it for it in line.values() if it.content_hash is None)
+    return Desk(taught, number, files, taken_out)
 
 
 def list_files(session: Session, taught: Written) -> tuple[SourceFile, ...]:
@@ -242,9 +246,9 @@ def get_state(session: Session, taught: Written, number: int) -> SavedState:
     newest = drafts.find_newest(session, draft_id, save.path)
     return SavedState(
         save=save,
-        text=_text_at(session, save),
-        before=_text_since(session, draft_id, save),
-        now=_text_at(session, newest) if newest else None,
+        text=_said_at(session, save),
+        before=_said_since(session, draft_id, save),
+        now=_said_at(session, newest) if newest else None,
         is_newest=newest is not None and newest.number == save.number,
     )
 
@@ -294,12 +298,12 @@ def save(session: Session, taught: Written, author: Person, typed: Typed, now: d
     if known is not None:
         return known
     refuse_too_long(typed.text)
-    text = get_text(session, taught, typed.path)
-    content = as_before(typed.text, _bytes_now(session, taught, typed.path))
-    hash_ = editions.digest(content)
-    if text.save and text.save.content_hash == hash_:
-        return text.save  # whoever says the same as the newest save takes nothing from anybody
-    return keep(session, draft_id, typed, content, author, text.since, now)
+    newest = drafts.find_newest(session, draft_id, typed.path)
+    content = as_before(typed.text, _bytes_now(session, taught, newest, typed.path))
+    if newest and newest.content_hash == editions.digest(content):
+        return newest  # whoever says the same as the newest save takes nothing from anybody
+    since = AS_PUBLISHED if newest is None else newest.number
+    return keep(session, draft_id, typed, content, author, since, now)
 
 
 def restore(
@@ -577,10 +581,20 @@ def _saved(session: Session, taught: Written, number: int) -> tuple[int, Save]:
     return draft_id, save_
 
 
-def _bytes_now(session: Session, taught: Written, path: str) -> bytes:
+def _bytes_now(session: Session, taught: Written, newest: Save | None, path: str) -> bytes:
+    """What a text says as the draft stands, nothing where somebody took it out meanwhile; a file
+    that is not UTF-8 is refused, and NotFound for what never was a text of the draft."""
+    if not _is_text(path):
+        raise NotFound
+    if newest is not None and newest.content_hash is None:
+        return b""
     base_id, _, line = _ground(session, taught)
-    hash_ = hashes_now(_published(session, base_id), line)[path]
-    return drafts.list_contents(session, [hash_])[hash_]
+    hash_ = hashes_now(_published(session, base_id), line).get(path)
+    if hash_ is None:
+        raise NotFound
+    content = drafts.list_contents(session, [hash_])[hash_]
+    _readable(content)
+    return content
 
 
 def _text_since(session: Session, draft_id: int, save_: Save) -> str | None:
@@ -591,6 +605,21 @@ def _text_since(session: Session, draft_id: int, save_: Save) -> str | None:
     first = drafts.find_first_base(session, draft_id)
     content = None if first is None else editions.find_file(session, first, save_.path)
     return None if content is None else _readable(content)
+
+
+def _said_since(session: Session, draft_id: int, save_: Save) -> str | None:
+    """The same, and nothing where that is no text."""
+    try:
+        return _text_since(session, draft_id, save_)
+    except TextUnreadable:
+        return None
+
+
+def _said_at(session: Session, save_: Save) -> str | None:
+    try:
+        return _text_at(session, save_)
+    except TextUnreadable:
+        return None
 
 
 def _text_at(session: Session, save_: Save) -> str | None:

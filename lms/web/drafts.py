@@ -128,7 +128,12 @@ def write_form(course: str, path: str) -> str:
 @body_limit(TEXT_BYTES)
 def write(course: str, path: str) -> ResponseReturnValue:
     """Save what was typed, or show it as learners would see it and keep nothing."""
-    opened, text = _opened(course, path), typed_text("text")
+    text = typed_text("text")
+    try:
+        opened = _opened(course, path)
+    except NotFound:
+        # Somebody took the file out meanwhile: what was typed is kept beside the draft.
+        return _kept_beside(course, path, text)
     try:
         typed = Typed(path, text, _since(), _token())
         if typed_text("do") == "preview":
@@ -158,6 +163,17 @@ def collision(course: str, number: str) -> str:
     return render_template(
         "drafts/collision.html", taught=taught, file=file, collision=found, form=form
     )
+
+
+def _kept_beside(course: str, path: str, text: str) -> ResponseReturnValue:
+    person = current_person()
+    with reading() as session:
+        taught = get_written(session, person, course)
+        drafts.get_desk(session, taught).get_file(path)
+    typed = Typed(path, text, _since(), _token())
+    with writing() as session:
+        save = drafts.save(session, taught, person, typed, now())
+    return _kept(course, save) if wants_json() else redirect(_onward(course, save), 303)
 
 
 def _opened(course: str, path: str) -> _Opened:
