@@ -203,6 +203,8 @@ DOORS: dict[str, Door] = {
     "exchange.keep": Door(INSTRUCTORS, "POST", "/studio/{course}/import/text", 200, "taught"),
     "starting.new_form": Door(INSTRUCTORS, "GET", "/studio/new", 200),
     "starting.begin": Door(INSTRUCTORS, "POST", "/studio/new", 422),
+    "course_facts.form": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/facts", 200, "taught"),
+    "course_facts.keep": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/facts", 422, "taught"),
     "draft_files.files": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/files", 200, "taught"),
     "draft_files.add": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/files", 422, "taught"),
     "draft_files.module": Door(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms.content.course_page import read_course_page
-from lms.content.fact_edits import SINGLE, Values, lines_of
+from lms.content.fact_edits import AUTHOR, SINGLE, Values, lines_of
 from lms.content.fields import Fields, Reader
 from lms.content.findings import Findings
 from lms.content.names import COURSE
@@ -112,6 +112,19 @@ def value_problems(values: Map[str, str]) -> dict[str, str]:
             fields.optional(key, fact.reader, None)
         if findings.problems:
             found[fact.name] = _told(findings.problems[0], is_missing=not typed)
+    return found
+
+
+def author_problems(said: Map[str, str]) -> dict[str, str]:
+    """What the checks say of an author of whom something is said, by the key of each value."""
+    found = {}
+    for key in AUTHOR:
+        findings = Findings(COURSE)
+        entries = (Entry(key, _HERE, Scalar(said[key], _HERE, is_plain=False)),)
+        mapping = Mapping(entries if said[key] else (), _HERE)
+        Fields(mapping, findings, "The author").required(key, text, None)
+        if findings.problems:
+            found[key] = _told(findings.problems[0], is_missing=not said[key])
     return found
 
 

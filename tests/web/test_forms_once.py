@@ -102,6 +102,7 @@ TOLD_APART = {
     "accounts.sign_up": "below, without a session",
     "accounts.sign_out": "nobody is signed in any more",
     "courses.renew": "services/test_renewals: beginning twice is beginning once",
+    "course_facts.keep": "test_course_facts: an instructor's, and twice is one save",
     "credit.approve": "test_credit: an administrator's, and an edition's credit is approved once",
     "dossiers.take": "test_dossiers: an administrator's; each time it leaves the house is recorded",
     "draft_files.add": "test_draft_files: an instructor's, and a double click is one module",
