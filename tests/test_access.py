@@ -225,10 +225,14 @@ DOORS: dict[str, Door] = {
         "taught",
     ),
     "draft_files.remove": Door(
-        INSTRUCTORS, "POST", "/studio/{course}/draft/files/modules/welcome/remove", 303, "taught"
+        INSTRUCTORS, "POST", "/studio/{course}/draft/files/modules/farewell/remove", 303, "taught"
     ),
     "draft_files.remove_file": Door(
-        INSTRUCTORS, "POST", "/studio/{course}/draft/files/remove/01-welcome.md", 303, "taught"
+        INSTRUCTORS,
+        "POST",
+        "/studio/{course}/draft/files/remove/03-interlude.quiz.md",
+        303,
+        "taught",
     ),
     "draft_files.put_back": Door(
         INSTRUCTORS,
@@ -437,8 +441,10 @@ def write(database: Database, dora: Person, slug: str, clock: Clock) -> None:
             drafts.save(session, taught, dora, typed, clock())
     with database.writing() as session:
         taught = teaching.get_taught(session, dora, slug)
-        step, out = Step(dora, "add", clock()), Step(dora, "out", clock())
-        draft_files.add_module(session, taught, step, "Welcome", "")
+        for title in ("Welcome", "Farewell", "Interlude"):
+            step = Step(dora, title, clock())
+            draft_files.add_module(session, taught, step, title, "")
+        out = Step(dora, "out", clock())
         draft_files.remove_file(session, taught, out, "01-welcome.quiz.md")
 
 
