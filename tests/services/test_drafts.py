@@ -664,7 +664,7 @@ class Desks(RuleBasedStateMachine):
         """The history only grows, and every save of it can still be read."""
         with self.database.reading() as session:
             page = drafts.list_saves(session, self.authors[0].taught, None, 1)
-            numbers = [it.number for it in page.entries[:5]]
+            numbers = [it.number for it in page.entries[:2]]
         assert page.total >= self.total
         self.total = page.total
         for number in numbers:
