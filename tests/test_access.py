@@ -21,6 +21,7 @@ from lms.services import (
     authoring,
     certificates,
     courses,
+    draft_files,
     drafts,
     evaluations,
     profiles,
@@ -32,6 +33,7 @@ from lms.services import (
     teaching,
     transcripts,
 )
+from lms.services.draft_files import Step
 from lms.settings import Settings
 from lms.store import audit, plans
 from lms.store import drafts as drafts_store
@@ -205,6 +207,46 @@ DOORS: dict[str, Door] = {
     "exchange.import_form": Door(INSTRUCTORS, "GET", "/studio/{course}/import", 200, "taught"),
     "exchange.convert": Door(INSTRUCTORS, "POST", "/studio/{course}/import", 422, "taught"),
     "exchange.keep": Door(INSTRUCTORS, "POST", "/studio/{course}/import/text", 200, "taught"),
+    "starting.new_form": Door(INSTRUCTORS, "GET", "/studio/new", 200),
+    "starting.begin": Door(INSTRUCTORS, "POST", "/studio/new", 422),
+    "course_facts.form": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/facts", 200, "taught"),
+    "course_facts.keep": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/facts", 422, "taught"),
+    "draft_files.files": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/files", 200, "taught"),
+    "draft_files.add": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/files", 422, "taught"),
+    "draft_files.module": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/draft/files/modules/welcome", 200, "taught"
+    ),
+    "draft_files.rename": Door(
+        INSTRUCTORS,
+        "POST",
+        "/studio/{course}/draft/files/modules/welcome/rename",
+        422,
+        "taught",
+    ),
+    "draft_files.move": Door(
+        INSTRUCTORS,
+        "POST",
+        "/studio/{course}/draft/files/modules/welcome/move",
+        303,
+        "taught",
+    ),
+    "draft_files.remove": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/files/modules/farewell/remove", 303, "taught"
+    ),
+    "draft_files.remove_file": Door(
+        INSTRUCTORS,
+        "POST",
+        "/studio/{course}/draft/files/remove/03-interlude.quiz.md",
+        303,
+        "taught",
+    ),
+    "draft_files.put_back": Door(
+        INSTRUCTORS,
+        "POST",
+        "/studio/{course}/draft/files/put-back/01-welcome.quiz.md",
+        303,
+        "taught",
+    ),
     "drafts.desk": Door(INSTRUCTORS, "GET", "/studio/{course}/draft", 200, "taught"),
     "drafts.media": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/media/a.png", 200, "taught"),
     "drafts.write_form": Door(
@@ -414,6 +456,13 @@ def write(database: Database, dora: Person, slug: str, clock: Clock) -> None:
             taught = teaching.get_taught(session, dora, slug)
             typed = drafts.Typed("course.md", word, AS_PUBLISHED, word)
             drafts.save(session, taught, dora, typed, clock())
+    with database.writing() as session:
+        taught = teaching.get_taught(session, dora, slug)
+        for title in ("Welcome", "Farewell", "Interlude"):
+            step = Step(dora, title, clock())
+            draft_files.add_module(session, taught, step, title, "")
+        out = Step(dora, "out", clock())
+        draft_files.remove_file(session, taught, out, "01-welcome.quiz.md")
 
 
 def plan(database: Database, dora: Person, slug: str, clock: Clock) -> str:
@@ -549,6 +598,7 @@ def world(lived: tuple[Path, History], lived_file: SqliteFile, tmp_path: Path) -
 # What the forms behind the doors ask for, so that only the right to come in decides.
 FIELDS = {
     "position": "0",
+    "move": "up",
     "sequence": "1",
     "do": "leave",
     "edition": "2",

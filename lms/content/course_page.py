@@ -11,15 +11,13 @@ from lms.content.front_matter import fields_of
 from lms.content.outline import Outline, read_outline
 from lms.content.pages import Page
 from lms.content.passages import block, passage_of
-from lms.content.readers import Attempts, attempts, day, months, one_of, percent, text
+from lms.content.readers import Attempts, attempts, day, level, months, percent, text
 from lms.content.render_shapes import Fragment
 from lms.content.terms import read_terms
 from lms.content.wording import quoted
 from lms.content.yaml_tree import Mapping, Node, Place, Scalar
 from lms.domain.courses import Author, Objective
 from lms.domain.credit import CreditTerms
-
-LEVELS = ("beginning", "intermediate", "advanced")
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9]{0,9}")
 _NEVER = date(1, 1, 1)
@@ -72,7 +70,7 @@ def read_course_page(page: Page) -> CourseDraft:
         title=title,
         approved_title=fields.optional("approved title", text, title),
         summary=fields.required("summary", text, ""),
-        level=fields.required("level", one_of({level: level for level in LEVELS}), ""),
+        level=fields.required("level", level, ""),
         audience=fields.required("audience", text, ""),
         format=fields.required("format", text, ""),
         authors=tuple(_authors(fields.needed_items("authors"), findings)),

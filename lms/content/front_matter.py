@@ -40,6 +40,11 @@ class Head:
     body_from: int
 
 
+def is_plain_text(value: str) -> bool:
+    """True for what every YAML reader takes as text without quotes around it."""
+    return _NOT_TEXT.fullmatch(value) is None and _CURLY.fullmatch(value) is None
+
+
 def fields_of(head: Head, findings: Findings, whose: str) -> Fields:
     """The head's fields; where it cannot be read, what is missing goes without saying."""
     if head.mapping is None:

@@ -1,6 +1,7 @@
 """What a file of a course is, by its name (FORMAT 1)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import PurePosixPath
@@ -22,6 +23,7 @@ TAKEN = frozenset(
         "requirements",
         "renew",
         "draft",
+        "new",
     }
 )
 # What an edition has room for: names of modules, of courses and of files with their folders.
@@ -85,6 +87,18 @@ def file_name(path: str) -> FileName:
 def is_slug(text: str) -> bool:
     """True for small letters, digits and hyphens: what may stand in an address."""
     return _SLUG.fullmatch(text) is not None
+
+
+def slug_from(title: str, longest: int) -> str:
+    """What a title becomes in an address: its letters and digits without accents, cut at a word.
+
+    Empty where nothing of it can stand in an address.
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    while len("-".join(words)) > longest and len(words) > 1:
+        words.pop()
+    return "-".join(words)[:longest]
 
 
 def _slug(stem: str) -> str:

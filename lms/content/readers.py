@@ -12,10 +12,12 @@ from lms.content.fields import Reader
 from lms.content.findings import Findings
 from lms.content.wording import did_you_mean, normalized
 from lms.content.yaml_tree import Scalar
+from lms.domain.credit import Method, Rounding
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
+LEVELS = ("beginning", "intermediate", "advanced")
 LONGEST_TEXT = 2_000
 # Twenty years: longer is for good.
 MOST_MONTHS = 240
@@ -156,3 +158,8 @@ def one_of(names: Mapping[str, T]) -> Reader[T]:
 def member_of(kind: type[E]) -> Reader[E]:
     """A reader of a member of an enumeration, by its own words."""
     return one_of({member.value.replace("_", " "): member for member in kind})
+
+
+level = one_of({word: word for word in LEVELS})
+method = member_of(Method)
+rounding = member_of(Rounding)

@@ -165,14 +165,15 @@ def _missing_pages(survey: Survey) -> tuple[Problem, ...]:
     if survey.course is None:
         message = f"The folder {quoted(survey.slug)} has no {COURSE}."
         course.add("missing-course-page", 1, message, "Write it, or move the folder elsewhere.")
-    _check_folder(survey.slug, course)
+    check_folder(survey.slug, course)
     if survey.evaluation is None:
         message = f"The course {quoted(survey.slug)} has no {EVALUATION}."
         evaluation.add("missing-evaluation", 1, message, "Copy it from another course.")
     return (*course.problems, *evaluation.problems)
 
 
-def _check_folder(slug: str, findings: Findings) -> None:
+def check_folder(slug: str, findings: Findings) -> None:
+    """Finds what keeps the name of a course's folder from being its address."""
     if not is_slug(slug):
         message = f"The folder name {quoted(slug)} cannot be part of an address."
         findings.add("bad-name", 1, message, "Use small letters, digits and hyphens.")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from lms.content.fields import Fields
 from lms.content.findings import Findings
-from lms.content.readers import difficulty, member_of, percent, text, whole
+from lms.content.readers import difficulty, method, percent, rounding, text, whole
 from lms.content.wording import listed
 from lms.content.yaml_tree import Scalar
 from lms.domain.credit import AREA_NAMES, AreaShare, CreditTerms, Method, Rounding
@@ -18,22 +18,22 @@ def read_terms(fields: Fields, findings: Findings) -> CreditTerms:
     credit = fields.needed_mapping("credit", "The credit")
     if credit is None:
         return CreditTerms(Method.LOWER, Decimal(1), "", Rounding.QUARTER_DOWN, (), areas)
-    method = credit.required("method", member_of(Method), Method.LOWER)
+    chosen = credit.required("method", method, Method.LOWER)
     terms = CreditTerms(
-        method=method,
+        method=chosen,
         difficulty=credit.required("difficulty", difficulty, Decimal(1)),
         set_by=credit.required("set by", text, ""),
-        rounding=credit.required("rounding", member_of(Rounding), Rounding.QUARTER_DOWN),
-        pilot_minutes=_pilot(credit, method, findings),
+        rounding=credit.required("rounding", rounding, Rounding.QUARTER_DOWN),
+        pilot_minutes=_pilot(credit, chosen, findings),
         areas=areas,
     )
     credit.finish()
     return terms
 
 
-def _pilot(credit: Fields, method: Method, findings: Findings) -> tuple[int, ...]:
+def _pilot(credit: Fields, chosen: Method, findings: Findings) -> tuple[int, ...]:
     key = "pilot minutes"
-    items = credit.needed_items(key) if method is Method.PILOT else credit.items(key)
+    items = credit.needed_items(key) if chosen is Method.PILOT else credit.items(key)
     read = (whole(item, findings) for item in items if isinstance(item, Scalar))
     return tuple(minutes for minutes in read if minutes)
 

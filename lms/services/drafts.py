@@ -34,7 +34,8 @@ from lms.domain.media import Picture, picture_of
 from lms.domain.paging import Paged, page_of
 from lms.services import authoring
 from lms.services.authoring import Overrule, Published
-from lms.services.teaching import Taught, get_attendance
+from lms.services.teaching import get_attendance_of
+from lms.services.written import Written
 from lms.store import audit, drafts, editions
 from lms.store.editions import Edition
 from lms.store.teaching import Attendance
@@ -80,15 +81,18 @@ class Pair:
 class Desk:
     """A course as its authors have it before them."""
 
-    taught: Taught
-    based_on: int
-    """The number of the edition that the draft goes on from."""
+    taught: Written
+    based_on: int | None
+    """The number of the edition that the draft goes on from; None where it began from none."""
     files: tuple[DraftFile, ...]
+    taken_out: tuple[Save, ...]
+    """The saves by which files were taken out, each for as long as nobody put its file back."""
 
     @property
     def is_behind(self) -> bool:
         """True when an edition was published meanwhile that the draft knows nothing of."""
-        return self.based_on != self.taught.edition.number
+        newest = self.taught.newest
+        return newest is not None and self.based_on != newest.number
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -106,8 +110,9 @@ class Desk:
         return tuple(file for file in self.files if file.role in roles)
 
     def get_file(self, path: str) -> DraftFile:
-        """The file at a path; NotFound where there is none."""
-        found = next((file for file in self.files if file.path == path), None)
+        """The file at a path, taken out or not; NotFound where there never was one."""
+        gone = (DraftFile(it.path, FileState.REMOVED, it) for it in self.taken_out)
+        found = next((file for file in (*self.files, *gone) if file.path == path), None)
         if found is None:
             raise NotFound
         return found
@@ -143,7 +148,7 @@ class Typed:
 class SavedState:
     """A save to look at: its text, what the file said before it, and what it says now.
 
-    A text is None where there was no file.
+    A text is None where there was no file, or one that is no text, such as a picture.
     """
 
     save: Save
@@ -182,27 +187,28 @@ class TextUnreadable(Refusal):
 # -- looking -----------------------------------------------------------------------
 
 
-def get_desk(session: Session, taught: Taught) -> Desk:
+def get_desk(session: Session, taught: Written) -> Desk:
     """Every file of the draft, or of the newest edition where nobody has begun one."""
     base_id, number, line = _ground(session, taught)
-    published = editions.list_hashes(session, base_id)
+    published = _published(session, base_id)
     found = states(published, hashes_now(published, line))
     files = tuple(DraftFile(path, state, line.get(path)) for path, state in found.items())
-    return Desk(taught, number, files)
+    taken_out = tuple(it for it in line.values() if it.content_hash is None)
+    return Desk(taught, number, files, taken_out)
 
 
-def list_files(session: Session, taught: Taught) -> tuple[SourceFile, ...]:
+def list_files(session: Session, taught: Written) -> tuple[SourceFile, ...]:
     """Every file of the draft with its bytes, in the order of paths."""
     base_id, _, line = _ground(session, taught)
-    now = hashes_now(editions.list_hashes(session, base_id), line)
+    now = hashes_now(_published(session, base_id), line)
     contents = drafts.list_contents(session, now.values())
     return tuple(SourceFile(path, contents[hash_]) for path, hash_ in now.items())
 
 
-def get_text(session: Session, taught: Taught, path: str) -> Text:
+def get_text(session: Session, taught: Written, path: str) -> Text:
     """A file to be edited; NotFound where the draft has no such text."""
     base_id, _, line = _ground(session, taught)
-    published = editions.list_hashes(session, base_id)
+    published = _published(session, base_id)
     now = hashes_now(published, line)
     if path not in now or not _is_text(path):
         raise NotFound
@@ -212,19 +218,19 @@ def get_text(session: Session, taught: Taught, path: str) -> Text:
     return Text(path, _readable(content), since, states(published, now)[path], save)
 
 
-def get_picture(session: Session, taught: Taught, path: str) -> Picture:
+def get_picture(session: Session, taught: Written, path: str) -> Picture:
     """A picture as the draft has it; NotFound for a file that is none, or not safe."""
     base_id, _, line = _ground(session, taught)
-    hash_ = hashes_now(editions.list_hashes(session, base_id), line).get(f"{IMAGES}/{path}")
+    hash_ = hashes_now(_published(session, base_id), line).get(f"{IMAGES}/{path}")
     picture = None if hash_ is None else picture_of(drafts.list_contents(session, [hash_])[hash_])
     if picture is None:
         raise NotFound
     return picture
 
 
-def list_saves(session: Session, taught: Taught, path: str | None, wanted: int) -> Paged[Save]:
+def list_saves(session: Session, taught: Written, path: str | None, wanted: int) -> Paged[Save]:
     """A page of everything that was ever saved in a draft, or of one file; the newest first."""
-    draft_id = drafts.find_draft(session, taught.edition.course_id)
+    draft_id = drafts.find_draft(session, taught.course_id)
     if draft_id is None:
         return Paged((), 1, 0)
 
@@ -234,20 +240,20 @@ def list_saves(session: Session, taught: Taught, path: str | None, wanted: int) 
     return page_of(drafts.count_saves(session, draft_id, path), wanted, fetch)
 
 
-def get_state(session: Session, taught: Taught, number: int) -> SavedState:
+def get_state(session: Session, taught: Written, number: int) -> SavedState:
     """A save with its text, whoever made it and however long ago; NotFound where there is none."""
     draft_id, save = _saved(session, taught, number)
     newest = drafts.find_newest(session, draft_id, save.path)
     return SavedState(
         save=save,
-        text=_text_at(session, save),
-        before=_text_since(session, draft_id, save),
-        now=_text_at(session, newest) if newest else None,
+        text=_said_at(session, save),
+        before=_said_since(session, draft_id, save),
+        now=_said_at(session, newest) if newest else None,
         is_newest=newest is not None and newest.number == save.number,
     )
 
 
-def get_collision(session: Session, taught: Taught, number: int) -> Collision:
+def get_collision(session: Session, taught: Written, number: int) -> Collision:
     """Both sides of a save that was kept beside the line; NotFound for any other."""
     draft_id, aside = _saved(session, taught, number)
     if not aside.is_aside:
@@ -260,9 +266,9 @@ def get_collision(session: Session, taught: Taught, number: int) -> Collision:
     return Collision(aside, theirs, began, yours, now, both, is_clean)
 
 
-def look(files: Sequence[SourceFile], taught: Taught, path: str, text: str) -> PageReading:
+def look(files: Sequence[SourceFile], taught: Written, path: str, text: str) -> PageReading:
     """What learners would see of a text and what is wrong with it; nothing is kept."""
-    slug = taught.edition.facts.slug
+    slug = taught.facts.slug
     before = next((file.content for file in files if file.path == path), b"")
     others = [file for file in files if file.path != path]
     typed = SourceFile(path, as_before(text, before))
@@ -281,30 +287,30 @@ def refuse_too_long(text: str) -> None:
 # -- saving ------------------------------------------------------------------------
 
 
-def save(session: Session, taught: Taught, author: Person, typed: Typed, now: datetime) -> Save:
+def save(session: Session, taught: Written, author: Person, typed: Typed, now: datetime) -> Save:
     """Keep a text for good; the same save sent twice is one.
 
     Where others have saved the file since its author began, the text is kept beside the line
     (`is_aside`) and changes nothing; `get_collision` shows both.
     """
-    draft_id = _begun(session, taught, author, now)
+    draft_id = hold(session, taught, author, now)
     known = drafts.find_by_token(session, draft_id, typed.token)
     if known is not None:
         return known
     refuse_too_long(typed.text)
-    text = get_text(session, taught, typed.path)
-    content = as_before(typed.text, _bytes_now(session, taught, typed.path))
-    hash_ = editions.digest(content)
-    if text.save and text.save.content_hash == hash_:
-        return text.save  # whoever says the same as the newest save takes nothing from anybody
-    return _add(session, draft_id, typed, content, author, text.since, now)
+    newest = drafts.find_newest(session, draft_id, typed.path)
+    content = as_before(typed.text, _bytes_now(session, taught, newest, typed.path))
+    if newest and newest.content_hash == editions.digest(content):
+        return newest  # whoever says the same as the newest save takes nothing from anybody
+    since = AS_PUBLISHED if newest is None else newest.number
+    return keep(session, draft_id, typed, content, author, since, now)
 
 
 def restore(
-    session: Session, taught: Taught, author: Person, number: int, token: str, now: datetime
+    session: Session, taught: Written, author: Person, number: int, token: str, now: datetime
 ) -> Save:
     """Let a file say again what it said at a save: a new save, so that nothing is lost by it."""
-    draft_id = _begun(session, taught, author, now)
+    draft_id = hold(session, taught, author, now)
     known = drafts.find_by_token(session, draft_id, token)
     if known is not None:
         return known
@@ -315,18 +321,19 @@ def restore(
     newest = drafts.find_newest(session, draft_id, save_.path)
     since = AS_PUBLISHED if newest is None else newest.number
     typed = Typed(save_.path, "", since, token)
-    return _add(session, draft_id, typed, content, author, since, now)
+    return keep(session, draft_id, typed, content, author, since, now)
 
 
-def _add(
+def keep(
     session: Session,
     draft_id: int,
     typed: Typed,
-    content: bytes,
+    content: bytes | None,
     author: Person,
     newest: int,
     now: datetime,
 ) -> Save:
+    """Add a save for whoever holds the draft; None for content takes the file out of it."""
     number = drafts.next_number(session, draft_id)
     if not 0 <= typed.since < number:
         raise NotFound
@@ -334,7 +341,7 @@ def _add(
         number=number,
         path=typed.path,
         since=typed.since,
-        content_hash=editions.digest(content),
+        content_hash=None if content is None else editions.digest(content),
         author=author.legal_name,
         saved_at=now,
         is_aside=is_aside(typed.since, newest),
@@ -359,19 +366,19 @@ class TakenOver:
     asides: tuple[Save, ...]
 
 
-def take_over(session: Session, taught: Taught, author: Person, now: datetime) -> TakenOver:
+def take_over(session: Session, taught: Written, author: Person, now: datetime) -> TakenOver:
     """Let a draft go on from the newest edition without losing a word of either."""
-    draft_id = _begun(session, taught, author, now)
+    draft_id = hold(session, taught, author, now)
     base_id, _, line = _ground(session, taught)
-    newest = editions.find_newest(session, taught.edition.facts.slug)
+    newest = editions.find_newest(session, taught.facts.slug)
     if newest is None:
         raise NotFound
-    old, new = editions.list_hashes(session, base_id), editions.list_hashes(session, newest.id)
+    old, new = _published(session, base_id), editions.list_hashes(session, newest.id)
     both, asides = [], []
     if newest.id != base_id:
         drafts.add_base(session, draft_id, newest.id, now)
     for path in sorted(line):
-        if path not in new or old.get(path) == new[path]:
+        if path not in new or new[path] in (old.get(path), line[path].content_hash):
             continue
         save_, is_clean = _taken_over(session, draft_id, author, line[path], old, new[path], now)
         if not is_clean:
@@ -392,14 +399,16 @@ def _taken_over(
 ) -> tuple[Save, bool]:
     """The save that brings the edition's text of a file into the draft, and whether it could."""
     first, theirs, yours = (_at(session, it) for it in (old.get(mine.path), new, mine.content_hash))
-    text, is_clean = merged(shown(first) or "", shown(yours) or "", shown(theirs) or "")
-    if mine.content_hash == old.get(mine.path):
-        content = theirs
-    else:
-        content = as_before(text, yours) if is_clean else theirs
+    texts = [shown(it) for it in (first, yours, theirs)]
+    text, is_clean = merged(texts[0] or "", texts[1] or "", texts[2] or "")
+    is_untouched = mine.content_hash == old.get(mine.path)
+    # What was taken out stays out until somebody puts it back; pictures have no lines to merge.
+    is_mergeable = mine.content_hash is not None and None not in texts
+    is_clean = is_untouched or (is_clean and is_mergeable)
+    content = theirs if is_untouched or not is_clean else as_before(text, yours)
     typed = Typed(mine.path, "", mine.number, token_urlsafe(16))
     newest = mine.number if is_clean else ANOTHER
-    return _add(session, draft_id, typed, content, author, newest, now), is_clean
+    return keep(session, draft_id, typed, content, author, newest, now), is_clean
 
 
 def _at(session: Session, hash_: str | None) -> bytes:
@@ -428,9 +437,10 @@ class Review:
     problems: tuple[Problem, ...]
     changes: tuple[FileChange, ...]
     change: Change | None
-    """Editorial or material as inferred; None while an error stands."""
+    """First, editorial or material as inferred; None while an error stands."""
     reasons: tuple[str, ...]
-    credit_before: Credit
+    credit_before: Credit | None
+    """None where there is no edition yet."""
     credit_after: Credit | None
     attendance: Attendance
 
@@ -445,9 +455,9 @@ class Review:
         return sum(it.severity is Severity.ERROR for it in self.problems)
 
 
-def read_draft(taught: Taught, files: tuple[SourceFile, ...]) -> CourseReading:
+def read_draft(taught: Written, files: tuple[SourceFile, ...]) -> CourseReading:
     """The whole draft read and rendered, which takes up to a second; ask outside a transaction."""
-    return read_files(taught.edition.facts.slug, files)
+    return read_files(taught.facts.slug, files)
 
 
 @lru_cache(maxsize=8)
@@ -456,11 +466,11 @@ def read_files(slug: str, files: tuple[SourceFile, ...]) -> CourseReading:
     return folder.read_files(slug, files)
 
 
-def review(session: Session, taught: Taught, reading: CourseReading) -> Review:
+def review(session: Session, taught: Written, reading: CourseReading) -> Review:
     """What publishing would do: what changes, for whom, and what stands in its way."""
     desk = get_desk(session, taught)
-    edition = taught.edition
-    old = editions.get_course(session, edition)
+    edition = taught.newest
+    old = None if edition is None else editions.get_course(session, edition)
     new = reading.course
     return Review(
         desk=desk,
@@ -468,16 +478,16 @@ def review(session: Session, taught: Taught, reading: CourseReading) -> Review:
         problems=reading.problems,
         changes=_changes(session, edition, desk, reading.files),
         change=None if new is None else change_between(old, new),
-        reasons=() if new is None else material_reasons(old, new),
-        credit_before=edition.written.credit,
+        reasons=() if new is None or old is None else material_reasons(old, new),
+        credit_before=None if edition is None else edition.written.credit,
         credit_after=None if new is None else new.facts.credit,
-        attendance=get_attendance(session, taught),
+        attendance=get_attendance_of(session, taught.course_id),
     )
 
 
 def publish(
     session: Session,
-    taught: Taught,
+    taught: Written,
     publisher: Person,
     reading: CourseReading,
     seen: str,
@@ -494,7 +504,7 @@ def publish(
 
 def hold_publishable(
     session: Session,
-    taught: Taught,
+    taught: Written,
     publisher: Person,
     reading: CourseReading,
     seen: str,
@@ -504,15 +514,15 @@ def hold_publishable(
 
     A plain refusal where somebody saved or published meanwhile, or an error stands.
     """
-    draft_id = _begun(session, taught, publisher, now)
+    draft_id = hold(session, taught, publisher, now)
     files = list_files(session, taught)
-    newest = editions.find_newest(session, taught.edition.facts.slug)
+    newest = editions.find_newest(session, taught.facts.slug)
     if {seen, editions.content_hash(files)} != {editions.content_hash(reading.files)}:
         raise Refusal(
             "Somebody saved in this draft after you reviewed it. Review it again, then publish."
         )
     base = drafts.find_base(session, draft_id)
-    if newest is None or base is None or base[0] != newest.id:
+    if (newest.id if newest else None) != (base[0] if base else None):
         raise Refusal(
             "An edition was published meanwhile that this draft does not go on from. Take it over "
             "into the draft, then publish."
@@ -524,7 +534,7 @@ def hold_publishable(
 
 def publish_held(
     session: Session,
-    taught: Taught,
+    taught: Written,
     draft_id: int,
     publisher: Person,
     reading: CourseReading,
@@ -532,7 +542,7 @@ def publish_held(
     now: datetime,
 ) -> Published:
     """Make an edition of what was read of a draft that may be published; it goes on from that."""
-    slug = taught.edition.facts.slug
+    slug = taught.facts.slug
     draft = authoring.Draft(slug, reading.course, reading.files, reading.problems)
     published = authoring.publish_written(session, draft, now, publisher.id, overrule)
     if published.edition is not None:
@@ -541,9 +551,10 @@ def publish_held(
 
 
 def _changes(
-    session: Session, edition: Edition, desk: Desk, files: Sequence[SourceFile]
+    session: Session, edition: Edition | None, desk: Desk, files: Sequence[SourceFile]
 ) -> tuple[FileChange, ...]:
-    before = {file.path: file.content for file in editions.list_files(session, edition.id)}
+    published = () if edition is None else editions.list_files(session, edition.id)
+    before = {file.path: file.content for file in published}
     after = {file.path: file.content for file in files}
     return tuple(
         FileChange(it.path, it.state, _told(before, it.path), _told(after, it.path))
@@ -559,36 +570,61 @@ def _told(contents: Mapping[str, bytes], path: str) -> str | None:
 # -- the ground that a draft stands on -----------------------------------------------
 
 
-def _ground(session: Session, taught: Taught) -> tuple[int, int, dict[str, Save]]:
-    """The edition that the draft goes on from, its number, and the save each path stands at."""
-    draft_id = drafts.find_draft(session, taught.edition.course_id)
+def _ground(session: Session, taught: Written) -> tuple[int | None, int | None, dict[str, Save]]:
+    """The edition that the draft goes on from, its number, and the save each path stands at.
+
+    A draft that began from no edition goes on from none until one is published or taken over.
+    """
+    draft_id = drafts.find_draft(session, taught.course_id)
     base = None if draft_id is None else drafts.find_base(session, draft_id)
-    if draft_id is None or base is None:
-        return taught.edition.id, taught.edition.number, {}
-    return (*base, newest_on_line(drafts.list_line(session, draft_id)))
+    line = {} if draft_id is None else newest_on_line(drafts.list_line(session, draft_id))
+    if base is not None:
+        return (*base, line)
+    newest = taught.newest
+    return (newest.id, newest.number, {}) if newest and not line else (None, None, line)
 
 
-def _begun(session: Session, taught: Taught, author: Person, now: datetime) -> int:
-    draft_id = drafts.hold_draft(session, taught.edition.course_id, now)
-    if drafts.find_base(session, draft_id) is None:
-        drafts.add_base(session, draft_id, taught.edition.id, now)
-        subject = f"course {taught.edition.facts.slug}"
+def _published(session: Session, base_id: int | None) -> dict[str, str]:
+    """The address of each file of an edition by path; none where there is no edition."""
+    return {} if base_id is None else editions.list_hashes(session, base_id)
+
+
+def hold(session: Session, taught: Written, author: Person, now: datetime) -> int:
+    """The draft of a course, begun where there is none; nobody else saves before this ends."""
+    draft_id = drafts.hold_draft(session, taught.course_id, now)
+    newest = taught.newest
+    is_new = drafts.find_base(session, draft_id) is None and not drafts.count_saves(
+        session, draft_id
+    )
+    if newest is not None and is_new:
+        drafts.add_base(session, draft_id, newest.id, now)
+        subject = f"course {taught.facts.slug}"
         audit.record(session, now, "draft begun", author.id, subject)
     return draft_id
 
 
-def _saved(session: Session, taught: Taught, number: int) -> tuple[int, Save]:
-    draft_id = drafts.find_draft(session, taught.edition.course_id)
+def _saved(session: Session, taught: Written, number: int) -> tuple[int, Save]:
+    draft_id = drafts.find_draft(session, taught.course_id)
     save_ = None if draft_id is None else drafts.find_save(session, draft_id, number)
     if draft_id is None or save_ is None:
         raise NotFound
     return draft_id, save_
 
 
-def _bytes_now(session: Session, taught: Taught, path: str) -> bytes:
+def _bytes_now(session: Session, taught: Written, newest: Save | None, path: str) -> bytes:
+    """What a text says as the draft stands, nothing where somebody took it out meanwhile; a file
+    that is not UTF-8 is refused, and NotFound for what never was a text of the draft."""
+    if not _is_text(path):
+        raise NotFound
+    if newest is not None and newest.content_hash is None:
+        return b""
     base_id, _, line = _ground(session, taught)
-    hash_ = hashes_now(editions.list_hashes(session, base_id), line)[path]
-    return drafts.list_contents(session, [hash_])[hash_]
+    hash_ = hashes_now(_published(session, base_id), line).get(path)
+    if hash_ is None:
+        raise NotFound
+    content = drafts.list_contents(session, [hash_])[hash_]
+    _readable(content)
+    return content
 
 
 def _text_since(session: Session, draft_id: int, save_: Save) -> str | None:
@@ -599,6 +635,21 @@ def _text_since(session: Session, draft_id: int, save_: Save) -> str | None:
     first = drafts.find_first_base(session, draft_id)
     content = None if first is None else editions.find_file(session, first, save_.path)
     return None if content is None else _readable(content)
+
+
+def _said_since(session: Session, draft_id: int, save_: Save) -> str | None:
+    """The same, and nothing where that is no text."""
+    try:
+        return _text_since(session, draft_id, save_)
+    except TextUnreadable:
+        return None
+
+
+def _said_at(session: Session, save_: Save) -> str | None:
+    try:
+        return _text_at(session, save_)
+    except TextUnreadable:
+        return None
 
 
 def _text_at(session: Session, save_: Save) -> str | None:

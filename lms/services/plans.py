@@ -16,7 +16,7 @@ from lms.domain.errors import NotFound, Refusal
 from lms.domain.plans import Outcome, Plan, why_not
 from lms.services import drafts as writing
 from lms.services.authoring import Overrule
-from lms.services.teaching import Taught, get_taught
+from lms.services.written import Written, get_written
 from lms.store import audit, drafts, editions, outbox, people, plans
 
 JOB = "publish plan"
@@ -43,15 +43,15 @@ class Due:
 # -- planning ----------------------------------------------------------------------
 
 
-def find_plan(session: Session, taught: Taught) -> Plan | None:
+def find_plan(session: Session, taught: Written) -> Plan | None:
     """What was planned last for a course, whatever became of it; None where nothing ever was."""
-    draft_id = drafts.find_draft(session, taught.edition.course_id)
+    draft_id = drafts.find_draft(session, taught.course_id)
     return None if draft_id is None else plans.find_newest(session, draft_id)
 
 
 def plan(
     session: Session,
-    taught: Taught,
+    taught: Written,
     planner: Person,
     reading: CourseReading,
     wish: Wish,
@@ -66,7 +66,7 @@ def plan(
     open_plan = plans.find_newest(session, draft_id)
     if open_plan is not None and open_plan.is_open:
         raise Refusal("An edition of this course is planned already. Take that plan back first.")
-    if wish.seen == taught.edition.content_hash:
+    if taught.newest is not None and wish.seen == taught.newest.content_hash:
         raise Refusal("The draft is as published already, so there is nothing to publish.")
     kept = plans.add(
         session,
@@ -85,7 +85,7 @@ def plan(
         ),
     )
     outbox.add(session, JOB, kept.public_id, now, wish.due_at)
-    subject = f"course {taught.edition.facts.slug}"
+    subject = f"course {taught.facts.slug}"
     audit.record(
         session, now, "publishing planned", planner.id, subject, due=wish.due_at.isoformat()
     )
@@ -93,17 +93,17 @@ def plan(
 
 
 def take_back(
-    session: Session, taught: Taught, person: Person, public_id: str, now: datetime
+    session: Session, taught: Written, person: Person, public_id: str, now: datetime
 ) -> None:
     """Let a plan be none; of one that is settled nothing changes. NotFound for another course's."""
     found = plans.find(session, public_id)
-    if found is None or found.draft_id != drafts.find_draft(session, taught.edition.course_id):
+    if found is None or found.draft_id != drafts.find_draft(session, taught.course_id):
         raise NotFound
     if plans.settle(session, found, Outcome.TAKEN_BACK, now):
         job = outbox.find(session, JOB, public_id)
         if job is not None:
             outbox.finish(session, job, now)
-        subject = f"course {taught.edition.facts.slug}"
+        subject = f"course {taught.facts.slug}"
         audit.record(session, now, "publishing taken back", person.id, subject)
 
 
@@ -133,12 +133,12 @@ def carry_out(session: Session, due: Due, reading: CourseReading, now: datetime)
         return
     newest = editions.find_newest(session, due.slug)
     planner = people.get_account(session, planned.planner_id).person
-    taught = _find_taught(session, planner, due.slug)
+    taught = _find_written(session, planner, due.slug)
     stop = why_not(planned, newest.id if newest else None, may_plan=taught is not None)
     if stop or taught is None:
         raise Refusal(stop)
     overrule = Overrule(planned.change, planned.reason) if planned.change else None
-    drafts.hold_draft(session, taught.edition.course_id, now)
+    drafts.hold_draft(session, taught.course_id, now)
     writing.publish_held(session, taught, planned.draft_id, planner, reading, overrule, now)
 
 
@@ -149,8 +149,8 @@ def give_up(session: Session, due: Due, words: str, now: datetime) -> None:
         audit.record(session, now, "planned publishing refused", None, subject)
 
 
-def _find_taught(session: Session, person: Person, slug: str) -> Taught | None:
+def _find_written(session: Session, person: Person, slug: str) -> Written | None:
     try:
-        return get_taught(session, person, slug)
+        return get_written(session, person, slug)
     except NotFound:
         return None

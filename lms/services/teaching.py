@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person, Role
+from lms.domain.courses import CourseFacts
 from lms.domain.coverage import Coverage, coverage
 from lms.domain.editions import EditionMark, reading_for
 from lms.domain.errors import NotFound
@@ -26,13 +27,20 @@ class Taught:
 
     edition: Edition
 
+    @property
+    def course_id(self) -> int:
+        """The course's place in the table."""
+        return self.edition.course_id
 
-@dataclass(frozen=True)
-class Attended:
-    """A course as the list of an instructor shows it: the newest edition, how many are in it."""
+    @property
+    def facts(self) -> CourseFacts:
+        """Its facts as they stand."""
+        return self.edition.facts
 
-    edition: Edition
-    attendance: Attendance
+    @property
+    def newest(self) -> Edition:
+        """Its newest edition; `written.Begun` has none."""
+        return self.edition
 
 
 @dataclass(frozen=True)
@@ -51,35 +59,26 @@ class Learner:
 # -- courses -----------------------------------------------------------------------
 
 
-def list_taught(session: Session, person: Person, wanted: int) -> Paged[Attended]:
-    """The courses that a person instructs, of an administrator all: five queries at most."""
-    slugs = (
-        teaching.list_slugs(session)
-        if person.role is Role.ADMINISTRATOR
-        else teaching.list_slugs_of(session, person.id)
-    )
-    page = page_of_list(slugs, wanted)
-    newest = editions.list_newest(session, page.entries)
-    attendance = teaching.list_attendance(session, [edition.course_id for edition in newest])
-    taught = tuple(Attended(it, attendance.get(it.course_id, NOBODY)) for it in newest)
-    return Paged(taught, page.number, page.total)
-
-
 def get_taught(session: Session, person: Person, slug: str) -> Taught:
     """A course that the person instructs or administers; NotFound for any other (AC-03)."""
     edition = editions.find_newest(session, slug)
-    if edition is None or not _may_teach(session, person, edition.course_id):
+    if edition is None or not may_teach(session, person, edition.course_id):
         raise NotFound
     return Taught(edition)
 
 
 def get_attendance(session: Session, taught: Taught) -> Attendance:
     """How many people are and were in the course."""
-    course_id = taught.edition.course_id
+    return get_attendance_of(session, taught.edition.course_id)
+
+
+def get_attendance_of(session: Session, course_id: int) -> Attendance:
+    """The same of a course by its place in the table, whether it has an edition or not."""
     return teaching.list_attendance(session, [course_id]).get(course_id, NOBODY)
 
 
-def _may_teach(session: Session, person: Person, course_id: int) -> bool:
+def may_teach(session: Session, person: Person, course_id: int) -> bool:
+    """True for the instructors of a course, and for administrators."""
     if person.role is Role.ADMINISTRATOR:
         return True
     is_assigned = teaching.is_instructor(session, course_id, person.id)

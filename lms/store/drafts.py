@@ -65,8 +65,15 @@ def find_base(session: Session, draft_id: int) -> tuple[int, int] | None:
 
 
 def find_first_base(session: Session, draft_id: int) -> int | None:
-    """The edition that a draft began from: what AS_PUBLISHED stands for."""
-    first = select(DraftBaseRow.edition_id).where(DraftBaseRow.draft_id == draft_id)
+    """The edition that a draft began from: what AS_PUBLISHED stands for.
+
+    None for one that began from none; what it goes on from was taken later than it was begun.
+    """
+    first = (
+        select(DraftBaseRow.edition_id)
+        .join(DraftRow, DraftRow.id == DraftBaseRow.draft_id)
+        .where(DraftBaseRow.draft_id == draft_id, DraftBaseRow.taken_at == DraftRow.begun_at)
+    )
     return session.scalar(first.order_by(DraftBaseRow.id).limit(1))
 
 
@@ -102,6 +109,21 @@ def find_newest(session: Session, draft_id: int, path: str) -> Save | None:
         .limit(1)
     ).first()
     return None if row is None else Save(*row)
+
+
+def find_last_content(session: Session, draft_id: int, path: str) -> str | None:
+    """The address of what a path held last in the line, before it was taken out, or None."""
+    return session.scalar(
+        select(DraftSaveRow.blob_hash)
+        .where(
+            DraftSaveRow.draft_id == draft_id,
+            DraftSaveRow.path == path,
+            DraftSaveRow.is_aside.is_(False),
+            DraftSaveRow.blob_hash.is_not(None),
+        )
+        .order_by(DraftSaveRow.number.desc())
+        .limit(1)
+    )
 
 
 def find_save(session: Session, draft_id: int, number: int) -> Save | None:

@@ -81,6 +81,13 @@ def is_instructor(session: Session, course_id: int, person_id: int) -> bool:
 
 def list_slugs(session: Session) -> tuple[str, ...]:
     """Every course that was ever published, in the order of slugs."""
+    published = select(CourseEditionRow.course_id)
+    slugs = select(CourseRow.slug).where(CourseRow.id.in_(published)).order_by(CourseRow.slug)
+    return tuple(session.scalars(slugs))
+
+
+def list_all_slugs(session: Session) -> tuple[str, ...]:
+    """Every course, those that were only begun among them, in the order of slugs."""
     return tuple(session.scalars(select(CourseRow.slug).order_by(CourseRow.slug)))
 
 

@@ -29,7 +29,7 @@ from lms.services.authoring import Overrule
 from lms.services.drafts import MOST_CHARACTERS, Desk, Typed
 from lms.services.fixes import mend, place_of
 from lms.services.inserts import Inserts, list_inserts
-from lms.services.teaching import Taught, get_taught
+from lms.services.written import Written, get_written
 from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
@@ -79,7 +79,7 @@ bp.add_app_template_filter(place_of, "place_of")
 def desk(course: str) -> str:
     """Every file of the draft by its part, and how it stands beside the edition."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         found = drafts.get_desk(session, taught)
     done = request.args.get("done", "")
     return render_template("drafts/desk.html", taught=taught, desk=found, done=done)
@@ -90,7 +90,7 @@ def desk(course: str) -> str:
 def media(course: str, path: str) -> ResponseReturnValue:
     """A picture of the draft, for previews."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         picture = drafts.get_picture(session, taught, path)
     response = Response(picture.content, content_type=picture.kind)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -105,7 +105,7 @@ def media(course: str, path: str) -> ResponseReturnValue:
 class _Opened:
     """A file that is being written, with all that is around it."""
 
-    taught: Taught
+    taught: Written
     desk: Desk
     text: drafts.Text
     files: tuple[SourceFile, ...]
@@ -113,7 +113,7 @@ class _Opened:
     @property
     def inserts(self) -> Inserts:
         """What its Insert menus offer."""
-        titles = {it.slug: it.title for it in self.taught.edition.facts.outline}
+        titles = {it.slug: it.title for it in self.taught.facts.outline}
         return list_inserts(self.files, titles, self.text.path)
 
     def looked_at(self, text: str, most_seconds: float | None = None) -> dict[str, Any]:
@@ -147,7 +147,12 @@ def write_form(course: str, path: str) -> str:
 @body_limit(TEXT_BYTES)
 def write(course: str, path: str) -> ResponseReturnValue:
     """Save what was typed; or mend it, or show it as learners would see it, and keep nothing."""
-    opened, text = _opened(course, path), typed_text("text")
+    text = typed_text("text")
+    try:
+        opened = _opened(course, path)
+    except NotFound:
+        # Somebody took the file out meanwhile: what was typed is kept beside the draft.
+        return _kept_beside(course, path, text)
     try:
         typed = Typed(path, text, _since(), _token())
         if typed_text("do") == "preview" or typed_text("fix"):
@@ -168,7 +173,7 @@ def write(course: str, path: str) -> ResponseReturnValue:
 def collision(course: str, number: str) -> str:
     """Both sides of a save that came after somebody else's, and one text made of both."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         found = drafts.get_collision(session, taught, _number(number))
         file = drafts.get_desk(session, taught).get_file(found.aside.path)
     since = found.theirs.number if found.theirs else found.aside.since
@@ -187,7 +192,7 @@ def _looked_at(opened: _Opened, typed: Typed) -> ResponseReturnValue:
 
 
 def _parts(shown: dict[str, Any]) -> ResponseReturnValue:
-    found, slug = shown["found"], shown["taught"].edition.facts.slug
+    found, slug = shown["found"], shown["taught"].facts.slug
     if found is None:
         raise Busy
     part = {name: get_template_attribute(SEEN, name) for name in ("note", "preview", "problems")}
@@ -209,9 +214,20 @@ def _mended(opened: _Opened, typed: Typed) -> ResponseReturnValue:
     return render_template(WRITE, form=form, is_preview=True, mended=mended, **shown)
 
 
+def _kept_beside(course: str, path: str, text: str) -> ResponseReturnValue:
+    person = current_person()
+    with reading() as session:
+        taught = get_written(session, person, course)
+        drafts.get_desk(session, taught).get_file(path)
+    typed = Typed(path, text, _since(), _token())
+    with writing() as session:
+        save = drafts.save(session, taught, person, typed, now())
+    return _kept(course, save) if wants_json() else redirect(_onward(course, save), 303)
+
+
 def _opened(course: str, path: str) -> _Opened:
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         desk = drafts.get_desk(session, taught)
         text = drafts.get_text(session, taught, path)
         files = drafts.list_files(session, taught)
@@ -260,7 +276,7 @@ def history(course: str) -> str:
     """Everything that was ever saved, or of one file, the newest first."""
     file = request.args.get("file") or None
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         if file is not None:
             drafts.get_desk(session, taught).get_file(file)
         page = drafts.list_saves(session, taught, file, page_number())
@@ -272,7 +288,7 @@ def history(course: str) -> str:
 def saved(course: str, number: str) -> str:
     """One save: its text, and what changed by it."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         state = drafts.get_state(session, taught, _number(number))
     return render_template("drafts/saved.html", taught=taught, state=state)
 
@@ -283,7 +299,7 @@ def restore(course: str, number: str) -> ResponseReturnValue:
     """Let the file say that again, as a save of its own; then the editor."""
     person, token = current_person(), _token()
     with writing() as session:
-        taught = get_taught(session, person, course)
+        taught = get_written(session, person, course)
         save = drafts.restore(session, taught, person, _number(number), token, now())
     return redirect(_onward(course, save), 303)
 
@@ -338,14 +354,14 @@ def take_over(course: str) -> ResponseReturnValue:
     onward = url_for(".desk", course=course, done="taken")
     with writing_once(onward) as session:
         person = current_person()
-        drafts.take_over(session, get_taught(session, person, course), person, now())
+        drafts.take_over(session, get_written(session, person, course), person, now())
     return redirect(onward, 303)
 
 
 def reviewed(course: str) -> dict[str, Any]:
     """A draft, what was read of it, and what publishing it would do; Busy while others read."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         files = drafts.list_files(session, taught)
     end_reading()
     with REVIEWS.turn(current_person().id, MOST_SECONDS) as has_turn:
@@ -361,7 +377,7 @@ def reviewed(course: str) -> dict[str, Any]:
 def overrule_of(proposed: Change | None) -> Overrule | None:
     """What kind of change the form calls it, where that is another than proposed, and why."""
     kind = typed_text("kind")
-    if proposed is None or kind == proposed:
+    if proposed in (None, Change.FIRST) or kind == proposed:
         return None
     if kind not in (Change.EDITORIAL, Change.MATERIAL):
         raise FieldRefusal("kind", "Choose what kind of change this is.")

@@ -8,6 +8,7 @@ from lms.domain.errors import NotFound, Refusal
 from lms.domain.plans import time_due
 from lms.services import authoring, plans
 from lms.services.teaching import get_attendance, get_taught
+from lms.services.written import get_written
 from lms.web.drafts import REVIEW, overrule_of, reviewed
 from lms.web.filters import reader_zone
 from lms.web.forms import show_again, typed_text
@@ -22,7 +23,7 @@ bp = Blueprint("offering", __name__, url_prefix="/studio/<course>/offering")
 def show(course: str) -> str:
     """Whether the catalog has the course, until when, and what is planned."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_written(session, current_person(), course)
         plan = plans.find_plan(session, taught)
         attendance = get_attendance(session, taught)
     done = request.args.get("done", "")
@@ -53,7 +54,7 @@ def take_back(course: str, plan: str) -> ResponseReturnValue:
     """Let the plan be none; what was reviewed stays in the draft."""
     person = current_person()
     with writing() as session:
-        plans.take_back(session, get_taught(session, person, course), person, plan, now())
+        plans.take_back(session, get_written(session, person, course), person, plan, now())
     return redirect(url_for(".show", course=course, done="taken-back"), 303)
 
 

@@ -9,6 +9,7 @@ from lms.domain.access import Policy
 from lms.domain.errors import FormRefusal
 from lms.services import accommodations, teaching
 from lms.services.affected import count_affected
+from lms.services.written import list_written
 from lms.web.forms import Form, show_again
 from lms.web.policies import access
 from lms.web.requests import current_person, page_number, reading
@@ -21,10 +22,11 @@ LEARNER_PAGE = "teaching/learner.html"
 @bp.get("/")
 @access(Policy.INSTRUCTORS)
 def courses() -> str:
-    """The courses that the person instructs: who is in them, and what is to be decided."""
+    """The courses that the person writes: who is in them, and what is to be decided."""
     with reading() as session:
-        page = teaching.list_taught(session, current_person(), page_number())
-        affected = count_affected(session, [it.edition for it in page.entries])
+        page = list_written(session, current_person(), page_number())
+        newest = [it.written.newest for it in page.entries]
+        affected = count_affected(session, [it for it in newest if it is not None])
     return render_template("teaching/courses.html", page=page, affected=affected)
 
 

@@ -1,5 +1,6 @@
 """Drafts: what authors were told is saved is there, whatever they and others do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from lms.content.reading import CourseReading, read_files
 from lms.domain.access import Person, Role
@@ -15,8 +17,9 @@ from lms.domain.courses import SourceFile
 from lms.domain.drafts import AS_PUBLISHED, FileState, Save
 from lms.domain.editions import Change
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
-from lms.services import authoring, drafts, teaching
+from lms.services import authoring, draft_files, drafts, teaching
 from lms.services.authoring import Overrule, Published, WouldUndo
+from lms.services.draft_files import Step
 from lms.services.drafts import (
     MOST_CHARACTERS,
     Collision,
@@ -519,14 +522,99 @@ class Desks(RuleBasedStateMachine):
         self.authors = [
             teaches(self.database, f"{name.split()[0]}{self.run} Ray") for name in names
         ]
-        self.tabs = [self.authors[n // 2].opens() for n in range(4)]
         self.acknowledged: dict[int, str] = {}
         self.spent = 0
+        self.total = 0
+        self.tidies_up()
+        self.tabs = [self.authors[n // 2].opens() for n in range(4)]
 
     @rule(tab=st.integers(0, 3))
     def opens(self, tab: int) -> None:
-        """A tab shows what the file says now."""
-        self.tabs[tab] = self.authors[tab // 2].opens()
+        """A tab shows what the file says now, if it is there."""
+        if MODULE in self.paths():
+            self.tabs[tab] = self.authors[tab // 2].opens()
+
+    def paths(self) -> set[str]:
+        """The files that the draft has now."""
+        return {file.path for file in self.authors[0].files()}
+
+    def step(self) -> Step:
+        """What the next change of files is called."""
+        self.spent += 1
+        author = self.authors[self.spent % 2]
+        return Step(author.person, f"{self.run}-{self.spent}", author.at)
+
+    def changes(self, change: Callable[[Session, Taught], object], is_lost: bool) -> None:
+        """A change of files, sent twice; the server may fail at its commit before."""
+        if is_lost:
+            with pytest.raises(Fault), failing_at_commit(self.database):
+                self.does(change)
+        self.does(change)
+        once = self.authors[0].files()
+        self.does(change)
+        assert self.authors[0].files() == once
+
+    def does(self, change: Callable[[Session, Taught], object]) -> None:
+        with self.database.writing() as session:
+            change(session, self.authors[0].taught)
+
+    @rule(is_lost=st.booleans())
+    def adds_a_module(self, is_lost: bool) -> None:
+        """A module more."""
+        step, title = self.step(), f"Extra {self.run} {self.spent}"
+        self.changes(lambda s, taught: draft_files.add_module(s, taught, step, title, ""), is_lost)
+        assert any(
+            path.endswith(f"-extra-{self.run}-{self.spent}.quiz.md") for path in self.paths()
+        )
+
+    @rule(pick=st.integers(0, 10_000), is_lost=st.booleans())
+    def renames_a_module(self, pick: int, is_lost: bool) -> None:
+        """A module under another address; its text goes with it."""
+        with self.database.reading() as session:
+            modules = draft_files.list_modules(session, self.authors[0].taught)
+        if modules:
+            module, step = modules[pick % len(modules)], self.step()
+            title, name = module.title, f"renamed-{self.run}-{self.spent}"
+            self.changes(
+                lambda s, taught: draft_files.rename_module(
+                    s, taught, step, module.slug, title, name
+                ),
+                is_lost,
+            )
+            assert module.path not in self.paths()
+            assert any(path.endswith(f"{name}.md") for path in self.paths())
+
+    @rule(is_lost=st.booleans())
+    def removes_the_module(self, is_lost: bool) -> None:
+        """The module that everybody writes is taken out."""
+        if MODULE in self.paths():
+            step = self.step()
+            self.changes(
+                lambda s, taught: draft_files.remove_module(s, taught, step, "what-it-is"), is_lost
+            )
+            assert MODULE not in self.paths()
+
+    @rule(is_lost=st.booleans())
+    def puts_it_back(self, is_lost: bool) -> None:
+        """The module is put back as it was when it was taken out."""
+        self.puts_it_back_once(is_lost)
+
+    def tidies_up(self) -> None:
+        """All runs are about one course: what the one before made is taken out again."""
+        with self.database.reading() as session:
+            modules = draft_files.list_modules(session, self.authors[0].taught)
+        for module in modules:
+            if module.path not in (MODULE, "02-history.md"):
+                step, slug = self.step(), module.slug
+                with self.database.writing() as session:
+                    draft_files.remove_module(session, self.authors[0].taught, step, slug)
+        self.puts_it_back_once()
+
+    def puts_it_back_once(self, is_lost: bool = False) -> None:
+        if MODULE not in self.paths():
+            step = self.step()
+            self.changes(lambda s, taught: draft_files.put_back(s, taught, step, MODULE), is_lost)
+            assert MODULE in self.paths()
 
     @rule(
         tab=st.integers(0, 3),
@@ -548,7 +636,7 @@ class Desks(RuleBasedStateMachine):
         if is_twice:
             assert author.saves(text, since, token=token) == save
         self.acknowledged[save.number] = text
-        if not save.is_aside:
+        if not save.is_aside and MODULE in self.paths():
             self.tabs[tab] = author.opens()
 
     @rule(pick=st.integers(0, 10_000))
@@ -566,9 +654,21 @@ class Desks(RuleBasedStateMachine):
         author = self.authors[0]
         for number, text in self.acknowledged.items():
             assert author.text_of(number) == text
-        opened = author.opens()
-        if opened.save is not None and opened.since in self.acknowledged:
-            assert opened.text == self.acknowledged[opened.since]
+        if MODULE in self.paths():
+            opened = author.opens()
+            if opened.save is not None and opened.since in self.acknowledged:
+                assert opened.text == self.acknowledged[opened.since]
+
+    @invariant()
+    def no_state_of_any_file_was_ever_lost(self) -> None:
+        """The history only grows, and every save of it can still be read."""
+        with self.database.reading() as session:
+            page = drafts.list_saves(session, self.authors[0].taught, None, 1)
+            numbers = [it.number for it in page.entries[:2]]
+        assert page.total >= self.total
+        self.total = page.total
+        for number in numbers:
+            self.authors[0].text_of(number)
 
 
 def test_every_acknowledged_state_stays_reachable_whatever_happens(database: Database) -> None:

@@ -1,0 +1,224 @@
+"""Files of a draft: modules added, renamed, moved and taken out, and what was taken out put back.
+
+Flow: the draft is held, its files are read, `content.module_files` says which of them change, and
+each change is a save on the draft's line. So the history has every step, and nothing is ever lost.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from lms.content import module_files
+from lms.content.names import COURSE, LONGEST_MODULE, TAKEN, Role, file_name, is_slug, slug_from
+from lms.domain.access import Person
+from lms.domain.drafts import AS_PUBLISHED
+from lms.domain.errors import FieldRefusal, NotFound, Refusal
+from lms.domain.names import LINE_LENGTH, clean_line, filled_line
+from lms.services.drafts import Typed, hold, keep, list_files
+from lms.services.written import Written
+from lms.store import drafts, editions
+
+LONGEST_TOKEN = 32
+LONGEST_TITLE = LINE_LENGTH
+
+
+@dataclass(frozen=True)
+class ListedModule:
+    """A module as the outline has it: its slug, its title there, and its path."""
+
+    slug: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """Who changes files of a draft, when, and what this change is called, so that two are one."""
+
+    author: Person
+    token: str
+    at: datetime
+
+
+def list_modules(session: Session, taught: Written) -> tuple[ListedModule, ...]:
+    """The modules of a draft in the order of its outline."""
+    files = _files(session, taught)
+    return tuple(
+        ListedModule(file_name(path).slug, title, path)
+        for path, title in module_files.list_modules(files)
+    )
+
+
+def get_module(session: Session, taught: Written, slug: str) -> ListedModule:
+    """A module that has a page in the draft, listed or not; NotFound for any other."""
+    files = _files(session, taught)
+    path = module_files.find_page(files, slug)
+    if path is None:
+        raise NotFound
+    return ListedModule(slug, module_files.title_of(files[path]) or slug, path)
+
+
+# -- modules -----------------------------------------------------------------------
+
+
+def add_module(session: Session, taught: Written, step: Step, title: str, name: str) -> str:
+    """A module with a quiz at the end of the outline; its slug comes back."""
+    title = filled_line("title", title, "Write the title of the module.", LONGEST_TITLE)
+    slug = _slug(name, title)
+    draft_id = hold(session, taught, step.author, step.at)
+    if _is_done(session, draft_id, step):
+        return slug
+    files = _files(session, taught)
+    if COURSE not in files:
+        raise Refusal("The draft has no page of facts. Put it back first.")
+    _refuse_twin(files, slug)
+    _save(session, draft_id, step, files, module_files.with_module(files, title, slug))
+    return slug
+
+
+def rename_module(
+    session: Session, taught: Written, step: Step, slug: str, title: str, name: str
+) -> str:
+    """The module under another title, another address, or both; its slug comes back.
+
+    An address is what a module is known by: under another one it is another module to learners.
+    """
+    title = filled_line("title", title, "Write the title of the module.", LONGEST_TITLE)
+    new_slug = _slug(name, title)
+    draft_id = hold(session, taught, step.author, step.at)
+    if _is_done(session, draft_id, step):
+        return new_slug
+    files = _files(session, taught)
+    if module_files.find_page(files, slug) is None:
+        raise NotFound
+    if new_slug != slug:
+        _refuse_twin(files, new_slug)
+    _save(session, draft_id, step, files, module_files.renamed(files, slug, title, new_slug))
+    return new_slug
+
+
+def move_module_up(session: Session, taught: Written, step: Step, slug: str) -> None:
+    """The module one place earlier in the outline."""
+    draft_id = hold(session, taught, step.author, step.at)
+    if not _is_done(session, draft_id, step):
+        files = _files(session, taught)
+        _save(session, draft_id, step, files, module_files.moved_up(files, slug))
+
+
+def move_module_down(session: Session, taught: Written, step: Step, slug: str) -> None:
+    """The module one place later in the outline."""
+    draft_id = hold(session, taught, step.author, step.at)
+    if not _is_done(session, draft_id, step):
+        files = _files(session, taught)
+        _save(session, draft_id, step, files, module_files.moved_down(files, slug))
+
+
+def remove_module(session: Session, taught: Written, step: Step, slug: str) -> None:
+    """The module's page, its quiz and its line of the outline taken out of the draft."""
+    draft_id = hold(session, taught, step.author, step.at)
+    if _is_done(session, draft_id, step):
+        return
+    files = _files(session, taught)
+    changes = module_files.without_module(files, slug)
+    if not changes:
+        raise NotFound
+    _save(session, draft_id, step, files, changes)
+
+
+# -- single files ------------------------------------------------------------------
+
+
+def remove_file(session: Session, taught: Written, step: Step, path: str) -> None:
+    """One file taken out of the draft; the page of facts stays, since it is the course."""
+    draft_id = hold(session, taught, step.author, step.at)
+    if _is_done(session, draft_id, step):
+        return
+    files = _files(session, taught)
+    if path == COURSE or path not in files:
+        raise NotFound
+    _save(session, draft_id, step, files, {path: None})
+
+
+def put_back(session: Session, taught: Written, step: Step, path: str) -> None:
+    """A file that was taken out, as it was then; a module with its quiz, and in the outline."""
+    draft_id = hold(session, taught, step.author, step.at)
+    if _is_done(session, draft_id, step):
+        return
+    files = _files(session, taught)
+    back = _taken_out(session, draft_id, taught, path)
+    if path in files or back is None:
+        raise NotFound
+    changes: module_files.Changes = {path: back}
+    if file_name(path).role is Role.MODULE:
+        quiz = f"{path.removesuffix(module_files.PAGE)}{module_files.QUIZ}"
+        beside = None if quiz in files else _taken_out(session, draft_id, taught, quiz)
+        if beside is not None:
+            changes[quiz] = beside
+        if COURSE in files:
+            title = module_files.title_of(back) or file_name(path).slug
+            changes[COURSE] = module_files.listed_too(files, path, title)
+    _save(session, draft_id, step, files, changes)
+
+
+def _taken_out(session: Session, draft_id: int, taught: Written, path: str) -> bytes | None:
+    """What a file said before it was taken out; None for one that never was."""
+    newest = drafts.find_newest(session, draft_id, path)
+    if newest is None or newest.content_hash is not None:
+        return None
+    hash_ = drafts.find_last_content(session, draft_id, path)
+    if hash_ is not None:
+        return drafts.list_contents(session, [hash_])[hash_]
+    base = drafts.find_base(session, draft_id)
+    return None if base is None else editions.find_file(session, base[0], path)
+
+
+# -- saves -------------------------------------------------------------------------
+
+
+def _files(session: Session, taught: Written) -> dict[str, bytes]:
+    return {it.path: it.content for it in list_files(session, taught)}
+
+
+def _is_done(session: Session, draft_id: int, step: Step) -> bool:
+    """True when this very step was taken before: its first save is there."""
+    return drafts.find_by_token(session, draft_id, _token(step, 0)) is not None
+
+
+def _save(
+    session: Session,
+    draft_id: int,
+    step: Step,
+    files: Mapping[str, bytes],
+    changes: Mapping[str, bytes | None],
+) -> None:
+    """Each change as a save that goes on from the newest of its file, while nobody else saves."""
+    changed = [path for path in sorted(changes) if files.get(path) != changes[path]]
+    for index, path in enumerate(changed):
+        newest = drafts.find_newest(session, draft_id, path)
+        since = AS_PUBLISHED if newest is None else newest.number
+        typed = Typed(path, "", since, _token(step, index))
+        keep(session, draft_id, typed, changes[path], step.author, since, step.at)
+
+
+def _token(step: Step, index: int) -> str:
+    return sha256(f"{step.token}:{index}".encode()).hexdigest()[:LONGEST_TOKEN]
+
+
+def _slug(name: str, title: str) -> str:
+    name = clean_line("name", name, LONGEST_MODULE)
+    slug = name or slug_from(title, LONGEST_MODULE)
+    if not slug:
+        raise FieldRefusal("name", "Write an address for the module, such as the-frame.")
+    if not is_slug(slug):
+        raise FieldRefusal("name", "Use small letters, digits and hyphens alone: the-frame.")
+    if slug in TAKEN:
+        raise FieldRefusal("name", "A page of the product has this name. Choose another.")
+    return slug
+
+
+def _refuse_twin(files: Mapping[str, bytes], slug: str) -> None:
+    if any(file_name(path).slug == slug for path in files):
+        raise FieldRefusal("name", "Another module has this address. Choose another.")

@@ -1,0 +1,109 @@
+"""Starting: a new course with an address, a draft and an author, and no edition yet.
+
+Flow: the files come from the worked example, an archive or a course that its author teaches; the
+address is checked as `lms check` checks the name of a folder; course, draft, its first saves and
+the assignment are one transaction. Nobody but its authors comes to it before it is published.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_urlsafe
+
+from sqlalchemy.orm import Session
+
+from lms.content import archive
+from lms.content.example import example, retitled
+from lms.content.findings import Findings
+from lms.content.names import COURSE, LONGEST_COURSE, slug_from
+from lms.content.reading import check_folder
+from lms.domain.access import Person
+from lms.domain.courses import SourceFile
+from lms.domain.drafts import AS_PUBLISHED
+from lms.domain.errors import FieldRefusal, Refusal
+from lms.domain.names import LINE_LENGTH, clean_line
+from lms.services import drafts
+from lms.services.drafts import Typed
+from lms.services.written import Begun, begun_of, get_written
+from lms.store import audit, starting, teaching
+from lms.store.starting import CoursePage
+
+MOST_BYTES = archive.MOST_BYTES
+LONGEST_TITLE = LINE_LENGTH
+
+_SENTENCES: Mapping[str, str] = {
+    "bad-name": "Use small letters, digits and hyphens alone: first-course.",
+    "taken-name": "A page of the product has this name. Choose another address.",
+    "long-name": f"Shorten it to {LONGEST_COURSE} characters.",
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A new course's title, empty where its files keep theirs, and its address."""
+
+    title: str
+    slug: str
+
+
+def named(title: str, address: str) -> Named:
+    """What was typed, the address made from the title where it was left empty; FieldRefusal for
+    an address that `lms check` would refuse as the name of a folder."""
+    title = clean_line("title", title, LONGEST_TITLE)
+    address = clean_line("address", address, LONGEST_COURSE)
+    slug = address or slug_from(title, LONGEST_COURSE)
+    if not slug:
+        raise FieldRefusal("address", "Write an address, such as first-course.")
+    findings = Findings(COURSE)
+    check_folder(slug, findings)
+    for problem in findings.problems:
+        raise FieldRefusal("address", _SENTENCES.get(problem.code, problem.message))
+    return Named(title, slug)
+
+
+def from_example(new: Named, author: Person, now: datetime) -> tuple[SourceFile, ...]:
+    """The files of the worked example, under that title."""
+    if not new.title:
+        raise FieldRefusal("title", "Write a title; it can be changed later.")
+    return example(new.title, author.legal_name, now.date())
+
+
+def from_archive(new: Named, content: bytes) -> tuple[SourceFile, ...]:
+    """The files of a course folder in a .zip; byte for byte, unless a title was typed."""
+    try:
+        files = archive.read_archive(content)
+    except Refusal as refusal:
+        raise FieldRefusal("archive", str(refusal)) from refusal
+    return retitled(files, new.title) if new.title else files
+
+
+def from_course(
+    session: Session, new: Named, author: Person, source: str
+) -> tuple[SourceFile, ...]:
+    """The files of a course that its author may write, as its draft stands.
+
+    Stamps tell questions apart within a course, so the copy keeps them.
+    """
+    if not source:
+        raise FieldRefusal("source", "Choose the course to copy.")
+    files = drafts.list_files(session, get_written(session, author, source))
+    return retitled(files, new.title) if new.title else files
+
+
+def begin(
+    session: Session, author: Person, new: Named, files: Sequence[SourceFile], now: datetime
+) -> Begun:
+    """A course of these files, with nobody but its author knowing of it; a plain refusal where
+    the address is taken."""
+    course_id = starting.add_course(session, new.slug)
+    if course_id is None:
+        raise FieldRefusal("address", "Another course has this address. Choose another.")
+    page = next((it.content for it in files if it.path == COURSE), b"")
+    begun = begun_of(CoursePage(course_id, new.slug, page))
+    draft_id = drafts.hold(session, begun, author, now)
+    for file in files:
+        typed = Typed(file.path, "", AS_PUBLISHED, token_urlsafe(16))
+        drafts.keep(session, draft_id, typed, file.content, author, AS_PUBLISHED, now)
+    teaching.assign(session, course_id, author.id, now)
+    audit.record(session, now, "course begun", author.id, f"course {new.slug}")
+    return begun

@@ -1,0 +1,318 @@
+"""A new course: a draft and an author, nobody else knows of it, and publishing makes it public."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import select
+
+from lms.content.example import example
+from lms.content.reading import read_files
+from lms.domain.access import Person, Role
+from lms.domain.courses import SourceFile
+from lms.domain.drafts import FileState
+from lms.domain.editions import Change
+from lms.domain.errors import FieldRefusal, NotFound, Refusal
+from lms.services import authoring, courses, drafts, starting, teaching
+from lms.services.starting import Named
+from lms.services.teaching import Taught
+from lms.services.written import Begun, Written, get_written, list_written
+from lms.store.database import Database
+from lms.store.rows import AuditEventRow
+from tests import make
+from tests.accounts import signed_up
+from tests.content import good_course
+from tests.services.test_drafts import COURSE, QUIZ, START, Author, publishes
+
+NEW = "grief-and-closeness"
+
+
+class Founder(Author):
+    """Somebody who begins a course."""
+
+    slug = NEW
+
+    @property
+    def taught(self) -> Written:  # type: ignore[override]
+        """The course as it stands."""
+        with self.database.reading() as session:
+            return get_written(session, self.person, self.slug)
+
+    def begins(
+        self, files: tuple[SourceFile, ...] | None = None, new: Named | None = None
+    ) -> Begun:
+        """A course of these files, or of the worked example."""
+        named = new or Named("Grief and closeness", self.slug)
+        made = starting.from_example(named, self.person, self.at) if files is None else files
+        with self.database.writing() as session:
+            return starting.begin(session, self.person, named, made, self.at)
+
+    def copies(self, source: str, title: str = "") -> Begun:
+        """A course that they write."""
+        named = Named(title, self.slug)
+        with self.database.reading() as session:
+            files = starting.from_course(session, named, self.person, source)
+        return self.begins(files, named)
+
+
+@pytest.fixture
+def cleo(database: Database) -> Founder:
+    with database.writing() as session:
+        authoring.publish_provider(session, make.a_provider(), START)
+    return Founder(database, signed_up(database, "Cleo Ray", Role.INSTRUCTOR))
+
+
+def packed(files: tuple[SourceFile, ...]) -> bytes:
+    held = BytesIO()
+    with ZipFile(held, "w") as archive:
+        for file in files:
+            archive.writestr(f"folder/{file.path}", file.content)
+    return held.getvalue()
+
+
+# -- a draft without an edition ------------------------------------------------------
+
+
+def test_a_course_is_begun_with_its_author_and_every_file_as_a_save(cleo: Founder) -> None:
+    begun = cleo.begins()
+
+    assert (begun.facts.title, begun.facts.slug) == ("Grief and closeness", NEW)
+    assert cleo.taught == begun
+    assert [it.slug for it in begun.facts.outline] == ["first-session", "level-of-help"]
+    with cleo.database.reading() as session:
+        desk = drafts.get_desk(session, begun)
+        kinds = session.scalars(select(AuditEventRow.kind)).all()
+    assert {file.state for file in desk.files} == {FileState.NEW}
+    assert (desk.based_on, desk.is_behind) == (None, False)
+    assert cleo.files() == example("Grief and closeness", "Cleo Ray", START.date())
+    assert "course begun" in kinds
+
+
+def test_a_begun_course_is_written_looked_at_and_its_history_kept(cleo: Founder) -> None:
+    cleo.begins(good_course.files())
+
+    save = cleo.rewrites("Opening words.", "Welcoming words.")
+
+    assert "Welcoming words." in cleo.opens().text
+    assert cleo.text_of(save.since) == good_course.MODULE
+    with cleo.database.reading() as session:
+        first = drafts.get_state(session, cleo.taught, save.since)
+        seen = drafts.look(drafts.list_files(session, cleo.taught), cleo.taught, QUIZ, "# x")
+    assert (first.before, first.now) == (None, cleo.opens().text)
+    assert seen.problems
+    assert cleo.restores(save.since).number == save.number + 1
+    assert cleo.opens().text == good_course.MODULE
+
+
+def test_the_first_edition_is_reviewed_and_published(cleo: Founder) -> None:
+    cleo.begins()
+
+    review, reading = reviewed = cleo.reviews()
+    published = cleo.publishes(reviewed)
+
+    assert (review.change, review.credit_before, review.may_publish) == (Change.FIRST, None, True)
+    assert reading.problems == ()
+    assert published.edition is not None
+    assert (published.edition.number, published.edition.change) == (1, Change.FIRST)
+    assert isinstance(cleo.taught, Taught)
+    with cleo.database.reading() as session:
+        desk = drafts.get_desk(session, cleo.taught)
+        assert courses.get_course_page(session, None, NEW, make.a_provider(), START)
+    assert (desk.based_on, desk.changed) == (1, ())
+
+
+def test_what_the_first_save_said_stays_known_after_publishing(cleo: Founder) -> None:
+    cleo.begins(good_course.files())
+    before = cleo.opens().save
+    assert before is not None
+    cleo.rewrites("Opening words.", "Welcoming words.")
+
+    cleo.publishes(cleo.reviews())
+
+    with cleo.database.reading() as session:
+        state = drafts.get_state(session, cleo.taught, before.number)
+    assert (state.before, state.text) == (None, good_course.MODULE)
+
+
+def test_a_first_edition_with_errors_is_not_published(cleo: Founder) -> None:
+    cleo.begins()
+    opened = cleo.opens("course.md")
+    cleo.saves(opened.text.replace("pass mark: 80%\n", ""), opened.since, "course.md")
+
+    with pytest.raises(Refusal, match="has errors"):
+        cleo.publishes(cleo.reviews())
+
+    assert isinstance(cleo.taught, Begun)
+
+
+def test_a_folder_published_under_the_same_address_takes_nothing_from_the_draft(
+    cleo: Founder,
+) -> None:
+    cleo.slug = COURSE
+    cleo.begins(good_course.files(module=good_course.MODULE.replace("Opening", "My own")))
+
+    publishes(cleo.database)
+
+    assert "My own words." in cleo.opens().text
+    with pytest.raises(Refusal, match="published meanwhile"):
+        cleo.publishes(cleo.reviews())
+    with cleo.database.reading() as session:
+        assert drafts.get_desk(session, cleo.taught).is_behind
+    cleo.takes_over()
+    assert "My own words." in cleo.opens().text
+    assert cleo.publishes(cleo.reviews()).edition is not None
+
+
+# -- who comes to it -----------------------------------------------------------------
+
+
+def test_nobody_but_its_author_and_administrators_comes_to_a_begun_course(cleo: Founder) -> None:
+    cleo.begins()
+    others = (
+        (signed_up(cleo.database, "Ben Okafor", Role.INSTRUCTOR), False),
+        (signed_up(cleo.database, "Ada Marlowe", Role.LEARNER), False),
+        (signed_up(cleo.database, "Dora Vance", Role.ADMINISTRATOR), True),
+    )
+
+    for person, is_welcome in others:
+        assert (NEW in comes_to(cleo.database, person)) is is_welcome
+
+
+def comes_to(database: Database, person: Person) -> list[str]:
+    """The courses that somebody may write, asked at both doors."""
+    with database.reading() as session:
+        listed = [it.written.facts.slug for it in list_written(session, person, 1).entries]
+        try:
+            found = [get_written(session, person, NEW).facts.slug]
+        except NotFound:
+            found = []
+    assert found == [it for it in listed if it == NEW]
+    return listed
+
+
+def test_what_asks_for_an_edition_does_not_know_a_begun_course(cleo: Founder) -> None:
+    cleo.begins()
+
+    with cleo.database.reading() as session:
+        with pytest.raises(NotFound):
+            teaching.get_taught(session, cleo.person, NEW)
+        with pytest.raises(NotFound):
+            courses.get_course_page(session, None, NEW, make.a_provider(), START)
+        with pytest.raises(NotFound):
+            authoring.export(session, NEW)
+
+
+def test_the_list_says_what_is_published_and_which_drafts_are_ahead(cleo: Founder) -> None:
+    publishes(cleo.database)
+    with cleo.database.writing() as session:
+        teaching.assign(session, cleo.person.email, COURSE, START)
+    cleo.begins()
+
+    def listed() -> list[tuple[str, bool, int]]:
+        with cleo.database.reading() as session:
+            entries = list_written(session, cleo.person, 1).entries
+        return [(it.written.facts.slug, it.written.newest is None, it.ahead) for it in entries]
+
+    assert listed() == [(COURSE, False, 0), (NEW, True, len(cleo.files()))]
+    cleo.slug = COURSE
+    first = cleo.rewrites("Opening words.", "Welcoming words.")
+    assert listed()[0] == (COURSE, False, 1)
+    cleo.rewrites("Welcoming words.", "Opening words.")
+    assert first.number == 1
+    assert listed()[0] == (COURSE, False, 0)
+
+
+# -- title and address ---------------------------------------------------------------
+
+
+def test_an_address_is_made_of_the_title_where_it_is_left_empty() -> None:
+    assert starting.named(" Désir  & nähe, 2 ", "") == Named("Désir & nähe, 2", "desir-nahe-2")
+    assert starting.named("", "first-course") == Named("", "first-course")
+
+
+@pytest.mark.parametrize(
+    "address", ["programs", "draft", "new", "First", "a b", "../a", "ä", "a--b"]
+)
+def test_an_address_is_refused_as_the_checks_would_refuse_the_folder(address: str) -> None:
+    with pytest.raises(FieldRefusal) as refused:
+        starting.named("Title", address)
+
+    assert refused.value.field == "address"
+
+
+@pytest.mark.parametrize(("title", "address"), [("", ""), ("愛", ""), ("Title", "a" * 101)])
+def test_without_letters_for_an_address_one_is_asked_for(title: str, address: str) -> None:
+    with pytest.raises(FieldRefusal) as refused:
+        starting.named(title, address)
+
+    assert refused.value.field == "address"
+
+
+def test_an_address_is_taken_once_whether_published_or_begun(cleo: Founder) -> None:
+    publishes(cleo.database)
+    cleo.begins()
+
+    for slug in (NEW, COURSE):
+        with pytest.raises(FieldRefusal, match="Another course has this address"):
+            cleo.begins(new=Named("Again", slug))
+
+    assert cleo.taught.facts.title == "Grief and closeness"
+
+
+# -- what it begins from -------------------------------------------------------------
+
+
+def test_the_example_asks_for_a_title(cleo: Founder) -> None:
+    with pytest.raises(FieldRefusal, match="Write a title"):
+        cleo.begins(new=Named("", NEW))
+
+
+def test_a_copy_is_the_draft_as_it_stands_with_its_stamps(cleo: Founder) -> None:
+    publishes(cleo.database)
+    with cleo.database.writing() as session:
+        teaching.assign(session, cleo.person.email, COURSE, START)
+    cleo.slug = COURSE
+    cleo.rewrites("Opening words.", "Welcoming words.")
+    expected = cleo.files()
+
+    cleo.slug = NEW
+    cleo.copies(COURSE)
+
+    assert cleo.files() == expected
+    assert cleo.taught.facts.title == "Foundations"
+
+
+def test_a_copy_takes_the_title_that_was_typed(cleo: Founder) -> None:
+    publishes(cleo.database)
+    with cleo.database.writing() as session:
+        teaching.assign(session, cleo.person.email, COURSE, START)
+
+    assert cleo.copies(COURSE, "Second steps").facts.title == "Second steps"
+
+
+def test_nobody_copies_a_course_that_they_do_not_write(cleo: Founder) -> None:
+    publishes(cleo.database)
+
+    with pytest.raises(NotFound):
+        cleo.copies(COURSE)
+    with pytest.raises(FieldRefusal, match="Choose the course"):
+        cleo.copies("")
+
+
+def test_an_archive_becomes_the_course_byte_for_byte(cleo: Founder) -> None:
+    folder = good_course.files()
+    new = Named("", NEW)
+
+    cleo.begins(starting.from_archive(new, packed(folder)), new)
+
+    assert cleo.files() == folder
+    with cleo.database.reading() as session:
+        assert drafts.get_desk(session, cleo.taught).get_file("images/bench.png")
+    assert cleo.reviews()[1].problems == read_files(NEW, folder).problems
+
+
+def test_an_archive_is_refused_beside_its_field() -> None:
+    with pytest.raises(FieldRefusal) as refused:
+        starting.from_archive(Named("", NEW), b"no archive")
+
+    assert refused.value.field == "archive"
