@@ -267,13 +267,15 @@ DOORS: dict[str, Door] = {
         INSTRUCTORS, "POST", "/studio/{course}/draft/saves/1/restore", 303, "taught"
     ),
     "drafts.review": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/review", 200, "taught"),
-    "offering.show": Door(INSTRUCTORS, "GET", "/studio/{course}/offering", 200, "taught"),
-    "offering.plan": Door(INSTRUCTORS, "POST", "/studio/{course}/offering/plan", 422, "taught"),
+    "offering.show": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/offering", 200, "taught"),
+    "offering.plan": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/offering/plan", 422, "taught"
+    ),
     "offering.take_back": Door(
-        INSTRUCTORS, "POST", "/studio/{course}/offering/plan/{plan}/take-back", 303, "taught"
+        INSTRUCTORS, "POST", "/studio/{course}/draft/offering/plan/{plan}/take-back", 303, "taught"
     ),
     "offering.change": Door(
-        INSTRUCTORS, "POST", "/studio/{course}/offering/put-back", 303, "taught"
+        INSTRUCTORS, "POST", "/studio/{course}/draft/offering/put-back", 303, "taught"
     ),
     "drafts.publish": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/publish", 422, "taught"),
     "drafts.take_over": Door(

@@ -15,7 +15,7 @@ from lms.web.forms import show_again, typed_text
 from lms.web.policies import access
 from lms.web.requests import current_person, now, reading, writing, writing_once
 
-bp = Blueprint("offering", __name__, url_prefix="/studio/<course>/offering")
+bp = Blueprint("offering", __name__, url_prefix="/studio/<course>/draft/offering")
 
 
 @bp.get("")

@@ -16,7 +16,7 @@ from tests.web.test_drafts import COURSE, MODULE, REVIEW, Writer, file_of, write
 
 __all__ = ["writer"]
 
-OFFERING = f"/studio/{COURSE}/offering"
+OFFERING = f"/studio/{COURSE}/draft/offering"
 
 
 def plans_it(writer: Writer, day: str, time: str = "08:30", **fields: str) -> None:
