@@ -7,7 +7,7 @@ from lms.domain.access import Policy
 from lms.domain.errors import NotFound, Refusal
 from lms.domain.plans import time_due
 from lms.services import authoring, plans
-from lms.services.teaching import get_attendance, get_taught
+from lms.services.teaching import get_attendance_of, get_taught
 from lms.services.written import get_written
 from lms.web.drafts import REVIEW, overrule_of, reviewed
 from lms.web.filters import reader_zone
@@ -25,7 +25,7 @@ def show(course: str) -> str:
     with reading() as session:
         taught = get_written(session, current_person(), course)
         plan = plans.find_plan(session, taught)
-        attendance = get_attendance(session, taught)
+        attendance = get_attendance_of(session, taught.course_id)
     done = request.args.get("done", "")
     return render_template(
         "offering/show.html", taught=taught, plan=plan, attendance=attendance, done=done
