@@ -212,6 +212,13 @@ def get_text(session: Session, taught: Taught, path: str) -> Text:
     return Text(path, _readable(content), since, states(published, now)[path], save)
 
 
+def find_content(session: Session, taught: Taught, path: str) -> bytes | None:
+    """The bytes of a file as the draft has it, or None where it has none."""
+    base_id, _, line = _ground(session, taught)
+    hash_ = hashes_now(editions.list_hashes(session, base_id), line).get(path)
+    return None if hash_ is None else drafts.list_contents(session, [hash_])[hash_]
+
+
 def get_picture(session: Session, taught: Taught, path: str) -> Picture:
     """A picture as the draft has it; NotFound for a file that is none, or not safe."""
     base_id, _, line = _ground(session, taught)
@@ -318,11 +325,30 @@ def restore(
     return _add(session, draft_id, typed, content, author, since, now)
 
 
+def keep_file(
+    session: Session,
+    taught: Taught,
+    author: Person,
+    path: str,
+    content: bytes | None,
+    now: datetime,
+) -> Save:
+    """Keep the bytes of a file for good, or take it out where they are None.
+
+    The caller has looked at the newest save within this transaction, so the line goes on.
+    """
+    draft_id = _begun(session, taught, author, now)
+    newest = drafts.find_newest(session, draft_id, path)
+    since = AS_PUBLISHED if newest is None else newest.number
+    typed = Typed(path, "", since, token_urlsafe(16))
+    return _add(session, draft_id, typed, content, author, since, now)
+
+
 def _add(
     session: Session,
     draft_id: int,
     typed: Typed,
-    content: bytes,
+    content: bytes | None,
     author: Person,
     newest: int,
     now: datetime,
@@ -334,7 +360,7 @@ def _add(
         number=number,
         path=typed.path,
         since=typed.since,
-        content_hash=editions.digest(content),
+        content_hash=None if content is None else editions.digest(content),
         author=author.legal_name,
         saved_at=now,
         is_aside=is_aside(typed.since, newest),
@@ -393,9 +419,11 @@ def _taken_over(
     """The save that brings the edition's text of a file into the draft, and whether it could."""
     first, theirs, yours = (_at(session, it) for it in (old.get(mine.path), new, mine.content_hash))
     text, is_clean = merged(shown(first) or "", shown(yours) or "", shown(theirs) or "")
-    if mine.content_hash == old.get(mine.path):
-        content = theirs
+    if mine.content_hash in (old.get(mine.path), new):
+        content, is_clean = theirs, True
     else:
+        # Pictures have no lines to merge, and what was taken out stays out.
+        is_clean = is_clean and mine.content_hash is not None and _is_text(mine.path)
         content = as_before(text, yours) if is_clean else theirs
     typed = Typed(mine.path, "", mine.number, token_urlsafe(16))
     newest = mine.number if is_clean else ANOTHER

@@ -1,0 +1,62 @@
+"""Where a course uses its works and its pictures: file by file, line by line, without rendering."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lms.content.links import find_citations, find_links
+from lms.content.names import IMAGES
+from lms.content.pages import open_page
+from lms.content.survey import is_page
+from lms.content.targets import path_of
+from lms.domain.courses import SourceFile
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of a page."""
+
+    path: str
+    line: int
+
+
+def cited_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Place, ...]]:
+    """Where each work is cited, by its key, in the order of files and lines."""
+    return _gathered(place for file in files for place in _citations(file))
+
+
+def pictures_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Place, ...]]:
+    """Where each picture is shown or linked to, by its path."""
+    return _gathered(place for file in files for place in _pictures(file))
+
+
+def _gathered(found: Iterable[tuple[str, Place]]) -> dict[str, tuple[Place, ...]]:
+    places: dict[str, dict[Place, None]] = {}
+    for name, place in found:
+        places.setdefault(name, {})[place] = None
+    return {name: tuple(each) for name, each in places.items()}
+
+
+def _citations(file: SourceFile) -> tuple[tuple[str, Place], ...]:
+    return _citations_on(file.path, file.content) if is_page(file.path) else ()
+
+
+def _pictures(file: SourceFile) -> tuple[tuple[str, Place], ...]:
+    return _pictures_on(file.path, file.content) if is_page(file.path) else ()
+
+
+@lru_cache(maxsize=500)
+def _citations_on(path: str, content: bytes) -> tuple[tuple[str, Place], ...]:
+    body = open_page(path, content).body
+    return tuple((it.key, Place(path, it.line)) for it in find_citations(body))
+
+
+@lru_cache(maxsize=500)
+def _pictures_on(path: str, content: bytes) -> tuple[tuple[str, Place], ...]:
+    body = open_page(path, content).body
+    links = ((path_of(link), link.line) for link in find_links(body))
+    return tuple((target, Place(path, line)) for target, line in links if _is_media(target))
+
+
+def _is_media(target: str) -> bool:
+    return target.startswith(f"{IMAGES}/")
