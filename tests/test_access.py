@@ -220,7 +220,7 @@ DOORS: dict[str, Door] = {
     "drafts.take_over": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/take-over", 303, "taught"
     ),
-    "draft_works.shelf": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/works", 200, "taught"),
+    "draft_works.show": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/works", 200, "taught"),
     "draft_works.preview": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/works", 422, "taught"),
     "draft_works.add": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/works/add", 422, "taught"),
     "draft_works.remove": Door(

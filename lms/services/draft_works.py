@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from lms.content.citations import Work, read_works
 from lms.content.names import WORKS
-from lms.content.places import Place, cited_at
 from lms.content.problems import Problem
+from lms.content.uses import Use, cited_at
 from lms.content.works_list import (
     EMPTY,
     Alike,
@@ -41,45 +41,45 @@ MOST_WORKS = 200
 BIBTEX, RIS, CSL = "BibTeX", "RIS", "CSL-JSON"
 
 
-# -- the shelf ---------------------------------------------------------------------
+# -- the bibliography ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Shelved:
+class ListedWork:
     """A work of the course as learners see it, and where it is cited."""
 
     key: str
     line: int
     html: str
-    places: tuple[Place, ...]
+    uses: tuple[Use, ...]
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Bibliography:
     """Every work of a course in the order of a reference list, and what is wrong with the list."""
 
-    works: tuple[Shelved, ...]
+    works: tuple[ListedWork, ...]
     alike: tuple[Alike, ...]
     problems: tuple[Problem, ...]
 
     @property
-    def unused(self) -> tuple[Shelved, ...]:
+    def unused(self) -> tuple[ListedWork, ...]:
         """The works that nothing cites."""
-        return tuple(it for it in self.works if not it.places)
+        return tuple(it for it in self.works if not it.uses)
 
-    def find(self, key: str) -> Shelved | None:
+    def find(self, key: str) -> ListedWork | None:
         """The work of that key, or None."""
         return next((it for it in self.works if it.key == key), None)
 
 
-def get_shelf(files: Sequence[SourceFile]) -> Shelf:
+def get_bibliography(files: Sequence[SourceFile]) -> Bibliography:
     """The works of a draft's files; ask outside a transaction."""
     works, problems = read_works(WORKS, list_of(files))
-    places = cited_at(files)
+    uses = cited_at(files)
     shown = listed(works)
-    return Shelf(
+    return Bibliography(
         works=tuple(
-            Shelved(key, works[key].line, html, places.get(key, ())) for key, html in shown.items()
+            ListedWork(key, works[key].line, html, uses.get(key, ())) for key, html in shown.items()
         ),
         alike=alike(works.values()),
         problems=problems,
@@ -260,18 +260,18 @@ def add(
 def remove(session: Session, taught: Taught, author: Person, key: str, now: datetime) -> Save:
     """Take a work that nothing cites off the list, as a save of the draft."""
     files = drafts.list_files(session, taught)
-    refuse_used(get_shelf(files), key)
+    refuse_used(get_bibliography(files), key)
     return drafts.keep_file(session, taught, author, WORKS, without(list_of(files), key), now)
 
 
-def refuse_used(shelf: Shelf, key: str) -> None:
+def refuse_used(bibliography: Bibliography, key: str) -> None:
     """A refusal that names the places where a work is cited, or says that there is none."""
-    work = shelf.find(key)
+    work = bibliography.find(key)
     if work is None:
         raise Refusal("This work is not on the list any more, so there is nothing to remove.")
-    if work.places:
+    if work.uses:
         raise Refusal(
-            f"{key} is cited in {in_words(work.places)}. Take the citation out there, then remove "
+            f"{key} is cited in {in_words(work.uses)}. Take the citation out there, then remove "
             "the work."
         )
 
@@ -279,10 +279,10 @@ def refuse_used(shelf: Shelf, key: str) -> None:
 MOST_NAMED = 5
 
 
-def in_words(places: Sequence[Place]) -> str:
+def in_words(uses: Sequence[Use]) -> str:
     """Places in a sentence: `01-what-it-is.md, line 12, and 02-history.md, line 3`."""
-    named = [f"{it.path}, line {it.line}" for it in places[:MOST_NAMED]]
-    more = len(places) - len(named)
+    named = [f"{it.path}, line {it.line}" for it in uses[:MOST_NAMED]]
+    more = len(uses) - len(named)
     if more:
         named.append(f"{more} more {'place' if more == 1 else 'places'}")
     return named[0] if len(named) == 1 else f"{'; '.join(named[:-1])} and {named[-1]}"

@@ -34,9 +34,9 @@ MOST_SECONDS = 3.0
 
 @bp.get("")
 @access(Policy.INSTRUCTORS)
-def shelf(course: str) -> ResponseReturnValue:
+def show(course: str) -> ResponseReturnValue:
     """Every work of the course, where it is cited, and a field for more of them."""
-    return _shelf_page(*_opened(course))
+    return _list_page(*_opened(course))
 
 
 @bp.post("")
@@ -48,7 +48,7 @@ def preview(course: str) -> ResponseReturnValue:
     try:
         proposal = _proposed(files)
     except Refusal as refusal:
-        return _shelf_page(desk, files, refusal)
+        return _list_page(desk, files, refusal)
     return _preview_page(desk, proposal, None)
 
 
@@ -61,8 +61,8 @@ def add(course: str) -> ResponseReturnValue:
     try:
         proposal = _proposed(files)
     except Refusal as refusal:
-        return _shelf_page(desk, files, refusal)
-    onward = url_for(".shelf", course=course, done="added")
+        return _list_page(desk, files, refusal)
+    onward = url_for(".show", course=course, done="added")
     seen, chosen = typed_text("seen"), _chosen()
     try:
         with writing_once(onward) as session:
@@ -79,12 +79,12 @@ def remove(course: str) -> ResponseReturnValue:
     """Take a work off the list that nothing cites; then the list."""
     desk, files = _opened(course)
     key = typed_text("key")
-    onward = url_for(".shelf", course=course, done="removed")
+    onward = url_for(".show", course=course, done="removed")
     try:
         with writing_once(onward) as session:
             draft_works.remove(session, desk.taught, current_person(), key, now())
     except Refusal as refusal:
-        return _shelf_page(desk, files, refusal)
+        return _list_page(desk, files, refusal)
     return redirect(onward, 303)
 
 
@@ -97,13 +97,13 @@ def _opened(course: str) -> tuple[Desk, tuple[SourceFile, ...]]:
     return desk, files
 
 
-def _shelf_page(
+def _list_page(
     desk: Desk, files: tuple[SourceFile, ...], refusal: Refusal | None = None
 ) -> ResponseReturnValue:
     shown: dict[str, Any] = {
         "taught": desk.taught,
         "desk": desk,
-        "shelf": draft_works.get_shelf(files),
+        "bibliography": draft_works.get_bibliography(files),
         "done": request.args.get("done", ""),
         "most_pasted": MOST_PASTED,
     }

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.content.names import WORKS
-from lms.content.places import Place
+from lms.content.uses import Use
 from lms.domain.access import Person, Role
 from lms.domain.courses import SourceFile
 from lms.domain.drafts import Save
@@ -19,9 +19,9 @@ from lms.services.draft_works import (
     MOST_PASTED,
     MOST_WORKS,
     RIS,
+    Bibliography,
     ListChanged,
     Proposal,
-    Shelf,
     propose,
 )
 from lms.services.teaching import Taught
@@ -57,8 +57,8 @@ class Librarian:
         return draft_works.list_of(self.files())
 
     @property
-    def shelf(self) -> Shelf:
-        return draft_works.get_shelf(self.files())
+    def bibliography(self) -> Bibliography:
+        return draft_works.get_bibliography(self.files())
 
     def pastes(self, text: str) -> Proposal:
         return propose(text, self.list)
@@ -83,27 +83,31 @@ def lena(database: Database) -> Librarian:
     return Librarian(database, person)
 
 
-# -- the shelf ---------------------------------------------------------------------
+# -- the bibliography ---------------------------------------------------------------------
 
 
 def test_each_work_says_where_it_is_cited(lena: Librarian) -> None:
-    [work] = lena.shelf.works
+    [work] = lena.bibliography.works
 
     assert (work.key, work.html) == ("hall2020", "<i>Principles</i>. (n.d.).")
-    assert work.places == (
-        Place("01-what-it-is.md", 10),
-        Place("02-history.md", 8),
-        Place("course.md", 26),
+    assert work.uses == (
+        Use("01-what-it-is.md", 10),
+        Use("02-history.md", 8),
+        Use("course.md", 26),
     )
-    assert (lena.shelf.unused, lena.shelf.alike, lena.shelf.problems) == ((), (), ())
+    assert (lena.bibliography.unused, lena.bibliography.alike, lena.bibliography.problems) == (
+        (),
+        (),
+        (),
+    )
 
 
 def test_a_work_that_nothing_cites_and_one_that_stands_twice_are_shown(lena: Librarian) -> None:
     proposal = lena.pastes(f"{BOOK}\n{AGAIN}")
     lena.adds(proposal, 0, 1)
 
-    assert [it.key for it in lena.shelf.unused] == ["masters1970", "masters1970b"]
-    assert [it.keys for it in lena.shelf.alike] == [("masters1970", "masters1970b")]
+    assert [it.key for it in lena.bibliography.unused] == ["masters1970", "masters1970b"]
+    assert [it.keys for it in lena.bibliography.alike] == [("masters1970", "masters1970b")]
 
 
 # -- a paste -----------------------------------------------------------------------
@@ -205,10 +209,13 @@ def test_what_can_be_added_can_be_read(text: str) -> None:
     fields = [it.fields for it in proposal.candidates]
     files = (SourceFile(WORKS, draft_works.added(LIST, fields) if fields else LIST),)
 
-    shelf = draft_works.get_shelf(files)
+    bibliography = draft_works.get_bibliography(files)
 
-    assert shelf.problems == ()
-    assert {it.key for it in shelf.works} == {"hall2020", *(it.key for it in proposal.candidates)}
+    assert bibliography.problems == ()
+    assert {it.key for it in bibliography.works} == {
+        "hall2020",
+        *(it.key for it in proposal.candidates),
+    }
 
 
 # -- changing the list -------------------------------------------------------------
@@ -238,7 +245,7 @@ def test_nothing_is_added_to_a_list_that_was_not_seen(lena: Librarian) -> None:
         lena.adds(proposal, 0)
     with pytest.raises(ListChanged):
         lena.adds(lena.pastes(BOOK), 0, seen=proposal.seen)
-    assert [it.key for it in lena.shelf.works] == ["johnson1970", "hall2020"]
+    assert [it.key for it in lena.bibliography.works] == ["johnson1970", "hall2020"]
 
 
 def test_at_least_one_work_is_chosen(lena: Librarian) -> None:
@@ -254,7 +261,7 @@ def test_a_work_that_nothing_cites_is_removed_and_can_be_had_back(lena: Libraria
     assert lena.list == LIST
     with lena.database.writing() as session:
         drafts.restore(session, lena.taught, lena.person, first.number, "back", NOW)
-    assert [it.key for it in lena.shelf.works] == ["masters1970", "hall2020"]
+    assert [it.key for it in lena.bibliography.works] == ["masters1970", "hall2020"]
     assert removed.number == first.number + 1
 
 
@@ -267,8 +274,8 @@ def test_a_work_that_is_cited_stays_and_its_places_are_named(lena: Librarian) ->
 
 
 def test_of_many_places_the_first_are_named() -> None:
-    places = [Place("a.md", line) for line in range(1, 8)]
+    uses = [Use("a.md", line) for line in range(1, 8)]
 
-    assert draft_works.in_words(places[:1]) == "a.md, line 1"
-    assert draft_works.in_words(places).endswith("a.md, line 5 and 2 more places")
-    assert draft_works.in_words(places[:6]).endswith("and 1 more place")
+    assert draft_works.in_words(uses[:1]) == "a.md, line 1"
+    assert draft_works.in_words(uses).endswith("a.md, line 5 and 2 more uses")
+    assert draft_works.in_words(uses[:6]).endswith("and 1 more use")

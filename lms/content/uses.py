@@ -13,49 +13,49 @@ from lms.domain.courses import SourceFile
 
 
 @dataclass(frozen=True)
-class Place:
+class Use:
     """A line of a page."""
 
     path: str
     line: int
 
 
-def cited_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Place, ...]]:
+def cited_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Use, ...]]:
     """Where each work is cited, by its key, in the order of files and lines."""
-    return _gathered(place for file in files for place in _citations(file))
+    return _gathered(use for file in files for use in _citations(file))
 
 
-def pictures_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Place, ...]]:
+def pictures_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Use, ...]]:
     """Where each picture is shown or linked to, by its path."""
-    return _gathered(place for file in files for place in _pictures(file))
+    return _gathered(use for file in files for use in _pictures(file))
 
 
-def _gathered(found: Iterable[tuple[str, Place]]) -> dict[str, tuple[Place, ...]]:
-    places: dict[str, dict[Place, None]] = {}
-    for name, place in found:
-        places.setdefault(name, {})[place] = None
-    return {name: tuple(each) for name, each in places.items()}
+def _gathered(found: Iterable[tuple[str, Use]]) -> dict[str, tuple[Use, ...]]:
+    uses: dict[str, dict[Use, None]] = {}
+    for name, use in found:
+        uses.setdefault(name, {})[use] = None
+    return {name: tuple(each) for name, each in uses.items()}
 
 
-def _citations(file: SourceFile) -> tuple[tuple[str, Place], ...]:
+def _citations(file: SourceFile) -> tuple[tuple[str, Use], ...]:
     return _citations_on(file.path, file.content) if is_page(file.path) else ()
 
 
-def _pictures(file: SourceFile) -> tuple[tuple[str, Place], ...]:
+def _pictures(file: SourceFile) -> tuple[tuple[str, Use], ...]:
     return _pictures_on(file.path, file.content) if is_page(file.path) else ()
 
 
 @lru_cache(maxsize=500)
-def _citations_on(path: str, content: bytes) -> tuple[tuple[str, Place], ...]:
+def _citations_on(path: str, content: bytes) -> tuple[tuple[str, Use], ...]:
     body = open_page(path, content).body
-    return tuple((it.key, Place(path, it.line)) for it in find_citations(body))
+    return tuple((it.key, Use(path, it.line)) for it in find_citations(body))
 
 
 @lru_cache(maxsize=500)
-def _pictures_on(path: str, content: bytes) -> tuple[tuple[str, Place], ...]:
+def _pictures_on(path: str, content: bytes) -> tuple[tuple[str, Use], ...]:
     body = open_page(path, content).body
     links = ((path_of(link), link.line) for link in find_links(body))
-    return tuple((target, Place(path, line)) for target, line in links if _is_media(target))
+    return tuple((target, Use(path, line)) for target, line in links if _is_media(target))
 
 
 def _is_media(target: str) -> bool:
