@@ -1,6 +1,6 @@
 """Where a course uses its works and its pictures: file by file, line by line, without rendering."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +10,8 @@ from lms.content.pages import open_page
 from lms.content.survey import is_page
 from lms.content.targets import path_of
 from lms.domain.courses import SourceFile
+
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,15 @@ def cited_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Use, ...]]:
 def pictures_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Use, ...]]:
     """Where each picture is shown or linked to, by its path."""
     return _gathered(use for file in files for use in _pictures(file))
+
+
+def in_words(uses: Sequence[Use]) -> str:
+    """Places in a sentence: `01-what-it-is.md, line 12, and 02-history.md, line 3`."""
+    named = [f"{it.path}, line {it.line}" for it in uses[:MOST_NAMED]]
+    more = len(uses) - len(named)
+    if more:
+        named.append(f"{more} more {'place' if more == 1 else 'places'}")
+    return named[0] if len(named) == 1 else f"{'; '.join(named[:-1])} and {named[-1]}"
 
 
 def _gathered(found: Iterable[tuple[str, Use]]) -> dict[str, tuple[Use, ...]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.content.citations import Work, read_works
 from lms.content.names import WORKS
 from lms.content.problems import Problem
-from lms.content.uses import Use, cited_at
+from lms.content.uses import Use, cited_at, in_words
 from lms.content.works_list import (
     EMPTY,
     Alike,
@@ -274,15 +274,3 @@ def refuse_used(bibliography: Bibliography, key: str) -> None:
             f"{key} is cited in {in_words(work.uses)}. Take the citation out there, then remove "
             "the work."
         )
-
-
-MOST_NAMED = 5
-
-
-def in_words(uses: Sequence[Use]) -> str:
-    """Places in a sentence: `01-what-it-is.md, line 12, and 02-history.md, line 3`."""
-    named = [f"{it.path}, line {it.line}" for it in uses[:MOST_NAMED]]
-    more = len(uses) - len(named)
-    if more:
-        named.append(f"{more} more {'place' if more == 1 else 'places'}")
-    return named[0] if len(named) == 1 else f"{'; '.join(named[:-1])} and {named[-1]}"

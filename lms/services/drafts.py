@@ -143,7 +143,7 @@ class Typed:
 class SavedState:
     """A save to look at: its text, what the file said before it, and what it says now.
 
-    A text is None where there was no file.
+    A text is None where there was no file, and of a picture.
     """
 
     save: Save
@@ -151,6 +151,11 @@ class SavedState:
     before: str | None
     now: str | None
     is_newest: bool
+
+    @property
+    def is_picture(self) -> bool:
+        """True for a save of a picture, which is restored and not read."""
+        return is_picture(self.save.path)
 
 
 @dataclass(frozen=True)
@@ -177,6 +182,11 @@ class TextUnreadable(Refusal):
         "This file is not saved as UTF-8, so a browser would lose characters of it. Save it again "
         "as UTF-8 in the editor that it came from, and publish the folder."
     )
+
+
+def is_picture(path: str) -> bool:
+    """True for a file of the folder of pictures, which no editor of texts opens."""
+    return path.startswith(f"{IMAGES}/")
 
 
 # -- looking -----------------------------------------------------------------------
@@ -229,6 +239,17 @@ def get_picture(session: Session, taught: Taught, path: str) -> Picture:
     return picture
 
 
+def list_taken_out(session: Session, taught: Taught) -> dict[str, str]:
+    """The address of what each file held that was taken out of the draft, by path."""
+    base_id, _, line = _ground(session, taught)
+    draft_id = drafts.find_draft(session, taught.edition.course_id)
+    gone = [path for path, save_ in line.items() if save_.content_hash is None]
+    if draft_id is None or not gone:
+        return {}
+    held = {**editions.list_hashes(session, base_id), **drafts.list_last_held(session, draft_id)}
+    return {path: held[path] for path in gone if path in held}
+
+
 def list_saves(session: Session, taught: Taught, path: str | None, wanted: int) -> Paged[Save]:
     """A page of everything that was ever saved in a draft, or of one file; the newest first."""
     draft_id = drafts.find_draft(session, taught.edition.course_id)
@@ -245,6 +266,9 @@ def get_state(session: Session, taught: Taught, number: int) -> SavedState:
     """A save with its text, whoever made it and however long ago; NotFound where there is none."""
     draft_id, save = _saved(session, taught, number)
     newest = drafts.find_newest(session, draft_id, save.path)
+    if is_picture(save.path):
+        is_newest = newest is not None and newest.number == save.number
+        return SavedState(save, None, None, None, is_newest)
     return SavedState(
         save=save,
         text=_text_at(session, save),
@@ -259,6 +283,11 @@ def get_collision(session: Session, taught: Taught, number: int) -> Collision:
     draft_id, aside = _saved(session, taught, number)
     if not aside.is_aside:
         raise NotFound
+    if is_picture(aside.path):
+        raise Refusal(
+            "Two pictures cannot be shown as one text. Both are in the history of this draft: "
+            "restore the one that it goes on with."
+        )
     theirs = drafts.find_newest(session, draft_id, aside.path)
     began = _text_since(session, draft_id, aside) or ""
     yours = _text_at(session, aside) or ""

@@ -9,7 +9,15 @@ from typing import Protocol, TypeVar
 import structlog
 from sqlalchemy.orm import Session
 
-from lms.services import certificates, credentials, programs, regrading, reminders, rosters
+from lms.services import (
+    certificates,
+    credentials,
+    pictures,
+    programs,
+    regrading,
+    reminders,
+    rosters,
+)
 from lms.services.signing_keys import Signing
 from lms.store import outbox, record
 from lms.store.regraded_attempts import FROM_START
@@ -55,16 +63,16 @@ def _work(
     clock: Callable[[], datetime],
     post: reminders.Post | None,
 ) -> bool:
+    works: dict[str, Callable[[], bool]] = {
+        regrading.JOB: lambda: _go_on(doors, job, clock, regrading.go_on, FROM_START),
+        rosters.JOB: lambda: _go_on(doors, job, clock, rosters.go_on, 0),
+        programs.JOB: lambda: _render_program(doors, job, signing.address, clock),
+        reminders.JOB: lambda: _remind(doors, job, signing.address, clock, post),
+        pictures.JOB: lambda: _narrow(doors, job, clock),
+    }
+    work = works.get(job.kind, lambda: _render(doors, job, signing, clock))
     try:
-        if job.kind == regrading.JOB:
-            return _go_on(doors, job, clock, regrading.go_on, FROM_START)
-        if job.kind == rosters.JOB:
-            return _go_on(doors, job, clock, rosters.go_on, 0)
-        if job.kind == programs.JOB:
-            return _render_program(doors, job, signing.address, clock)
-        if job.kind == reminders.JOB:
-            return _remind(doors, job, signing.address, clock, post)
-        return _render(doors, job, signing, clock)
+        return work()
     except Exception as fault:  # a failing job must not stop the others; it is tried again
         log.error(
             "job failed",
@@ -97,6 +105,25 @@ def _render(doors: Doors, job: outbox.Job, signing: Signing, clock: Callable[[],
             return False
         credentials.keep(session, draft, made)
         certificates.keep_pdf(session, certificate.serial, file, clock())
+        outbox.finish(session, job, clock())
+    return True
+
+
+def _narrow(doors: Doors, job: outbox.Job, clock: Callable[[], datetime]) -> bool:
+    """Keep the pictures of an edition in the widths that screens need, one after the other."""
+    with doors.reading() as session:
+        waiting = pictures.list_waiting(session, int(job.subject))
+    for digest in waiting:
+        with doors.reading() as session:
+            content = pictures.get_content(session, digest)
+        made = pictures.narrower(content)
+        with doors.writing() as session:
+            if not outbox.hold(session, job):
+                return False
+            pictures.keep(session, digest, made)
+    with doors.writing() as session:
+        if not outbox.hold(session, job):
+            return False
         outbox.finish(session, job, clock())
     return True
 

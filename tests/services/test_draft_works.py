@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.content.names import WORKS
-from lms.content.uses import Use
+from lms.content.uses import Use, in_words
 from lms.domain.access import Person, Role
 from lms.domain.courses import SourceFile
 from lms.domain.drafts import Save
@@ -276,6 +276,6 @@ def test_a_work_that_is_cited_stays_and_its_places_are_named(lena: Librarian) ->
 def test_of_many_places_the_first_are_named() -> None:
     uses = [Use("a.md", line) for line in range(1, 8)]
 
-    assert draft_works.in_words(uses[:1]) == "a.md, line 1"
-    assert draft_works.in_words(uses).endswith("a.md, line 5 and 2 more uses")
-    assert draft_works.in_words(uses[:6]).endswith("and 1 more use")
+    assert in_words(uses[:1]) == "a.md, line 1"
+    assert in_words(uses).endswith("a.md, line 5 and 2 more uses")
+    assert in_words(uses[:6]).endswith("and 1 more use")
