@@ -67,6 +67,11 @@ class Bibliography:
         """The works that nothing cites."""
         return tuple(it for it in self.works if not it.uses)
 
+    @property
+    def unused_first(self) -> tuple[ListedWork, ...]:
+        """The works that nothing cites, then the others."""
+        return tuple(sorted(self.works, key=lambda it: bool(it.uses)))
+
     def find(self, key: str) -> ListedWork | None:
         """The work of that key, or None."""
         return next((it for it in self.works if it.key == key), None)

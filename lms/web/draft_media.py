@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from lms.domain.access import Policy
 from lms.domain.errors import Busy, Refusal, together
 from lms.domain.media import LARGEST_PICTURE
+from lms.domain.paging import page_of_list
 from lms.services import draft_media, drafts
 from lms.services.draft_media import LONGEST_ALTERNATIVE, Gallery, Sent
 from lms.services.drafts import Desk
@@ -15,7 +16,14 @@ from lms.services.teaching import get_taught
 from lms.web.drafts import ONE_AT_A_TIME
 from lms.web.forms import Form, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
-from lms.web.requests import current_person, end_reading, now, reading, writing_once
+from lms.web.requests import (
+    current_person,
+    end_reading,
+    now,
+    page_number,
+    reading,
+    writing_once,
+)
 
 bp = Blueprint("draft_media", __name__, url_prefix="/studio/<course>/draft/media")
 
@@ -98,6 +106,7 @@ def _page(desk: Desk, gallery: Gallery, refusal: Refusal | None = None) -> Respo
         "taught": desk.taught,
         "desk": desk,
         "gallery": gallery,
+        "page": page_of_list(gallery.media, page_number()),
         "done": done,
         "path": path,
         "line": draft_media.line_for(path, shows) if done == "added" else "",

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from lms.domain.access import Policy
 from lms.domain.courses import SourceFile
 from lms.domain.errors import Busy, Refusal
+from lms.domain.paging import page_of_list
 from lms.services import draft_works, drafts
 from lms.services.draft_works import MOST_PASTED, Proposal
 from lms.services.drafts import Desk
@@ -19,6 +20,7 @@ from lms.web.requests import (
     current_person,
     end_reading,
     now,
+    page_number,
     reading,
     whole_number,
     writing_once,
@@ -100,10 +102,12 @@ def _opened(course: str) -> tuple[Desk, tuple[SourceFile, ...]]:
 def _list_page(
     desk: Desk, files: tuple[SourceFile, ...], refusal: Refusal | None = None
 ) -> ResponseReturnValue:
+    found = draft_works.get_bibliography(files)
     shown: dict[str, Any] = {
         "taught": desk.taught,
         "desk": desk,
-        "bibliography": draft_works.get_bibliography(files),
+        "bibliography": found,
+        "page": page_of_list(found.unused_first, page_number()),
         "done": request.args.get("done", ""),
         "most_pasted": MOST_PASTED,
     }
