@@ -281,6 +281,20 @@ DOORS: dict[str, Door] = {
     "drafts.take_over": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/take-over", 303, "taught"
     ),
+    "draft_media.show": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/media", 200, "taught"),
+    "draft_media.send": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/media", 422, "taught"),
+    "draft_media.remove": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/media/remove", 422, "taught"
+    ),
+    "draft_media.put_back": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/media/put-back", 404, "taught"
+    ),
+    "draft_works.show": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/works", 200, "taught"),
+    "draft_works.preview": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/works", 422, "taught"),
+    "draft_works.add": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/works/add", 422, "taught"),
+    "draft_works.remove": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/works/remove", 422, "taught"
+    ),
     "regrading.regrades": Door(INSTRUCTORS, "GET", "/studio/{course}/regrades", 200, "taught"),
     "regrading.proposal": Door(
         INSTRUCTORS,

@@ -81,12 +81,12 @@ def read_works(file: str, content: bytes) -> tuple[dict[str, Work], tuple[Proble
     works: dict[str, Work] = {}
     problems: list[Problem] = []
     try:
-        for line, entry in _entries(content.decode("utf-8-sig")):
-            problem = _fault(file, line, entry, works)
+        for placed in placed_entries(content.decode("utf-8-sig")):
+            problem = _fault(file, placed.line, placed.entry, works)
             if problem:
                 problems.append(problem)
-            elif isinstance(entry, dict):
-                work = _work(line, entry)
+            elif isinstance(placed.entry, dict):
+                work = _work(placed.line, placed.entry)
                 works[work.key] = work
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
@@ -101,8 +101,21 @@ def read_works(file: str, content: bytes) -> tuple[dict[str, Work], tuple[Proble
     return works, tuple(problems)
 
 
-def _entries(text: str) -> Iterator[tuple[int, object]]:
-    """Each member of the JSON list, with the line of its id or of its first character."""
+@dataclass(frozen=True)
+class Placed:
+    """A member of a JSON list: the characters that it takes, and the line of its id."""
+
+    line: int
+    start: int
+    end: int
+    entry: object
+
+
+def placed_entries(text: str) -> Iterator[Placed]:
+    """Each member of a JSON list, at the line of its id or of its first character.
+
+    json.JSONDecodeError where the text is none, RecursionError where it is nested too deeply.
+    """
     # Numbers stay the text that stands there: volume 014 has no other value.
     decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
     breaks = [match.start() for match in re.finditer("\n", text)]
@@ -114,7 +127,7 @@ def _entries(text: str) -> Iterator[tuple[int, object]]:
         start = at
         entry, at = decoder.raw_decode(text, start)
         identifier = text.find('"id"', start, at)
-        yield bisect_right(breaks, max(start, identifier)) + 1, entry
+        yield Placed(bisect_right(breaks, max(start, identifier)) + 1, start, at, entry)
         at = _after_space(text, at)
         if text[at : at + 1] == ",":
             at = _after_space(text, at + 1)

@@ -1,10 +1,13 @@
 """The pictures of a course: each is what its name says, and does no more than show (IN-10)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import PurePosixPath
 
-from lms.content.names import Role, file_name
+from lms.content.names import IMAGES, Role, file_name
 from lms.content.wording import quoted
 from lms.domain.courses import SourceFile
 from lms.domain.media import SVG, picture_of
@@ -17,6 +20,9 @@ KINDS = {
     ".svg": SVG,
     ".webp": "image/webp",
 }
+# Of two endings of one kind the usual one comes first.
+_ENDINGS = tuple(sorted(KINDS.items(), key=lambda it: (len(it[0]), it[0])))
+LONGEST_STEM = 60
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,23 @@ class Flaw:
 
     message: str
     suggestion: str
+
+
+def path_for(filename: str, kind: str, taken: Collection[str]) -> str:
+    """Where a picture of that kind may stand, named like the file that it came from."""
+    stem = unicodedata.normalize("NFKD", PurePosixPath(filename.replace("\\", "/")).stem)
+    plain = stem.encode("ascii", "ignore").decode().lower()
+    words = "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_STEM].strip("-") or "picture"
+    ending = next(ending for ending, known in _ENDINGS if known == kind)
+    used = {path.lower() for path in taken}
+    names = chain([words], (f"{words}-{number}" for number in count(2)))
+    return next(path for it in names if (path := f"{IMAGES}/{it}{ending}") not in used)
+
+
+def markdown_for(path: str, alternative: str) -> str:
+    """The line of Markdown that shows a picture."""
+    said = re.sub(r"([\\`*_\[\]])", r"\\\1", " ".join(alternative.split()))
+    return f"![{said}]({path})"
 
 
 def picture_flaws(files: Iterable[SourceFile]) -> Mapping[str, Flaw]:

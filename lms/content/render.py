@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 # Stored with every edition; the number goes up when our own part changes what readers see.
-RENDERER = f"3 markdown-{markdown_version} nh3-{nh3.__version__}"  # type: ignore[attr-defined]
+RENDERER = f"4 markdown-{markdown_version} nh3-{nh3.__version__}"  # type: ignore[attr-defined]
 _USUAL = Limits()
 
 

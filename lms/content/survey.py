@@ -1,7 +1,7 @@
 """A course folder surveyed: every file read as text, nothing rendered yet."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
 
@@ -14,9 +14,11 @@ from lms.content.links import Citation, find_citations, find_links, find_lost_no
 from lms.content.module_page import ModuleDraft, read_module
 from lms.content.names import WORKS, Role, file_name
 from lms.content.pages import Page, anchors_of, open_page
+from lms.content.picture_widths import widths_in, with_widths
 from lms.content.pictures import Flaw, picture_flaws
 from lms.content.problems import Problem
 from lms.content.quiz_page import read_quiz
+from lms.content.render_shapes import Fragment, Rendered, Shape
 from lms.content.targets import (
     Library,
     Surroundings,
@@ -47,6 +49,12 @@ class Survey:
     citations: tuple[Citation, ...]
     # Those of files that are no pages: the works, and pictures that no page shows.
     loose_problems: tuple[Problem, ...]
+    # How wide each picture is that learners are sent in a width of their own, by its address.
+    widths: Mapping[str, int] = field(default_factory=dict)
+
+    def sized(self, fragment: Fragment, text: Rendered) -> Rendered:
+        """A rendered text with the widths of its pictures; questions stay as they were asked."""
+        return with_widths(text, self.widths) if fragment.shape is Shape.MODULE else text
 
     def page(self, role: Role) -> Page | None:
         """The one page of a role, or None."""
@@ -70,7 +78,7 @@ def survey_files(slug: str, files: Sequence[SourceFile], library: Library | None
     content = {file.path: file.content for file in files}
     pages = tuple(open_page(path, text) for path, text in content.items() if is_page(path))
     works, problems = read_works(WORKS, content.get(WORKS, b"[]"))
-    around = _around(files, works, problems, anchors_of(pages), library)
+    around = _around(slug, files, works, problems, anchors_of(pages), library)
     problems += tuple(_unused(pages, around.flaws))
     return _survey(slug, pages, works, problems, around)
 
@@ -89,7 +97,7 @@ def survey_beside(slug: str, files: Sequence[SourceFile], paths: Set[str]) -> Su
         for path, text in content.items()
         if path not in paths and is_page(path)
     }
-    around = _around(files, works, problems, {**others, **anchors_of(pages)}, None)
+    around = _around(slug, files, works, problems, {**others, **anchors_of(pages)}, None)
     loose = problems if WORKS in paths else ()
     return _survey(slug, pages, works, loose, around)
 
@@ -101,6 +109,7 @@ def _anchors(path: str, content: bytes) -> frozenset[str]:
 
 
 def _around(
+    slug: str,
     files: Sequence[SourceFile],
     works: Mapping[str, Work],
     problems: Sequence[Problem],
@@ -113,6 +122,7 @@ def _around(
         # Of a list that cannot be read nobody knows what it lacks.
         works=None if problems and not works else frozenset(works),
         flaws=picture_flaws(files),
+        widths=widths_in(slug, files),
         library=library,
     )
 
@@ -144,6 +154,7 @@ def _survey(
         works=works,
         citations=tuple(_check_text(pages, course, quizzes, around)),
         loose_problems=problems,
+        widths=around.widths,
     )
 
 

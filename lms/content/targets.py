@@ -4,7 +4,7 @@ import html
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from lms.content.findings import Findings
@@ -37,6 +37,7 @@ class Surroundings:
     works: frozenset[str] | None
     flaws: Mapping[str, Flaw]
     library: Library | None
+    widths: Mapping[str, int] = field(default_factory=dict)
 
 
 def check_citations(

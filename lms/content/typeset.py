@@ -27,7 +27,8 @@ def typeset(survey: Survey, renderer: Renderer = render_once) -> tuple[Texts, tu
         for fragment, text in zip(fragments, rendered, strict=True)
         for problem in text.problems
     )
-    return dict(zip(fragments, rendered, strict=True)), problems
+    texts = zip(fragments, map(survey.sized, fragments, rendered), strict=True)
+    return dict(texts), problems
 
 
 def check_places(survey: Survey, texts: Texts) -> None:

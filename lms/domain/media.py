@@ -13,6 +13,10 @@ PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 DOCUMENT_KINDS = (PDF, PNG, JPEG)
 LARGEST_DOCUMENT = 5 * 1024 * 1024
 LARGEST_SVG = 1024 * 1024
+# What an author may send in a browser.
+LARGEST_PICTURE = 10 * 1024 * 1024
+# The widths in pixels that screens choose from where a picture is wider.
+WIDTHS = (480, 960, 1440)
 _STARTS = (
     (b"\x89PNG\r\n\x1a\n", PNG),
     (b"\xff\xd8\xff", JPEG),
@@ -65,6 +69,11 @@ class FileSize:
     """A file that is named without being read, by how many bytes it has."""
 
     count: int
+
+
+def narrower_widths(width: int) -> tuple[int, ...]:
+    """The widths in which a picture of that width is kept beside itself."""
+    return tuple(it for it in WIDTHS if it < width)
 
 
 def picture_of(content: bytes) -> Picture | None:

@@ -17,8 +17,9 @@ from lms.domain.courses import Course, Provider, SourceFile
 from lms.domain.drafts import list_touched
 from lms.domain.editions import Change, EditionMark, change_between, material_reasons
 from lms.domain.errors import EditsInTheWay, NotFound, Refusal
+from lms.services import pictures
 from lms.services.provider import publish as publish_file
-from lms.store import audit, editions, locks, publishing
+from lms.store import audit, editions, locks, outbox, publishing
 from lms.store.editions import Edition
 from lms.store.rows import PATH_LENGTH, SLUG_LENGTH
 
@@ -348,6 +349,8 @@ def _add_edition(
 ) -> Published:
     mark = publishing.add_edition(session, new, now, publisher_id)
     subject = f"edition {mark.id}"
+    if pictures.have_narrower(new.files):
+        outbox.add(session, pictures.JOB, str(mark.id), now)
     audit.record(session, now, "edition published", publisher_id, subject, change=new.change.value)
     reasons = material_reasons(old, new.course) if old else ()
     return Published(new.course.facts.slug, mark, reasons, is_back)

@@ -157,6 +157,11 @@ class SavedState:
     now: str | None
     is_newest: bool
 
+    @property
+    def is_picture(self) -> bool:
+        """True for a save of a picture, which is restored and not read."""
+        return is_picture(self.save.path)
+
 
 @dataclass(frozen=True)
 class Collision:
@@ -182,6 +187,11 @@ class TextUnreadable(Refusal):
         "This file is not saved as UTF-8, so a browser would lose characters of it. Save it again "
         "as UTF-8 in the editor that it came from, and publish the folder."
     )
+
+
+def is_picture(path: str) -> bool:
+    """True for a file of the folder of pictures, which no editor of texts opens."""
+    return path.startswith(f"{IMAGES}/")
 
 
 # -- looking -----------------------------------------------------------------------
@@ -218,6 +228,13 @@ def get_text(session: Session, taught: Written, path: str) -> Text:
     return Text(path, _readable(content), since, states(published, now)[path], save)
 
 
+def find_content(session: Session, taught: Written, path: str) -> bytes | None:
+    """The bytes of a file as the draft has it, or None where it has none."""
+    base_id, _, line = _ground(session, taught)
+    hash_ = hashes_now(_published(session, base_id), line).get(path)
+    return None if hash_ is None else drafts.list_contents(session, [hash_])[hash_]
+
+
 def get_picture(session: Session, taught: Written, path: str) -> Picture:
     """A picture as the draft has it; NotFound for a file that is none, or not safe."""
     base_id, _, line = _ground(session, taught)
@@ -226,6 +243,17 @@ def get_picture(session: Session, taught: Written, path: str) -> Picture:
     if picture is None:
         raise NotFound
     return picture
+
+
+def list_taken_out(session: Session, taught: Written) -> dict[str, str]:
+    """The address of what each file held that was taken out of the draft, by path."""
+    base_id, _, line = _ground(session, taught)
+    draft_id = drafts.find_draft(session, taught.course_id)
+    gone = [path for path, save_ in line.items() if save_.content_hash is None]
+    if draft_id is None or not gone:
+        return {}
+    held = {**_published(session, base_id), **drafts.list_last_held(session, draft_id)}
+    return {path: held[path] for path in gone if path in held}
 
 
 def list_saves(session: Session, taught: Written, path: str | None, wanted: int) -> Paged[Save]:
@@ -244,6 +272,9 @@ def get_state(session: Session, taught: Written, number: int) -> SavedState:
     """A save with its text, whoever made it and however long ago; NotFound where there is none."""
     draft_id, save = _saved(session, taught, number)
     newest = drafts.find_newest(session, draft_id, save.path)
+    if is_picture(save.path):
+        is_newest = newest is not None and newest.number == save.number
+        return SavedState(save, None, None, None, is_newest)
     return SavedState(
         save=save,
         text=_said_at(session, save),
@@ -258,6 +289,11 @@ def get_collision(session: Session, taught: Written, number: int) -> Collision:
     draft_id, aside = _saved(session, taught, number)
     if not aside.is_aside:
         raise NotFound
+    if is_picture(aside.path):
+        raise Refusal(
+            "Two pictures cannot be shown as one text. Both are in the history of this draft: "
+            "restore the one that it goes on with."
+        )
     theirs = drafts.find_newest(session, draft_id, aside.path)
     began = _text_since(session, draft_id, aside) or ""
     yours = _text_at(session, aside) or ""
@@ -321,6 +357,25 @@ def restore(
     newest = drafts.find_newest(session, draft_id, save_.path)
     since = AS_PUBLISHED if newest is None else newest.number
     typed = Typed(save_.path, "", since, token)
+    return keep(session, draft_id, typed, content, author, since, now)
+
+
+def keep_file(
+    session: Session,
+    taught: Written,
+    author: Person,
+    path: str,
+    content: bytes | None,
+    now: datetime,
+) -> Save:
+    """Keep the bytes of a file for good, or take it out where they are None.
+
+    The caller has looked at the newest save within this transaction, so the line goes on.
+    """
+    draft_id = hold(session, taught, author, now)
+    newest = drafts.find_newest(session, draft_id, path)
+    since = AS_PUBLISHED if newest is None else newest.number
+    typed = Typed(path, "", since, token_urlsafe(16))
     return keep(session, draft_id, typed, content, author, since, now)
 
 
@@ -401,7 +456,7 @@ def _taken_over(
     first, theirs, yours = (_at(session, it) for it in (old.get(mine.path), new, mine.content_hash))
     texts = [shown(it) for it in (first, yours, theirs)]
     text, is_clean = merged(texts[0] or "", texts[1] or "", texts[2] or "")
-    is_untouched = mine.content_hash == old.get(mine.path)
+    is_untouched = mine.content_hash in (old.get(mine.path), new)
     # What was taken out stays out until somebody puts it back; pictures have no lines to merge.
     is_mergeable = mine.content_hash is not None and None not in texts
     is_clean = is_untouched or (is_clean and is_mergeable)

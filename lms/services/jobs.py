@@ -14,6 +14,7 @@ from lms.services import (
     certificates,
     credentials,
     drafts,
+    pictures,
     plans,
     programs,
     regrading,
@@ -71,6 +72,7 @@ def _work(
         programs.JOB: lambda: _render_program(doors, job, signing.address, clock),
         reminders.JOB: lambda: _remind(doors, job, signing.address, clock, post),
         plans.JOB: lambda: _publish(doors, job, clock),
+        pictures.JOB: lambda: _narrow(doors, job, clock),
     }
     work = works.get(job.kind, lambda: _render(doors, job, signing, clock))
     try:
@@ -107,6 +109,25 @@ def _render(doors: Doors, job: outbox.Job, signing: Signing, clock: Callable[[],
             return False
         credentials.keep(session, draft, made)
         certificates.keep_pdf(session, certificate.serial, file, clock())
+        outbox.finish(session, job, clock())
+    return True
+
+
+def _narrow(doors: Doors, job: outbox.Job, clock: Callable[[], datetime]) -> bool:
+    """Keep the pictures of an edition in the widths that screens need, one after the other."""
+    with doors.reading() as session:
+        waiting = pictures.list_waiting(session, int(job.subject))
+    for digest in waiting:
+        with doors.reading() as session:
+            content = pictures.get_content(session, digest)
+        made = pictures.narrower(content)
+        with doors.writing() as session:
+            if not outbox.hold(session, job):
+                return False
+            pictures.keep(session, digest, made)
+    with doors.writing() as session:
+        if not outbox.hold(session, job):
+            return False
         outbox.finish(session, job, clock())
     return True
 

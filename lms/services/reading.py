@@ -13,7 +13,7 @@ from lms.domain.media import Picture, picture_of
 from lms.domain.pace import counts_again, longest_interval, minutes_read
 from lms.services.enrollments import Learning, get_enrolled_for, hold_learning_for, with_progress
 from lms.services.practice import CheckAnswer, CheckFeedback, feedback_to
-from lms.store import audit, editions, enrollments, people
+from lms.store import audit, editions, enrollments, people, pictures
 from lms.store.progress import Progress, ReadingPlace, add_finished, get_progress, keep_place
 
 
@@ -185,10 +185,19 @@ def _minutes_counted(module: Module, progress: Progress, now: datetime) -> int:
     return minutes_read(progress.read_at(module.slug), longest, now)
 
 
-def get_picture_for(session: Session, person: Person, course: str, path: str) -> Picture:
-    """A picture of the reader's own edition; NotFound for a file that is none, or not safe."""
+def get_picture_for(
+    session: Session, person: Person, course: str, path: str, width: int | None = None
+) -> Picture:
+    """A picture of the reader's own edition, or it in that width where it is kept so.
+
+    NotFound for a file that is none, or not safe.
+    """
     _, reading = get_enrolled_for(session, person, course)
-    content = editions.find_file(session, reading.current.id, f"images/{path}")
+    content = None
+    if width is not None:
+        content = pictures.find_narrower(session, reading.current.id, f"images/{path}", width)
+    if content is None:
+        content = editions.find_file(session, reading.current.id, f"images/{path}")
     picture = None if content is None else picture_of(content)
     if picture is None:
         raise NotFound

@@ -97,6 +97,25 @@ def list_line(session: Session, draft_id: int, upto: int | None = None) -> tuple
     return tuple(Save(*row) for row in rows)
 
 
+def list_last_held(session: Session, draft_id: int) -> dict[str, str]:
+    """The address of the last bytes that each path was saved with, also where it was taken out."""
+    last = (
+        select(func.max(DraftSaveRow.number))
+        .where(
+            DraftSaveRow.draft_id == draft_id,
+            DraftSaveRow.is_aside.is_(False),
+            DraftSaveRow.blob_hash.is_not(None),
+        )
+        .group_by(DraftSaveRow.path)
+    )
+    rows = session.execute(
+        select(DraftSaveRow.path, DraftSaveRow.blob_hash).where(
+            DraftSaveRow.draft_id == draft_id, DraftSaveRow.number.in_(last)
+        )
+    )
+    return {row.path: row.blob_hash for row in rows}
+
+
 def find_newest(session: Session, draft_id: int, path: str) -> Save | None:
     """The save that a path stands at, or None where it is as the first edition had it."""
     row = session.execute(

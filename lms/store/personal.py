@@ -427,6 +427,7 @@ NOBODYS: dict[str, Nobodys] = {
     "provider_editions": Nobodys("id content_hash facts published_at", _PROVIDER),
     "courses": Nobodys("id slug archived_at", _COURSE),
     "blobs": Nobodys("hash content", _COURSE),
+    "narrower_pictures": Nobodys("source_hash width blob_hash", _COURSE),
     "drafts": Nobodys("id course_id begun_at", _COURSE),
     "draft_bases": Nobodys("id draft_id edition_id taken_at", _COURSE),
     "edition_files": Nobodys("edition_id path blob_hash", _COURSE),

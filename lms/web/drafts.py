@@ -264,6 +264,8 @@ def _kept(course: str, save: Save) -> ResponseReturnValue:
 def _onward(course: str, save: Save) -> str:
     if save.is_aside:
         return url_for(".collision", course=course, number=save.number)
+    if drafts.is_picture(save.path):
+        return url_for("draft_media.show", course=course, done="back", path=save.path)
     return url_for(".write_form", course=course, path=save.path)
 
 

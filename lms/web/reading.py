@@ -13,7 +13,7 @@ from lms.web.filters import date_text, reader_zone
 from lms.web.forms import typed_text
 from lms.web.policies import access
 from lms.web.rendering import render_page
-from lms.web.requests import current_person, now, reading, wants_json, writing
+from lms.web.requests import current_person, now, reading, wants_json, whole_number, writing
 
 bp = Blueprint("reading", __name__)
 
@@ -55,9 +55,10 @@ def finish(course: str, module: str) -> ResponseReturnValue:
 @bp.get("/courses/<course>/media/<path:path>")
 @access(Policy.SIGNED_IN)
 def media(course: str, path: str) -> ResponseReturnValue:
-    """A picture of the reader's own edition."""
+    """A picture of the reader's own edition, in the width that the screen asks for."""
     with reading() as session:
-        picture = modules.get_picture_for(session, current_person(), course, path)
+        width = whole_number(request.args.get("width"))
+        picture = modules.get_picture_for(session, current_person(), course, path, width)
     response = Response(picture.content, content_type=picture.kind)
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(picture.digest)

@@ -55,6 +55,17 @@ class BlobRow(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class NarrowerPictureRow(Base):
+    """A picture once more, some pixels wide, for screens that need no wider one."""
+
+    __tablename__ = "narrower_pictures"
+    __table_args__ = (CheckConstraint("width >= 1", name="width_from_one"),)
+
+    source_hash: Mapped[str] = mapped_column(ForeignKey("blobs.hash"), primary_key=True)
+    width: Mapped[int] = mapped_column(primary_key=True)
+    blob_hash: Mapped[str] = mapped_column(ForeignKey("blobs.hash"))
+
+
 class CourseEditionRow(Base):
     """A published edition of a whole course, with everything told before starting."""
 

@@ -1,0 +1,73 @@
+"""Where a course uses its works and its pictures: file by file, line by line, without rendering."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lms.content.links import find_citations, find_links
+from lms.content.names import IMAGES
+from lms.content.pages import open_page
+from lms.content.survey import is_page
+from lms.content.targets import path_of
+from lms.domain.courses import SourceFile
+
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Use:
+    """A line of a page."""
+
+    path: str
+    line: int
+
+
+def cited_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Use, ...]]:
+    """Where each work is cited, by its key, in the order of files and lines."""
+    return _gathered(use for file in files for use in _citations(file))
+
+
+def pictures_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Use, ...]]:
+    """Where each picture is shown or linked to, by its path."""
+    return _gathered(use for file in files for use in _pictures(file))
+
+
+def in_words(uses: Sequence[Use]) -> str:
+    """Places in a sentence: `01-what-it-is.md, line 12, and 02-history.md, line 3`."""
+    named = [f"{it.path}, line {it.line}" for it in uses[:MOST_NAMED]]
+    more = len(uses) - len(named)
+    if more:
+        named.append(f"{more} more {'place' if more == 1 else 'places'}")
+    return named[0] if len(named) == 1 else f"{'; '.join(named[:-1])} and {named[-1]}"
+
+
+def _gathered(found: Iterable[tuple[str, Use]]) -> dict[str, tuple[Use, ...]]:
+    uses: dict[str, dict[Use, None]] = {}
+    for name, use in found:
+        uses.setdefault(name, {})[use] = None
+    return {name: tuple(each) for name, each in uses.items()}
+
+
+def _citations(file: SourceFile) -> tuple[tuple[str, Use], ...]:
+    return _citations_on(file.path, file.content) if is_page(file.path) else ()
+
+
+def _pictures(file: SourceFile) -> tuple[tuple[str, Use], ...]:
+    return _pictures_on(file.path, file.content) if is_page(file.path) else ()
+
+
+@lru_cache(maxsize=500)
+def _citations_on(path: str, content: bytes) -> tuple[tuple[str, Use], ...]:
+    body = open_page(path, content).body
+    return tuple((it.key, Use(path, it.line)) for it in find_citations(body))
+
+
+@lru_cache(maxsize=500)
+def _pictures_on(path: str, content: bytes) -> tuple[tuple[str, Use], ...]:
+    body = open_page(path, content).body
+    links = ((path_of(link), link.line) for link in find_links(body))
+    return tuple((target, Use(path, line)) for target, line in links if _is_media(target))
+
+
+def _is_media(target: str) -> bool:
+    return target.startswith(f"{IMAGES}/")
