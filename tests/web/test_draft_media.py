@@ -159,7 +159,7 @@ def test_a_picture_waits_while_another_text_is_read_and_says_so(
     ines: Illustrator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lms.web.draft_media.MOST_SECONDS", 0.01)
-    with drafts.ONE_AT_A_TIME:
+    with drafts.REVIEWS.turn("another", 0):
         ines.draws(make.PIXEL)
 
     assert ines.page.status_code == 422

@@ -140,7 +140,7 @@ def test_a_paste_waits_while_another_text_is_read_and_says_so(
     lena: Librarian, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lms.web.draft_works.MOST_SECONDS", 0.01)
-    with drafts.ONE_AT_A_TIME:
+    with drafts.REVIEWS.turn("another", 0):
         lena.pastes(BOOK)
 
     assert lena.page.status_code == 422
