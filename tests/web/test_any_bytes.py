@@ -13,6 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from werkzeug.routing import Rule
 
+from lms.app import signing_of
 from lms.domain.access import Person, Role
 from lms.services import jobs, profiles
 from lms.settings import Settings
@@ -22,7 +23,6 @@ from tests.accounts import new_cookie, signed_up
 from tests.applications import shared_app
 from tests.personas import Clock, Visitor
 from tests.records import a_set, enters, publishes_sets
-from tests.signing import signing_at
 from tests.sittings import COURSE, Learner, publishes
 from tests.torture_size import every, examples
 
@@ -129,7 +129,9 @@ def world(database: Database, tmp_path: Path) -> World:
     ada, ben = Learner(database, people["ada"]), Learner(database, people["ben"])
     attempt = ada.enrolls().reads().begins().attempt
     serial = ben.enrolls().does_everything().evaluates().attests()
-    jobs.work_off(database, signing_at("https://learn.example.org"), lambda: ben.at)
+    # Signed with the keys of the home that is served, so that its status list can be, too.
+    chosen = Settings.from_environment({"LMS_HOME": str(tmp_path / "home")})
+    jobs.work_off(database, signing_of(chosen), lambda: ben.at)
     with database.writing() as session:
         profiles.add_license(session, people["ada"], make.a_license(), clock())
     with database.reading() as session:
@@ -140,8 +142,7 @@ def world(database: Database, tmp_path: Path) -> World:
     enters(database, people["ada"])
     publishes_sets(database, a_set(), a_set(slug="with-cycles", window_months=36))
     ids |= {"slug": "with-cycles"}
-    environ = {"LMS_HOME": str(tmp_path / "home")}
-    app = shared_app(Settings.from_environment(environ), database, clock)
+    app = shared_app(chosen, database, clock)
     return World(app, database, clock, people, ids)
 
 
