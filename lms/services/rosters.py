@@ -49,6 +49,12 @@ FORMATS = {
 }
 
 
+class NothingWaits(Refusal):
+    """Everything was reported."""
+
+    sentence = "Everything was reported. A batch holds only what was not reported before."
+
+
 class NobodyToReport(Refusal):
     """A batch would leave out everything that waits."""
 
@@ -169,7 +175,7 @@ def refuse_empty(session: Session, kind: Kind) -> None:
     if rosters.find_open_batch(session, kind) is not None:
         return
     if not rosters.count_waiting(session, kind):
-        raise Refusal("Everything was reported. A batch holds only what was not reported before.")
+        raise NothingWaits
     numbers, upto = rosters.list_numbers(session, kind), rosters.newest_id(session)
     after: int | None = 0
     while after is not None:
@@ -191,7 +197,7 @@ def order(session: Session, person: Person | None, kind: Kind, now: datetime) ->
     if making is not None:
         return making.public_id
     if not rosters.count_waiting(session, kind):
-        raise Refusal("Everything was reported. A batch holds only what was not reported before.")
+        raise NothingWaits
     person_id = person.id if person else None
     batch = rosters.add_batch(session, kind, rosters.newest_id(session), person_id, now)
     outbox.add(session, JOB, batch.public_id, now)

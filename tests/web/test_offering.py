@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import func, select
 
 from lms.domain.plans import Outcome
-from lms.services import plans, teaching
+from lms.services import jobs, plans, teaching
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, PlanRow
 from lms.web import requests
+from tests.content import good_course
 from tests.queries import asked
+from tests.signing import signing_at
 from tests.web.looking import repeated_ids, said
-from tests.web.test_drafts import COURSE, MODULE, REVIEW, Writer, file_of, writer
+from tests.web.test_drafts import COURSE, MODULE, REVIEW, Writer, file_of, publishes, writer
 
 __all__ = ["writer"]
 
@@ -107,6 +109,24 @@ def test_what_is_no_time_to_come_stays_in_its_field(
     assert "Because it matters." in writer.page.text
     assert '<details class="stack" open>' in writer.page.text
     assert count(database) == 0
+
+
+def test_a_plan_that_was_overtaken_says_so_before_its_time_and_after(
+    writer: Writer, database: Database
+) -> None:
+    writer.rewrites("Opening", "First")
+    plans_it(writer, soon(), kind="editorial")
+    publishes(database, good_course.files(history=good_course.HISTORY + "\nMore.\n"))
+
+    assert "It will not be published." in said(writer.get(OFFERING).text)
+
+    due = requests.read_clock() + timedelta(days=8)
+    jobs.work_off(database, signing_at("https://learn.example.org"), lambda: due)
+    page = said(writer.get(OFFERING).text)
+
+    assert "was not published. An edition was published meanwhile" in page
+    assert "It will not be published." not in page
+    assert f'href="{REVIEW}"' in writer.page.text
 
 
 def test_a_course_leaves_the_catalog_and_comes_back(writer: Writer, database: Database) -> None:
