@@ -12,12 +12,14 @@ from flask import Flask
 
 from lms.content.names import TAKEN
 from lms.domain.access import Person, Policy, Role, may_enter
+from lms.domain.colleagues import Duty
 from lms.domain.drafts import AS_PUBLISHED
 from lms.domain.questions import Answer
 from lms.domain.regrading import RegradePolicy
 from lms.services import (
     authoring,
     certificates,
+    colleagues,
     courses,
     drafts,
     evaluations,
@@ -59,6 +61,8 @@ class World:
     serial: str
     ada: str
     ben: str
+    rhea: str
+    sol: str
     regrades: dict[str, str]  # of each course
     event: int
 
@@ -76,7 +80,8 @@ class Door:
     method: str
     path: str
     inside: int
-    # "": nothing of one's own; "course": enrolled; "taught": who teaches it; or what one owns
+    # "": nothing of one's own; "course": enrolled; "taught": who teaches it; "read": who teaches
+    # or reviews it; or what one owns
     needs: str = ""
     outside: int = 404
 
@@ -199,8 +204,8 @@ DOORS: dict[str, Door] = {
     "exchange.import_form": Door(INSTRUCTORS, "GET", "/studio/{course}/import", 200, "taught"),
     "exchange.convert": Door(INSTRUCTORS, "POST", "/studio/{course}/import", 422, "taught"),
     "exchange.keep": Door(INSTRUCTORS, "POST", "/studio/{course}/import/text", 200, "taught"),
-    "drafts.desk": Door(INSTRUCTORS, "GET", "/studio/{course}/draft", 200, "taught"),
-    "drafts.media": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/media/a.png", 200, "taught"),
+    "drafts.desk": Door(INSTRUCTORS, "GET", "/studio/{course}/draft", 200, "read"),
+    "drafts.media": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/media/a.png", 200, "read"),
     "drafts.write_form": Door(
         INSTRUCTORS, "GET", "/studio/{course}/draft/write/course.md", 200, "taught"
     ),
@@ -210,16 +215,22 @@ DOORS: dict[str, Door] = {
     "drafts.collision": Door(
         INSTRUCTORS, "GET", "/studio/{course}/draft/collisions/2", 200, "taught"
     ),
-    "drafts.history": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/history", 200, "taught"),
-    "drafts.saved": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/saves/1", 200, "taught"),
+    "drafts.history": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/history", 200, "read"),
+    "drafts.saved": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/saves/1", 200, "read"),
     "drafts.restore": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/saves/1/restore", 303, "taught"
     ),
-    "drafts.review": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/review", 200, "taught"),
+    "drafts.review": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/review", 200, "read"),
     "drafts.publish": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/publish", 422, "taught"),
     "drafts.take_over": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/take-over", 303, "taught"
     ),
+    "colleagues.show": Door(INSTRUCTORS, "GET", "/studio/{course}/colleagues", 200, "taught"),
+    "colleagues.add": Door(INSTRUCTORS, "POST", "/studio/{course}/colleagues", 422, "taught"),
+    "colleagues.take_off": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/colleagues/{reviewer}/take-off", 303, "taught"
+    ),
+    "comments.read": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/read/course.md", 200, "read"),
     "regrading.regrades": Door(INSTRUCTORS, "GET", "/studio/{course}/regrades", 200, "taught"),
     "regrading.proposal": Door(
         INSTRUCTORS,
@@ -333,6 +344,7 @@ PEOPLE = {
     "ada": ("Ada Marlowe", Role.LEARNER),
     "ben": ("Ben Okafor", Role.LEARNER),
     "cleo": ("Cleo Hart", Role.INSTRUCTOR),
+    "rhea": ("Rhea Lund", Role.INSTRUCTOR),  # reviews the course that Cleo teaches
     "dora": ("Dora Vance", Role.ADMINISTRATOR),
 }
 ROLES = ("visitor", *PEOPLE)
@@ -411,6 +423,8 @@ class History:
     serial: str
     ada: str
     ben: str
+    rhea: str
+    sol: str
     regrades: dict[str, str]  # of each course
     event: int
 
@@ -425,12 +439,17 @@ def live(database: Database) -> History:
     with database.writing() as session:
         programs.publish(session, make.a_program_reading(OPEN, HERS), make.START)
     people = {name: signed_up(database, full, role) for name, (full, role) in PEOPLE.items()}
+    people["sol"] = signed_up(database, "Sol Ibarra", Role.INSTRUCTOR)
     ada, ben = people["ada"], people["ben"]
     adas = in_quiz(database, ada, HERS, clock)
     bens = in_quiz(database, ben, OTHERS, clock)
     in_quiz(database, ada, RETIRED, clock)
     with database.writing() as session:
         teaching.assign(session, people["cleo"].email, HERS, clock())
+        for slug in (HERS, OTHERS, RETIRED):
+            taught = teaching.get_taught(session, people["dora"], slug)
+            reviewer = people["rhea" if slug == HERS else "sol"].email
+            colleagues.add(session, taught, people["dora"], reviewer, Duty.REVIEWER, clock())
         authoring.archive(session, RETIRED, clock())
         profiles.add_license(session, ben, make.a_license(), clock())
     with database.reading() as session:
@@ -449,7 +468,7 @@ def live(database: Database) -> History:
         write(database, people["dora"], slug, clock)
     with database.reading() as session:
         event = audit.list_entries(session, audit.Search(), 0, 1)[0].event.id
-    ids = ada.public_id, ben.public_id
+    ids = tuple(people[it].public_id for it in ("ada", "ben", "rhea", "sol"))
     return History(cookies, bens, adas, bens_license, elsewhere, serial, *ids, made, event)
 
 
@@ -471,6 +490,8 @@ def enter(database: Database, history: History, home: Path) -> World:
         history.serial,
         history.ada,
         history.ben,
+        history.rhea,
+        history.sol,
         history.regrades,
         history.event,
     )
@@ -528,6 +549,7 @@ def knock(world: World, who: str, door: Door, course: str, attempt: str) -> int:
         license=world.bens_license,
         elsewhere=world.bens_elsewhere,
         learner=world.ben if course == OTHERS else world.ada,
+        reviewer=world.rhea if course == HERS else world.sol,
         regrade=world.regrades.get(course, "no-such-regrade"),
         event=world.event,
     )
@@ -544,7 +566,7 @@ def expected(door: Door, who: str, *, owns: bool) -> set[int]:
         return {303} if door.method == "GET" else {401}
     if not may_enter(door.policy, PEOPLE[who][1] if who in PEOPLE else None):
         return {404}
-    owns = owns or (door.needs == "taught" and who == "dora")
+    owns = owns or (door.needs in ("taught", "read") and who == "dora")
     return {door.inside} if owns or not door.needs else {door.outside}
 
 
@@ -611,7 +633,7 @@ def test_ac02_whoever_owns_it_comes_in(endpoint: str, world: World) -> None:
     who, course, attempt = ("ada", HERS, world.adas_attempt)
     if door.needs in ("license", "elsewhere"):
         who = "ben"
-    if door.needs == "taught":
+    if door.needs in ("taught", "read"):
         who = "cleo" if door.policy is INSTRUCTORS else "dora"
     if endpoint in ("quizzes.result", "receipts.show"):
         world.people["ada"].get(f"/courses/{HERS}/module-1/quiz")
@@ -622,6 +644,21 @@ def test_ac02_whoever_owns_it_comes_in(endpoint: str, world: World) -> None:
     status = knock(world, who, door, course, attempt)
 
     assert status == door.inside
+
+
+@pytest.mark.parametrize(
+    "endpoint", sorted(e for e, d in DOORS.items() if d.needs in ("taught", "read"))
+)
+def test_ac02_a_reviewer_of_the_course_reads_its_draft_and_nothing_else(
+    endpoint: str, world: World
+) -> None:
+    door = DOORS[endpoint]
+
+    status = knock(world, "rhea", door, HERS, world.adas_attempt)
+
+    assert status == (door.inside if door.needs == "read" else 404)
+    if status == 404:
+        assert TITLE not in world.people["rhea"].page.text
 
 
 @pytest.mark.parametrize("endpoint", sorted(e for e, d in DOORS.items() if "{course}" in d.path))
@@ -641,7 +678,7 @@ def test_ac02_a_retired_course_is_there_only_for_who_is_in_it(endpoint: str, wor
         status = knock(world, who, door, RETIRED, "no-such-attempt")
 
         # The office keeps the record of every course.
-        if who == "dora" and (door.needs == "taught" or door.policy is ADMINISTRATORS):
+        if who == "dora" and (door.needs in ("taught", "read") or door.policy is ADMINISTRATORS):
             assert status == door.inside
             continue
         shut = {404, 409, door.outside} if who != "visitor" or door.policy is ANYONE else {303, 401}
@@ -704,7 +741,7 @@ def test_no_module_can_be_hidden_by_a_page_of_its_course(world: World) -> None:
     }
 
     assert pages - {"<module>"} <= TAKEN
-    assert {"learners", "regrades", "import"} <= below - {"<module>"} <= TAKEN
+    assert {"learners", "regrades", "import", "colleagues"} <= below - {"<module>"} <= TAKEN
 
 
 def without_token(html: str) -> str:

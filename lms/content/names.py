@@ -22,6 +22,7 @@ TAKEN = frozenset(
         "requirements",
         "renew",
         "draft",
+        "colleagues",
     }
 )
 # What an edition has room for: names of modules, of courses and of files with their folders.

@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person, Role
+from lms.domain.colleagues import Duty
 from lms.domain.coverage import Coverage, coverage
 from lms.domain.editions import EditionMark, reading_for
 from lms.domain.errors import NotFound
 from lms.domain.paging import Paged, page_of, page_of_list
 from lms.domain.questions import Question, Quiz
 from lms.services.enrollments import Learning, learning_of
-from lms.store import audit, editions, people, teaching
+from lms.store import audit, colleagues, editions, people, teaching
 from lms.store.editions import Edition
 from lms.store.enrollments import Enrolled
 from lms.store.progress import NO_PROGRESS, list_progress_of
@@ -22,9 +23,15 @@ from lms.store.teaching import NOBODY, Attendance, Seat
 
 @dataclass(frozen=True)
 class Taught:
-    """A course that somebody may teach, by its newest edition."""
+    """A course that somebody works on, by its newest edition, and what they do for it."""
 
     edition: Edition
+    duty: Duty = Duty.AUTHOR
+
+    @property
+    def may_write(self) -> bool:
+        """True for authors; reviewers read the draft and comment."""
+        return self.duty is Duty.AUTHOR
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,19 @@ def get_taught(session: Session, person: Person, slug: str) -> Taught:
     if edition is None or not _may_teach(session, person, edition.course_id):
         raise NotFound
     return Taught(edition)
+
+
+def get_read(session: Session, person: Person, slug: str) -> Taught:
+    """A course whose draft the person writes or reviews; NotFound for any other (AC-03)."""
+    edition = editions.find_newest(session, slug)
+    if edition is None:
+        raise NotFound
+    if _may_teach(session, person, edition.course_id):
+        return Taught(edition)
+    is_reviewer = colleagues.is_reviewer(session, edition.course_id, person.id)
+    if person.role is not Role.INSTRUCTOR or not is_reviewer:
+        raise NotFound
+    return Taught(edition, Duty.REVIEWER)
 
 
 def get_attendance(session: Session, taught: Taught) -> Attendance:

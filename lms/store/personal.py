@@ -363,6 +363,13 @@ PERSONAL: dict[str, Table] = {
         Delete(),
         {INSIDE: "id person_id"},
     ),
+    "course_reviewers": Table(
+        "Courses that you review",
+        "person_id",
+        "course_id since_at",
+        Delete(),
+        {INSIDE: "id person_id"},
+    ),
     "course_editions": Table(
         "Editions that you published",
         "published_by_id",

@@ -1,6 +1,6 @@
 """Drafts in the studio: authors write, preview, compare, restore and publish in a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,7 +22,7 @@ from lms.domain.questions import Question
 from lms.services import drafts
 from lms.services.authoring import Overrule
 from lms.services.drafts import MOST_CHARACTERS, Desk, Typed
-from lms.services.teaching import Taught, get_taught
+from lms.services.teaching import Taught, get_read, get_taught
 from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
@@ -68,7 +68,7 @@ bp.add_app_template_global(differences, "differences")
 def desk(course: str) -> str:
     """Every file of the draft by its part, and how it stands beside the edition."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_read(session, current_person(), course)
         found = drafts.get_desk(session, taught)
     done = request.args.get("done", "")
     return render_template("drafts/desk.html", taught=taught, desk=found, done=done)
@@ -79,7 +79,7 @@ def desk(course: str) -> str:
 def media(course: str, path: str) -> ResponseReturnValue:
     """A picture of the draft, for previews."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_read(session, current_person(), course)
         picture = drafts.get_picture(session, taught, path)
     response = Response(picture.content, content_type=picture.kind)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -101,7 +101,7 @@ class _Opened:
 
     def looked_at(self, text: str) -> dict[str, Any]:
         """What the editor shows of a text, whose lines problems are about."""
-        with _alone() as is_alone:
+        with alone() as is_alone:
             seen = drafts.look(self.files, self.taught, self.text.path, text) if is_alone else None
         return {
             "taught": self.taught,
@@ -171,7 +171,7 @@ def _opened(course: str, path: str) -> _Opened:
 
 
 @contextmanager
-def _alone() -> Iterator[bool]:
+def alone() -> Iterator[bool]:
     """Wait until nobody else reads a text or a course; False where that takes too long."""
     is_alone = ONE_AT_A_TIME.acquire(timeout=MOST_SECONDS)
     try:
@@ -222,7 +222,7 @@ def history(course: str) -> str:
     """Everything that was ever saved, or of one file, the newest first."""
     file = request.args.get("file") or None
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_read(session, current_person(), course)
         if file is not None:
             drafts.get_desk(session, taught).get_file(file)
         page = drafts.list_saves(session, taught, file, page_number())
@@ -234,7 +234,7 @@ def history(course: str) -> str:
 def saved(course: str, number: str) -> str:
     """One save: its text, and what changed by it."""
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = get_read(session, current_person(), course)
         state = drafts.get_state(session, taught, _number(number))
     return render_template("drafts/saved.html", taught=taught, state=state)
 
@@ -264,7 +264,7 @@ def _number(text: str) -> int:
 @access(Policy.INSTRUCTORS)
 def review(course: str) -> str:
     """What publishing would do: what changes, for whom, and what stands in its way."""
-    return render_template(REVIEW, form=Form(), **_reviewed(course))
+    return render_template(REVIEW, form=Form(), **_reviewed(course, get_read))
 
 
 @bp.post("/publish")
@@ -304,12 +304,12 @@ def take_over(course: str) -> ResponseReturnValue:
     return redirect(onward, 303)
 
 
-def _reviewed(course: str) -> dict[str, Any]:
+def _reviewed(course: str, find: Callable[..., Taught] = get_taught) -> dict[str, Any]:
     with reading() as session:
-        taught = get_taught(session, current_person(), course)
+        taught = find(session, current_person(), course)
         files = drafts.list_files(session, taught)
     end_reading()
-    with _alone() as is_alone:
+    with alone() as is_alone:
         if not is_alone:
             raise Busy
         read = drafts.read_draft(taught, files)

@@ -9,12 +9,14 @@ from lms.domain.access import Policy
 from lms.domain.errors import FormRefusal
 from lms.services import accommodations, teaching
 from lms.services.affected import count_affected
+from lms.services.colleagues import list_reviewed
 from lms.web.forms import Form, show_again
 from lms.web.policies import access
 from lms.web.requests import current_person, page_number, reading
 
 bp = Blueprint("teaching", __name__, url_prefix="/studio")
 
+REVIEWED_FIELD = "reviewed"
 LEARNER_PAGE = "teaching/learner.html"
 
 
@@ -25,7 +27,8 @@ def courses() -> str:
     with reading() as session:
         page = teaching.list_taught(session, current_person(), page_number())
         affected = count_affected(session, [it.edition for it in page.entries])
-    return render_template("teaching/courses.html", page=page, affected=affected)
+        reviewed = list_reviewed(session, current_person(), page_number(REVIEWED_FIELD))
+    return render_template("teaching/courses.html", page=page, affected=affected, reviewed=reviewed)
 
 
 @bp.get("/<course>")

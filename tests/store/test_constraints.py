@@ -131,6 +131,7 @@ FINE: dict[str, dict[str, Any]] = {
         "granted_at": THEN,
     },
     "course_instructors": {"course_id": 1, "person_id": 1, "since_at": THEN},
+    "course_reviewers": {"course_id": 1, "person_id": 1, "since_at": THEN},
     "accommodations": {
         "enrollment_id": 1,
         "extra_time_percent": 50,
@@ -396,6 +397,7 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "ck_parts_opened_position_from_one": ("parts_opened", {"position": 0}),
     "uq_parts_opened_attempt_id_position": ("parts_opened", {}),
     "uq_course_instructors_course_id_person_id": ("course_instructors", {}),
+    "uq_course_reviewers_course_id_person_id": ("course_reviewers", {}),
     "ck_accommodations_extra_time_bounded": ("accommodations", {"extra_time_percent": 401}),
     "ck_accommodations_reason_not_blank": ("accommodations", {"reason": " "}),
     "uq_regrades_public_id": ("regrades", {"id": 2}),

@@ -101,6 +101,8 @@ TOLD_APART = {
     "accounts.sign_in": "a second session, which ends by itself",
     "accounts.sign_up": "below, without a session",
     "accounts.sign_out": "nobody is signed in any more",
+    "colleagues.add": "test_colleagues: an author's, and who is there already is refused",
+    "colleagues.take_off": "test_colleagues: an author's, told apart by its key",
     "courses.renew": "services/test_renewals: beginning twice is beginning once",
     "credit.approve": "test_credit: an administrator's, and an edition's credit is approved once",
     "dossiers.take": "test_dossiers: an administrator's; each time it leaves the house is recorded",

@@ -71,6 +71,7 @@ from lms.store.rows.rosters import (
 from lms.store.rows.teaching import (
     AccommodationRow,
     CourseInstructorRow,
+    CourseReviewerRow,
     RegradedAttemptRow,
     RegradeRow,
     RegradeUndoRow,
@@ -102,6 +103,7 @@ __all__ = [
     "CompletionRow",
     "CourseEditionRow",
     "CourseInstructorRow",
+    "CourseReviewerRow",
     "CourseRow",
     "CredentialRow",
     "CreditApprovalRow",
