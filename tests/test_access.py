@@ -20,9 +20,11 @@ from lms.services import (
     authoring,
     certificates,
     colleagues,
+    comments,
     courses,
     drafts,
     evaluations,
+    inquiries,
     profiles,
     programs,
     proposals,
@@ -64,6 +66,8 @@ class World:
     rhea: str
     sol: str
     regrades: dict[str, str]  # of each course
+    threads: dict[str, str]  # of each course
+    inquiries: dict[str, str]  # of each course
     event: int
 
 
@@ -231,6 +235,36 @@ DOORS: dict[str, Door] = {
         INSTRUCTORS, "POST", "/studio/{course}/colleagues/{reviewer}/take-off", 303, "taught"
     ),
     "comments.read": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/read/course.md", 200, "read"),
+    "colleagues.ask": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/colleagues/sign-off", 303, "taught"
+    ),
+    "drafts.sign_off": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/sign-off", 422, "read"),
+    "sign_offs.show": Door(ADMINISTRATORS, "GET", "/office/sign-offs/", 200),
+    "sign_offs.ask": Door(ADMINISTRATORS, "POST", "/office/sign-offs/", 303),
+    "inquiries.ask_form": Door(SIGNED_IN, "GET", "/courses/{course}/module-1/ask", 200, "course"),
+    "inquiries.ask": Door(SIGNED_IN, "POST", "/courses/{course}/module-1/ask", 422, "course"),
+    "inquiries.mine": Door(SIGNED_IN, "GET", "/me/questions", 200),
+    "inquiries.listed": Door(INSTRUCTORS, "GET", "/studio/{course}/asked", 200, "taught"),
+    "inquiries.asked": Door(INSTRUCTORS, "GET", "/studio/{course}/asked/{inquiry}", 200, "taught"),
+    "inquiries.answer": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/asked/{inquiry}", 422, "taught"
+    ),
+    "inquiries.publish": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/asked/{inquiry}/publish", 422, "taught"
+    ),
+    "inquiries.take_back": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/asked/{inquiry}/take-back", 303, "taught"
+    ),
+    "comments.begin": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/read/course.md", 422, "read"
+    ),
+    "comments.threads": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/comments", 200, "read"),
+    "comments.thread": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/draft/comments/{thread}", 200, "read"
+    ),
+    "comments.answer": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/comments/{thread}", 422, "read"
+    ),
     "regrading.regrades": Door(INSTRUCTORS, "GET", "/studio/{course}/regrades", 200, "taught"),
     "regrading.proposal": Door(
         INSTRUCTORS,
@@ -411,6 +445,21 @@ def write(database: Database, dora: Person, slug: str, clock: Clock) -> None:
             drafts.save(session, taught, dora, typed, clock())
 
 
+def ask(database: Database, person: Person, slug: str, clock: Clock) -> str:
+    """Ask the instructor something; the question's address comes back."""
+    with database.writing() as session:
+        about = (slug, "module-1", "where-it-began", f"Why, {TITLE}?")
+        return inquiries.ask(session, person, *about, clock())
+
+
+def comment(database: Database, dora: Person, slug: str, clock: Clock) -> str:
+    """Say something about a passage of the draft; the thread's address comes back."""
+    with database.writing() as session:
+        taught = teaching.get_read(session, dora, slug)
+        typed = comments.Typed("One", "", "", "Why only one?")
+        return comments.begin(session, taught, dora, "course.md", typed, clock())
+
+
 @dataclass(frozen=True)
 class History:
     """What happened before a test begins, and the cookies of who was there."""
@@ -426,6 +475,8 @@ class History:
     rhea: str
     sol: str
     regrades: dict[str, str]  # of each course
+    threads: dict[str, str]  # of each course
+    inquiries: dict[str, str]  # of each course
     event: int
 
 
@@ -464,12 +515,18 @@ def live(database: Database) -> History:
     made = {
         slug: regrade(database, people["dora"], slug, clock) for slug in (HERS, OTHERS, RETIRED)
     }
+    threads = {}
     for slug in (HERS, OTHERS, RETIRED):
         write(database, people["dora"], slug, clock)
+        threads[slug] = comment(database, people["dora"], slug, clock)
+    asked = {slug: ask(database, ada, slug, clock) for slug in (HERS, RETIRED)}
+    asked[OTHERS] = ask(database, ben, OTHERS, clock)
     with database.reading() as session:
         event = audit.list_entries(session, audit.Search(), 0, 1)[0].event.id
     ids = tuple(people[it].public_id for it in ("ada", "ben", "rhea", "sol"))
-    return History(cookies, bens, adas, bens_license, elsewhere, serial, *ids, made, event)
+    return History(
+        cookies, bens, adas, bens_license, elsewhere, serial, *ids, made, threads, asked, event
+    )
 
 
 def enter(database: Database, history: History, home: Path) -> World:
@@ -493,6 +550,8 @@ def enter(database: Database, history: History, home: Path) -> World:
         history.rhea,
         history.sol,
         history.regrades,
+        history.threads,
+        history.inquiries,
         history.event,
     )
 
@@ -552,6 +611,8 @@ def knock(world: World, who: str, door: Door, course: str, attempt: str) -> int:
         reviewer=world.rhea if course == HERS else world.sol,
         regrade=world.regrades.get(course, "no-such-regrade"),
         event=world.event,
+        inquiry=world.inquiries.get(course, "no-such-question"),
+        thread=world.threads.get(course, "no-such-thread"),
     )
     visitor = world.people[who]
     if door.method == "GET":
@@ -741,7 +802,9 @@ def test_no_module_can_be_hidden_by_a_page_of_its_course(world: World) -> None:
     }
 
     assert pages - {"<module>"} <= TAKEN
-    assert {"learners", "regrades", "import", "colleagues"} <= below - {"<module>"} <= TAKEN
+    assert (
+        {"learners", "regrades", "import", "colleagues", "asked"} <= below - {"<module>"} <= TAKEN
+    )
 
 
 def without_token(html: str) -> str:

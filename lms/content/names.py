@@ -23,6 +23,7 @@ TAKEN = frozenset(
         "renew",
         "draft",
         "colleagues",
+        "asked",
     }
 )
 # What an edition has room for: names of modules, of courses and of files with their folders.

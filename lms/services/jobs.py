@@ -9,7 +9,15 @@ from typing import Protocol, TypeVar
 import structlog
 from sqlalchemy.orm import Session
 
-from lms.services import certificates, credentials, programs, regrading, reminders, rosters
+from lms.services import (
+    certificates,
+    credentials,
+    inquiries,
+    programs,
+    regrading,
+    reminders,
+    rosters,
+)
 from lms.services.signing_keys import Signing
 from lms.store import outbox, record
 from lms.store.regraded_attempts import FROM_START
@@ -62,8 +70,8 @@ def _work(
             return _go_on(doors, job, clock, rosters.go_on, 0)
         if job.kind == programs.JOB:
             return _render_program(doors, job, signing.address, clock)
-        if job.kind == reminders.JOB:
-            return _remind(doors, job, signing.address, clock, post)
+        if job.kind in LETTERS:
+            return LETTERS[job.kind](doors, job, signing.address, clock, post)
         return _render(doors, job, signing, clock)
     except Exception as fault:  # a failing job must not stop the others; it is tried again
         log.error(
@@ -154,6 +162,35 @@ def _remind(
     with doors.writing() as session:
         reminders.note_sent(session, job.subject, clock())
     return True
+
+
+def _tell(
+    doors: Doors,
+    job: outbox.Job,
+    public_url: str,
+    clock: Callable[[], datetime],
+    post: reminders.Post | None,
+) -> bool:
+    """Tell somebody that their question was answered; a crash sends no letter rather than two."""
+    with doors.reading() as session:
+        letter = inquiries.find_letter(session, job.subject, public_url, clock()) if post else None
+    with doors.writing() as session:
+        if not outbox.hold(session, job):
+            return False
+        outbox.finish(session, job, clock())
+    if letter is None or post is None:
+        return True
+    try:
+        post(letter)
+    except Exception:
+        with doors.writing() as session:
+            outbox.reopen(session, job)
+        raise
+    return True
+
+
+# The work that is a letter.
+LETTERS = {reminders.JOB: _remind, inquiries.JOB: _tell}
 
 
 def make_roster(

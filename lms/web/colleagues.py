@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lms.domain.access import Policy
 from lms.domain.colleagues import Duty
 from lms.domain.errors import FieldRefusal, Refusal
-from lms.services import colleagues
+from lms.services import colleagues, sign_offs
 from lms.services.teaching import get_taught
 from lms.web.forms import form_of, show_again, typed_text
 from lms.web.policies import access
@@ -41,6 +41,17 @@ def add(course: str) -> ResponseReturnValue:
     return redirect(onward, 303)
 
 
+@bp.post("/sign-off")
+@access(Policy.INSTRUCTORS)
+def ask(course: str) -> ResponseReturnValue:
+    """Let the course be published with a sign-off only, or without one again."""
+    person, onward = current_person(), url_for(".show", course=course, _anchor="sign-off")
+    set_rule = sign_offs.ask if typed_text("asked") == "yes" else sign_offs.ask_no_longer
+    with writing_once(onward) as session:
+        set_rule(session, get_taught(session, person, course), person, now())
+    return redirect(onward, 303)
+
+
 @bp.post("/<person>/take-off")
 @access(Policy.INSTRUCTORS)
 def take_off(course: str, person: str) -> ResponseReturnValue:
@@ -68,4 +79,5 @@ def _shown(course: str) -> dict[str, Any]:
     with reading() as session:
         taught = get_taught(session, current_person(), course)
         page = colleagues.list_colleagues(session, taught, page_number())
-    return {"taught": taught, "page": page}
+        rules = sign_offs.get_rules(session, taught)
+    return {"taught": taught, "page": page, "rules": rules}

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
+from lms.domain.comments import Thread, placed
 from lms.domain.courses import SourceFile
 from lms.domain.differences import differences
 from lms.domain.drafts import Save
@@ -18,8 +19,9 @@ from lms.domain.editions import Change
 from lms.domain.errors import Busy, FieldRefusal, NotFound, Refusal
 from lms.domain.keys import key_in_words
 from lms.domain.names import COMMENT_LENGTH, filled_line
+from lms.domain.paging import Paged
 from lms.domain.questions import Question
-from lms.services import drafts
+from lms.services import comments, drafts, sign_offs
 from lms.services.authoring import Overrule
 from lms.services.drafts import MOST_CHARACTERS, Desk, Typed
 from lms.services.teaching import Taught, get_read, get_taught
@@ -98,6 +100,7 @@ class _Opened:
     desk: Desk
     text: drafts.Text
     files: tuple[SourceFile, ...]
+    threads: Paged[Thread]
 
     def looked_at(self, text: str) -> dict[str, Any]:
         """What the editor shows of a text, whose lines problems are about."""
@@ -109,6 +112,8 @@ class _Opened:
             "opened": self.text,
             "file": self.desk.get_file(self.text.path),
             "found": seen,
+            "threads": self.threads,
+            "placed": placed(self.threads.entries, text),
             "lines": text.replace("\r\n", "\n").split("\n"),
         }
 
@@ -166,8 +171,9 @@ def _opened(course: str, path: str) -> _Opened:
         desk = drafts.get_desk(session, taught)
         text = drafts.get_text(session, taught, path)
         files = drafts.list_files(session, taught)
+        threads = comments.list_threads_of(session, taught, path, page_number())
     end_reading()
-    return _Opened(taught, desk, text, files)
+    return _Opened(taught, desk, text, files, threads)
 
 
 @contextmanager
@@ -293,6 +299,22 @@ def publish(course: str) -> ResponseReturnValue:
     return redirect(onward, 303)
 
 
+@bp.post("/sign-off")
+@access(Policy.INSTRUCTORS)
+def sign_off(course: str) -> ResponseReturnValue:
+    """Say of the draft as it was reviewed that it may be published."""
+    person, onward = current_person(), url_for(".review", course=course, _anchor="sign-off")
+    try:
+        with writing_once(onward) as session:
+            taught = get_read(session, person, course)
+            sign_offs.sign_off(session, taught, person, typed_text("seen"), now())
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return show_again(REVIEW, refusal, **_reviewed(course, get_read))
+    return redirect(onward, 303)
+
+
 @bp.post("/take-over")
 @access(Policy.INSTRUCTORS)
 def take_over(course: str) -> ResponseReturnValue:
@@ -315,7 +337,9 @@ def _reviewed(course: str, find: Callable[..., Taught] = get_taught) -> dict[str
         read = drafts.read_draft(taught, files)
     with reading() as session:
         found = drafts.review(session, taught, read)
-    return {"taught": taught, "read": read, "review": found}
+        digest = found.content_hash
+        signed = sign_offs.get_state(session, taught, current_person(), digest)
+    return {"taught": taught, "read": read, "review": found, "signed": signed}
 
 
 def _overrule(proposed: Change | None) -> Overrule | None:

@@ -1,0 +1,171 @@
+"""Sign-offs: where they are asked for, nobody publishes a draft that no second person has read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Person
+from lms.domain.drafts import hashes_now, newest_on_line
+from lms.domain.errors import Refusal
+from lms.domain.sign_offs import SignOff, authors_of_changes, may_be_published, may_sign
+from lms.services.teaching import Taught
+from lms.store import audit, drafts, editions, sign_offs
+
+
+class SignOffMissing(Refusal):
+    """A course asks for a sign-off, and nobody who may has signed these files off."""
+
+    sentence = (
+        "This course asks for a sign-off: a reviewer or an author who saved none of these changes "
+        "has to open this review and sign it off before it can be published."
+    )
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Who asks for a sign-off before publishing."""
+
+    of_course: bool
+    of_provider: bool
+
+    @property
+    def is_asked(self) -> bool:
+        """True when either does."""
+        return self.of_course or self.of_provider
+
+
+@dataclass(frozen=True)
+class State:
+    """How the files of a draft stand: who signed exactly these off, and whether that is enough."""
+
+    is_asked: bool
+    signed: tuple[SignOff, ...]
+    is_enough: bool
+    may_sign: bool
+    """True for somebody who saved none of the changes, and has not signed off yet."""
+
+    @property
+    def is_missing(self) -> bool:
+        """True when a sign-off is asked for and stands out."""
+        return self.is_asked and not self.is_enough
+
+
+def get_rules(session: Session, taught: Taught) -> Rules:
+    """Who asks for a sign-off of this course: two queries."""
+    return Rules(
+        of_course=sign_offs.is_asked_of(session, taught.edition.course_id),
+        of_provider=sign_offs.is_asked_of(session, None),
+    )
+
+
+def is_asked_of_all(session: Session) -> bool:
+    """True when the provider asks for a sign-off of every course."""
+    return sign_offs.is_asked_of(session, None)
+
+
+def ask(session: Session, taught: Taught, by: Person, now: datetime) -> None:
+    """Let a course be published with a sign-off only; asking twice is asking once."""
+    _set(session, taught, by, now, to=True)
+
+
+def ask_no_longer(session: Session, taught: Taught, by: Person, now: datetime) -> None:
+    """Let a course be published without a sign-off again."""
+    _set(session, taught, by, now, to=False)
+
+
+def ask_of_all(session: Session, by: Person, now: datetime) -> None:
+    """Let every course be published with a sign-off only."""
+    _set(session, None, by, now, to=True)
+
+
+def ask_of_all_no_longer(session: Session, by: Person, now: datetime) -> None:
+    """Let each course say itself whether it asks for a sign-off."""
+    _set(session, None, by, now, to=False)
+
+
+def get_state(session: Session, taught: Taught, person: Person, digest: str) -> State:
+    """How the files at a digest stand, and whether that person may sign them off."""
+    ground = _ground(session, taught)
+    signed = sign_offs.list_sign_offs(session, ground.base_id, digest)
+    has_signed = any(it.person_id == person.id for it in signed)
+    may = bool(ground.authors) and may_sign(person.id, ground.authors)
+    return State(
+        is_asked=get_rules(session, taught).is_asked,
+        signed=signed,
+        is_enough=may_be_published(signed, ground.authors, digest),
+        may_sign=may and not has_signed,
+    )
+
+
+def sign_off(session: Session, taught: Taught, by: Person, seen: str, now: datetime) -> None:
+    """Say of the draft as it was reviewed that it may be published; twice is once.
+
+    A plain refusal where somebody saved since the review, for whoever saved any of the changes,
+    and where nothing is changed.
+    """
+    drafts.hold_draft(session, taught.edition.course_id, now)
+    ground = _ground(session, taught)
+    if not ground.authors:
+        raise Refusal("The draft is as published, so there is nothing to sign off.")
+    if ground.digest != seen:
+        raise Refusal(
+            "Somebody saved in this draft after you read it. Read it again, then sign it off."
+        )
+    if not may_sign(by.id, ground.authors):
+        raise Refusal(
+            "You saved some of these changes yourself. Ask a reviewer or another author to sign "
+            "them off."
+        )
+    if sign_offs.add(session, ground.base_id, seen, by.id, now):
+        subject = f"course {taught.edition.facts.slug}"
+        audit.record(session, now, "draft signed off", by.id, subject, files=seen)
+
+
+def refuse_unsigned(session: Session, taught: Taught, digest: str) -> None:
+    """SignOffMissing where one is asked for and nobody who may has signed these files off."""
+    if not get_rules(session, taught).is_asked:
+        return
+    ground = _ground(session, taught)
+    signed = sign_offs.list_sign_offs(session, ground.base_id, digest)
+    if not may_be_published(signed, ground.authors, digest):
+        raise SignOffMissing
+
+
+def refuse_where_asked(session: Session, taught: Taught) -> None:
+    """The same for what is published at once, without a draft that could be signed off."""
+    if get_rules(session, taught).is_asked:
+        raise Refusal(
+            "This course asks for a sign-off before publishing. Write the change into the draft, "
+            "and let a second person sign it off."
+        )
+
+
+def _set(session: Session, taught: Taught | None, by: Person, now: datetime, *, to: bool) -> None:
+    course_id = None if taught is None else taught.edition.course_id
+    if sign_offs.is_asked_of(session, course_id) is to:
+        return
+    sign_offs.set_asked(session, course_id, to, by.id, now)
+    subject = "provider" if taught is None else f"course {taught.edition.facts.slug}"
+    kind = "sign off asked for" if to else "sign off asked for no longer"
+    audit.record(session, now, kind, by.id, subject)
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """The edition that a draft goes on from, its files' address now, and whose its changes are."""
+
+    base_id: int
+    digest: str
+    authors: frozenset[int]
+
+
+def _ground(session: Session, taught: Taught) -> _Ground:
+    draft_id = drafts.find_draft(session, taught.edition.course_id)
+    base = None if draft_id is None else drafts.find_base(session, draft_id)
+    if draft_id is None or base is None:
+        return _Ground(taught.edition.id, taught.edition.content_hash, frozenset())
+    published = editions.list_hashes(session, base[0])
+    line = newest_on_line(drafts.list_line(session, draft_id))
+    authors = authors_of_changes(published, sign_offs.list_written(session, draft_id))
+    return _Ground(base[0], editions.address_of(hashes_now(published, line)), authors)
