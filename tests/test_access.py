@@ -710,7 +710,7 @@ def test_ac02_whoever_owns_it_comes_in(endpoint: str, world: World) -> None:
 @pytest.mark.parametrize(
     "endpoint", sorted(e for e, d in DOORS.items() if d.needs in ("taught", "read"))
 )
-def test_ac02_a_reviewer_of_the_course_reads_its_draft_and_nothing_else(
+def test_a_reviewer_of_the_course_reads_its_draft_and_nothing_else(
     endpoint: str, world: World
 ) -> None:
     door = DOORS[endpoint]

@@ -188,7 +188,7 @@ def test_looking_never_fails_and_what_is_found_is_in_the_text(
 @pytest.mark.parametrize(
     "text", ["ab" * 250_000, "](" * 250_000, "- " * 250_000, "\n    " * 100_000, TEXT * 1500]
 )
-def test_av_05_the_longest_text_takes_no_more_looks_than_a_short_one(text: str) -> None:
+def test_the_longest_text_takes_no_more_looks_than_a_short_one(text: str) -> None:
     """It takes about a second; without bounds it would be minutes."""
     quotation = Quotation(("ab" * 250)[: QUOTE_LENGTH - 1] + "c", "x" * AROUND, "y" * AROUND)
     began = process_time()

@@ -97,7 +97,7 @@ def test_a_reviewer_who_is_made_an_author_is_one_thing_only(team: Team) -> None:
     assert team.duties() == {"Cleo Hart": Duty.AUTHOR, "Rhea Lund": Duty.AUTHOR}
 
 
-def test_au_01_every_change_is_in_the_log_with_who_made_it_and_without_a_name(team: Team) -> None:
+def test_every_change_is_in_the_log_with_who_made_it_and_without_a_name(team: Team) -> None:
     rhea = signed_up(team.database, "Rhea Lund", Role.INSTRUCTOR)
     team.adds(rhea.email)
     team.takes_off(rhea)
@@ -155,7 +155,7 @@ def test_two_authors_who_take_each_other_off_at_once_leave_one(team: Team) -> No
     assert sorted(done) == [False, True]
 
 
-def test_pr03_a_reviewer_may_be_erased_and_reviews_nothing_then(team: Team) -> None:
+def test_a_reviewer_may_be_erased_and_reviews_nothing_then(team: Team) -> None:
     rhea = signed_up(team.database, "Rhea Lund", Role.INSTRUCTOR)
     team.adds(rhea.email)
 

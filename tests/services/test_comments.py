@@ -167,12 +167,12 @@ def test_what_quotes_nothing_or_says_nothing_is_refused_and_nothing_is_kept(
     assert rhea.beside() == ()
 
 
-def test_ac_03_a_thread_of_another_course_is_nobodys(rhea: Reviewer) -> None:
+def test_a_thread_of_another_course_is_nobodys(rhea: Reviewer) -> None:
     with pytest.raises(NotFound):
         rhea.opens("no-such-thread")
 
 
-def test_au_01_the_log_knows_who_said_something_and_not_what(rhea: Reviewer) -> None:
+def test_the_log_knows_who_said_something_and_not_what(rhea: Reviewer) -> None:
     thread = rhea.says()
     rhea.does(Act.RESOLVED, thread)
 
@@ -187,7 +187,7 @@ def test_au_01_the_log_knows_who_said_something_and_not_what(rhea: Reviewer) -> 
     ]
 
 
-def test_pr02_what_somebody_said_is_among_their_data(rhea: Reviewer) -> None:
+def test_what_somebody_said_is_among_their_data(rhea: Reviewer) -> None:
     rhea.says("Something of mine.")
 
     with rhea.database.reading() as session:

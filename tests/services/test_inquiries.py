@@ -153,7 +153,7 @@ def test_a_question_about_nothing_or_without_words_is_refused(
     assert refusal.value.field == field
 
 
-def test_av_05_so_many_questions_may_wait_and_no_more(room: Class) -> None:
+def test_so_many_questions_may_wait_and_no_more(room: Class) -> None:
     first, *_ = [room.asks(f"Number {n}?") for n in range(MOST_WAITING)]
     with pytest.raises(Refusal, match="wait for an answer"):
         room.asks("One more?")
@@ -163,7 +163,7 @@ def test_av_05_so_many_questions_may_wait_and_no_more(room: Class) -> None:
     assert room.asks("One more?")
 
 
-def test_ac_03_nobody_asks_in_a_course_that_they_are_not_in(room: Class) -> None:
+def test_nobody_asks_in_a_course_that_they_are_not_in(room: Class) -> None:
     with pytest.raises(NotFound):
         room.asks(by=signed_up(room.database, "Eve Stone"))
 
@@ -227,7 +227,7 @@ def test_a_closed_account_gets_no_letter(room: Class) -> None:
 # -- privacy -----------------------------------------------------------------------
 
 
-def test_pr02_what_was_asked_and_answered_is_among_my_data(room: Class) -> None:
+def test_what_was_asked_and_answered_is_among_my_data(room: Class) -> None:
     room.answers(room.asks())
 
     with room.database.reading() as session:
@@ -237,7 +237,7 @@ def test_pr02_what_was_asked_and_answered_is_among_my_data(room: Class) -> None:
     assert [it["text"] for it in parts["inquiry_answers"].rows] == ["Because of it."]
 
 
-def test_pr03_an_erasure_takes_what_was_asked_and_leaves_what_names_nobody(room: Class) -> None:
+def test_an_erasure_takes_what_was_asked_and_leaves_what_names_nobody(room: Class) -> None:
     inquiry = room.asks()
     room.answers(inquiry)
     room.shares(inquiry)

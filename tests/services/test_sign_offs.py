@@ -173,7 +173,7 @@ def test_a_draft_that_is_as_published_has_nothing_to_sign_off(house: House) -> N
         house.signs(house.rhea)
 
 
-def test_ds_04_signing_off_twice_is_once_and_au_01_in_the_log(house: House) -> None:
+def test_signing_off_twice_is_once_and_stands_in_the_log(house: House) -> None:
     house.cleo.rewrites(WORDS, NEW)
     house.signs(house.rhea)
     house.signs(house.rhea)

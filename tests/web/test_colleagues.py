@@ -72,7 +72,7 @@ def test_what_cannot_be_is_refused_in_one_sentence_and_stays_typed(
     assert f'value="{fields["email"]}"' in author.page.text
 
 
-def test_ds_04_a_colleague_who_is_added_or_taken_off_twice_is_so_once(
+def test_a_colleague_who_is_added_or_taken_off_twice_is_so_once(
     author: Cleo, database: Database
 ) -> None:
     rhea = signed_up(database, "Rhea Lund", Role.INSTRUCTOR)

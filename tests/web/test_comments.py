@@ -84,7 +84,7 @@ def test_an_empty_answer_is_asked_for_its_words(reviewer: Visitor) -> None:
     assert "Say what the comment is." in said(reviewer.page.text)
 
 
-def test_in_01_what_is_said_is_text_wherever_it_is_shown(reviewer: Visitor, author: Cleo) -> None:
+def test_what_is_said_is_text_wherever_it_is_shown(reviewer: Visitor, author: Cleo) -> None:
     thread = comments_on(reviewer, HOSTILE)
 
     for page in (thread, READ, WRITE, f"{DRAFT}/comments"):
@@ -93,7 +93,7 @@ def test_in_01_what_is_said_is_text_wherever_it_is_shown(reviewer: Visitor, auth
         assert "<script>alert" not in text
 
 
-def test_ds_04_a_comment_or_an_answer_that_is_sent_twice_is_one(reviewer: Visitor) -> None:
+def test_a_comment_or_an_answer_that_is_sent_twice_is_one(reviewer: Visitor) -> None:
     thread = comments_on(reviewer)
     for path, fields in (
         (READ, {"quote": WORDS, "text": "Twice?"}),

@@ -89,7 +89,7 @@ def test_what_is_left_out_is_asked_for_and_what_was_typed_stays(ada: Ada, cleo: 
 
 
 @pytest.mark.usefixtures("course")
-def test_in_04_what_a_learner_asks_is_text_with_its_lines(ada: Ada, cleo: Cleo) -> None:
+def test_what_a_learner_asks_is_text_with_its_lines(ada: Ada, cleo: Cleo) -> None:
     question = asks(ada, cleo, f"One **line**\r\n{HOSTILE}")
 
     for browser, page in ((ada, ASK), (ada, "/me/questions"), (cleo, question), (cleo, ASKED)):
@@ -98,7 +98,7 @@ def test_in_04_what_a_learner_asks_is_text_with_its_lines(ada: Ada, cleo: Cleo) 
 
 
 @pytest.mark.usefixtures("course")
-def test_ds_04_an_answer_that_is_sent_twice_is_one(ada: Ada, cleo: Cleo) -> None:
+def test_an_answer_that_is_sent_twice_is_one(ada: Ada, cleo: Cleo) -> None:
     question = asks(ada, cleo)
     places = {cleo.post(question, text="Because.", once=KEY).headers["Location"] for _ in range(2)}
 

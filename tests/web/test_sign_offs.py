@@ -66,7 +66,7 @@ def test_whoever_wrote_it_is_refused_the_sign_off(author: Cleo, database: Databa
     assert "Ask a reviewer or another author to sign them off." in said(writer.page.text)
 
 
-def test_ds_04_asking_twice_is_asking_once(author: Cleo) -> None:
+def test_asking_twice_is_asking_once(author: Cleo) -> None:
     places = {
         author.post(f"{PAGE}/sign-off", asked="yes", once=KEY).headers["Location"] for _ in range(2)
     }
