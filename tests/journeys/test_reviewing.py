@@ -142,7 +142,7 @@ def test_a_learner_asks_about_a_section_and_reads_the_answer(
     quill.follows("Asked by learners")
     quill.sees("Asked by learners")
     quill.follows("Who first said so?")
-    quill.page.get_by_label("Answer", exact=True).fill("Masters and Johnson did.")
+    quill.page.get_by_role("textbox", name="Answer").fill("Masters and Johnson did.")
     quill.presses("Send the answer")
     quill.reads("Masters and Johnson did.", "For everybody in the course")
     reader.page.goto("/me/questions")

@@ -148,7 +148,10 @@ FINE: dict[str, dict[str, Any]] = {
         **{"heading": "What", "question": "Why?", "answer": "So."},
         **{"shared_by_id": 1, "shared_at": THEN},
     },
-    "sign_off_rules": {"course_id": 1, "is_asked": True, "set_by_id": 1, "set_at": THEN},
+    "sign_off_rules": {
+        **{"id": 1, "course_id": 1, "is_asked": True},
+        **{"set_by_id": 1, "set_at": THEN},
+    },
     "sign_offs": {"edition_id": 1, "content_hash": HASH, "signed_by_id": 1, "signed_at": THEN},
     "sign_offs_passed_over": {"edition_id": 1, "reason": "An urgent correction."},
     "comments": {
