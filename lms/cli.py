@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import wraps
 from getpass import getpass
@@ -367,9 +367,15 @@ def check(paths: tuple[Path, ...], form: str, is_fixing: bool) -> None:
 @click.option(
     "--over-edits", is_flag=True, help="Undo what was written in the browser and is not here."
 )
+@click.option("--over-sign-off", default="", help="Why a course is published without its sign-off.")
 @plainly
 def publish(
-    paths: tuple[Path, ...], change: str | None, reason: str, over_office: bool, over_edits: bool
+    paths: tuple[Path, ...],
+    change: str | None,
+    reason: str,
+    over_office: bool,
+    over_edits: bool,
+    over_sign_off: str,
 ) -> None:
     """Publish courses as new editions; the same content twice does nothing."""
     from lms.services import authoring, programs, requirements
@@ -387,9 +393,18 @@ def publish(
         )
         is_fine = say_problems(library) and is_fine
         is_fine = publish_provider(database, library, over_office) and is_fine
-        is_fine = publish_courses(database, library, overrule, over_edits) and is_fine
+        passing = Passing(over_edits, clean_reason(over_sign_off) if over_sign_off else "")
+        is_fine = publish_courses(database, library, overrule, passing) and is_fine
     if not is_fine:
         raise SystemExit(1)
+
+
+@dataclass(frozen=True)
+class Passing:
+    """What a publisher passes over: edits made in the browser, and a sign-off, for a reason."""
+
+    over_edits: bool
+    over_sign_off: str
 
 
 def publish_provider(database: "Database", library: "Library", over_office: bool) -> bool:
@@ -415,12 +430,12 @@ def publish_provider(database: "Database", library: "Library", over_office: bool
 
 
 def publish_courses(
-    database: "Database", library: "Library", overrule: "Overrule | None", over_edits: bool
+    database: "Database", library: "Library", overrule: "Overrule | None", passing: Passing
 ) -> bool:
     """Publish what has no errors, and say a line for each course, each program and each new set.
 
-    False when a course is refused, since it would undo what was written in the browser; the
-    others are published all the same.
+    False when a course is refused, since it would undo what was written in the browser or asks
+    for a sign-off; the others are published all the same.
     """
     from lms.services import authoring, programs, requirements
 
@@ -435,8 +450,17 @@ def publish_courses(
         try:
             with database.writing() as session:
                 published = authoring.publish(
-                    session, draft, now(), overrule, over_edits=over_edits
+                    session,
+                    draft,
+                    now(),
+                    overrule,
+                    over_edits=passing.over_edits,
+                    over_sign_off=passing.over_sign_off,
                 )
+        except authoring.SignOffWanted as refusal:
+            click.echo(str(refusal), err=True)
+            is_fine = False
+            continue
         except authoring.WouldUndo as refusal:
             click.echo("\n".join([str(refusal), *refusal.differences]), err=True)
             is_fine = False

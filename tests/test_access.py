@@ -13,6 +13,7 @@ from flask import Flask
 
 from lms.content.names import TAKEN
 from lms.domain.access import Person, Policy, Role, may_enter
+from lms.domain.colleagues import Duty
 from lms.domain.drafts import AS_PUBLISHED
 from lms.domain.plans import Plan
 from lms.domain.questions import Answer
@@ -20,10 +21,13 @@ from lms.domain.regrading import RegradePolicy
 from lms.services import (
     authoring,
     certificates,
+    colleagues,
+    comments,
     courses,
     draft_files,
     drafts,
     evaluations,
+    inquiries,
     profiles,
     programs,
     proposals,
@@ -32,6 +36,7 @@ from lms.services import (
     regrading,
     teaching,
     transcripts,
+    written,
 )
 from lms.services.draft_files import Step
 from lms.settings import Settings
@@ -64,8 +69,12 @@ class World:
     serial: str
     ada: str
     ben: str
+    rhea: str
+    sol: str
     regrades: dict[str, str]  # of each course
     plans: dict[str, str]  # of each course
+    threads: dict[str, str]  # of each course
+    inquiries: dict[str, str]  # of each course
     event: int
 
 
@@ -82,7 +91,8 @@ class Door:
     method: str
     path: str
     inside: int
-    # "": nothing of one's own; "course": enrolled; "taught": who teaches it; or what one owns
+    # "": nothing of one's own; "course": enrolled; "taught": who teaches it; "read": who teaches
+    # or reviews it; or what one owns
     needs: str = ""
     outside: int = 404
 
@@ -247,8 +257,8 @@ DOORS: dict[str, Door] = {
         303,
         "taught",
     ),
-    "drafts.desk": Door(INSTRUCTORS, "GET", "/studio/{course}/draft", 200, "taught"),
-    "drafts.media": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/media/a.png", 200, "taught"),
+    "drafts.desk": Door(INSTRUCTORS, "GET", "/studio/{course}/draft", 200, "read"),
+    "drafts.media": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/media/a.png", 200, "read"),
     "drafts.write_form": Door(
         INSTRUCTORS, "GET", "/studio/{course}/draft/write/course.md", 200, "taught"
     ),
@@ -261,12 +271,12 @@ DOORS: dict[str, Door] = {
     "drafts.collision": Door(
         INSTRUCTORS, "GET", "/studio/{course}/draft/collisions/2", 200, "taught"
     ),
-    "drafts.history": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/history", 200, "taught"),
-    "drafts.saved": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/saves/1", 200, "taught"),
+    "drafts.history": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/history", 200, "read"),
+    "drafts.saved": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/saves/1", 200, "read"),
     "drafts.restore": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/saves/1/restore", 303, "taught"
     ),
-    "drafts.review": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/review", 200, "taught"),
+    "drafts.review": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/review", 200, "read"),
     "offering.show": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/offering", 200, "taught"),
     "offering.plan": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/offering/plan", 422, "taught"
@@ -294,6 +304,42 @@ DOORS: dict[str, Door] = {
     "draft_works.add": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/works/add", 422, "taught"),
     "draft_works.remove": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/works/remove", 422, "taught"
+    ),
+    "colleagues.show": Door(INSTRUCTORS, "GET", "/studio/{course}/colleagues", 200, "taught"),
+    "colleagues.add": Door(INSTRUCTORS, "POST", "/studio/{course}/colleagues", 422, "taught"),
+    "colleagues.take_off": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/colleagues/{reviewer}/take-off", 303, "taught"
+    ),
+    "comments.read": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/read/course.md", 200, "read"),
+    "colleagues.ask": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/colleagues/sign-off", 303, "taught"
+    ),
+    "drafts.sign_off": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/sign-off", 422, "read"),
+    "sign_offs.show": Door(ADMINISTRATORS, "GET", "/office/sign-offs/", 200),
+    "sign_offs.ask": Door(ADMINISTRATORS, "POST", "/office/sign-offs/", 303),
+    "inquiries.ask_form": Door(SIGNED_IN, "GET", "/courses/{course}/module-1/ask", 200, "course"),
+    "inquiries.ask": Door(SIGNED_IN, "POST", "/courses/{course}/module-1/ask", 422, "course"),
+    "inquiries.mine": Door(SIGNED_IN, "GET", "/me/questions", 200),
+    "inquiries.listed": Door(INSTRUCTORS, "GET", "/studio/{course}/asked", 200, "taught"),
+    "inquiries.asked": Door(INSTRUCTORS, "GET", "/studio/{course}/asked/{inquiry}", 200, "taught"),
+    "inquiries.answer": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/asked/{inquiry}", 422, "taught"
+    ),
+    "inquiries.publish": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/asked/{inquiry}/publish", 422, "taught"
+    ),
+    "inquiries.take_back": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/asked/{inquiry}/take-back", 303, "taught"
+    ),
+    "comments.begin": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/read/course.md", 422, "read"
+    ),
+    "comments.threads": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/comments", 200, "read"),
+    "comments.thread": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/draft/comments/{thread}", 200, "read"
+    ),
+    "comments.answer": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/comments/{thread}", 422, "read"
     ),
     "regrading.regrades": Door(INSTRUCTORS, "GET", "/studio/{course}/regrades", 200, "taught"),
     "regrading.proposal": Door(
@@ -408,6 +454,7 @@ PEOPLE = {
     "ada": ("Ada Marlowe", Role.LEARNER),
     "ben": ("Ben Okafor", Role.LEARNER),
     "cleo": ("Cleo Hart", Role.INSTRUCTOR),
+    "rhea": ("Rhea Lund", Role.INSTRUCTOR),  # reviews the course that Cleo teaches
     "dora": ("Dora Vance", Role.ADMINISTRATOR),
 }
 ROLES = ("visitor", *PEOPLE)
@@ -504,6 +551,21 @@ def plan(database: Database, dora: Person, slug: str, clock: Clock) -> str:
         return plans.add(session, kept).public_id
 
 
+def ask(database: Database, person: Person, slug: str, clock: Clock) -> str:
+    """Ask the instructor something; the question's address comes back."""
+    with database.writing() as session:
+        about = (slug, "module-1", "where-it-began", f"Why, {TITLE}?")
+        return inquiries.ask(session, person, *about, clock())
+
+
+def comment(database: Database, dora: Person, slug: str, clock: Clock) -> str:
+    """Say something about a passage of the draft; the thread's address comes back."""
+    with database.writing() as session:
+        taught = written.get_read(session, dora, slug)
+        typed = comments.Typed("One", "", "", "Why only one?")
+        return comments.begin(session, taught, dora, "course.md", typed, clock())
+
+
 @dataclass(frozen=True)
 class History:
     """What happened before a test begins, and the cookies of who was there."""
@@ -516,8 +578,12 @@ class History:
     serial: str
     ada: str
     ben: str
+    rhea: str
+    sol: str
     regrades: dict[str, str]  # of each course
     plans: dict[str, str]  # of each course
+    threads: dict[str, str]  # of each course
+    inquiries: dict[str, str]  # of each course
     event: int
 
 
@@ -531,12 +597,17 @@ def live(database: Database) -> History:
     with database.writing() as session:
         programs.publish(session, make.a_program_reading(OPEN, HERS), make.START)
     people = {name: signed_up(database, full, role) for name, (full, role) in PEOPLE.items()}
+    people["sol"] = signed_up(database, "Sol Ibarra", Role.INSTRUCTOR)
     ada, ben = people["ada"], people["ben"]
     adas = in_quiz(database, ada, HERS, clock)
     bens = in_quiz(database, ben, OTHERS, clock)
     in_quiz(database, ada, RETIRED, clock)
     with database.writing() as session:
         teaching.assign(session, people["cleo"].email, HERS, clock())
+        for slug in (HERS, OTHERS, RETIRED):
+            taught = teaching.get_taught(session, people["dora"], slug)
+            reviewer = people["rhea" if slug == HERS else "sol"].email
+            colleagues.add(session, taught, people["dora"], reviewer, Duty.REVIEWER, clock())
         authoring.archive(session, RETIRED, clock())
         profiles.add_license(session, ben, make.a_license(), clock())
     with database.reading() as session:
@@ -551,13 +622,21 @@ def live(database: Database) -> History:
     made = {
         slug: regrade(database, people["dora"], slug, clock) for slug in (HERS, OTHERS, RETIRED)
     }
+    threads = {}
     for slug in (HERS, OTHERS, RETIRED):
         write(database, people["dora"], slug, clock)
     planned = {slug: plan(database, people["dora"], slug, clock) for slug in made}
+    for slug in made:
+        threads[slug] = comment(database, people["dora"], slug, clock)
+    asked = {slug: ask(database, ada, slug, clock) for slug in (HERS, RETIRED)}
+    asked[OTHERS] = ask(database, ben, OTHERS, clock)
     with database.reading() as session:
         event = audit.list_entries(session, audit.Search(), 0, 1)[0].event.id
-    ids = ada.public_id, ben.public_id
-    return History(cookies, bens, adas, bens_license, elsewhere, serial, *ids, made, planned, event)
+    ids = tuple(people[it].public_id for it in ("ada", "ben", "rhea", "sol"))
+    return History(
+        *(cookies, bens, adas, bens_license, elsewhere, serial, *ids),
+        *(made, planned, threads, asked, event),
+    )
 
 
 def enter(database: Database, history: History, home: Path) -> World:
@@ -578,8 +657,12 @@ def enter(database: Database, history: History, home: Path) -> World:
         history.serial,
         history.ada,
         history.ben,
+        history.rhea,
+        history.sol,
         history.regrades,
         history.plans,
+        history.threads,
+        history.inquiries,
         history.event,
     )
 
@@ -637,9 +720,12 @@ def knock(world: World, who: str, door: Door, course: str, attempt: str) -> int:
         license=world.bens_license,
         elsewhere=world.bens_elsewhere,
         learner=world.ben if course == OTHERS else world.ada,
+        reviewer=world.rhea if course == HERS else world.sol,
         regrade=world.regrades.get(course, "no-such-regrade"),
         plan=world.plans.get(course, "no-such-plan"),
         event=world.event,
+        inquiry=world.inquiries.get(course, "no-such-question"),
+        thread=world.threads.get(course, "no-such-thread"),
     )
     visitor = world.people[who]
     if door.method == "GET":
@@ -654,7 +740,7 @@ def expected(door: Door, who: str, *, owns: bool) -> set[int]:
         return {303} if door.method == "GET" else {401}
     if not may_enter(door.policy, PEOPLE[who][1] if who in PEOPLE else None):
         return {404}
-    owns = owns or (door.needs == "taught" and who == "dora")
+    owns = owns or (door.needs in ("taught", "read") and who == "dora")
     return {door.inside} if owns or not door.needs else {door.outside}
 
 
@@ -721,7 +807,7 @@ def test_ac02_whoever_owns_it_comes_in(endpoint: str, world: World) -> None:
     who, course, attempt = ("ada", HERS, world.adas_attempt)
     if door.needs in ("license", "elsewhere"):
         who = "ben"
-    if door.needs == "taught":
+    if door.needs in ("taught", "read"):
         who = "cleo" if door.policy is INSTRUCTORS else "dora"
     if endpoint in ("quizzes.result", "receipts.show"):
         world.people["ada"].get(f"/courses/{HERS}/module-1/quiz")
@@ -732,6 +818,21 @@ def test_ac02_whoever_owns_it_comes_in(endpoint: str, world: World) -> None:
     status = knock(world, who, door, course, attempt)
 
     assert status == door.inside
+
+
+@pytest.mark.parametrize(
+    "endpoint", sorted(e for e, d in DOORS.items() if d.needs in ("taught", "read"))
+)
+def test_a_reviewer_of_the_course_reads_its_draft_and_nothing_else(
+    endpoint: str, world: World
+) -> None:
+    door = DOORS[endpoint]
+
+    status = knock(world, "rhea", door, HERS, world.adas_attempt)
+
+    assert status == (door.inside if door.needs == "read" else 404)
+    if status == 404:
+        assert TITLE not in world.people["rhea"].page.text
 
 
 @pytest.mark.parametrize("endpoint", sorted(e for e, d in DOORS.items() if "{course}" in d.path))
@@ -751,7 +852,7 @@ def test_ac02_a_retired_course_is_there_only_for_who_is_in_it(endpoint: str, wor
         status = knock(world, who, door, RETIRED, "no-such-attempt")
 
         # The office keeps the record of every course.
-        if who == "dora" and (door.needs == "taught" or door.policy is ADMINISTRATORS):
+        if who == "dora" and (door.needs in ("taught", "read") or door.policy is ADMINISTRATORS):
             assert status == door.inside
             continue
         shut = {404, 409, door.outside} if who != "visitor" or door.policy is ANYONE else {303, 401}
@@ -814,7 +915,9 @@ def test_no_module_can_be_hidden_by_a_page_of_its_course(world: World) -> None:
     }
 
     assert pages - {"<module>"} <= TAKEN
-    assert {"learners", "regrades", "import"} <= below - {"<module>"} <= TAKEN
+    assert (
+        {"learners", "regrades", "import", "colleagues", "asked"} <= below - {"<module>"} <= TAKEN
+    )
 
 
 def without_token(html: str) -> str:

@@ -24,6 +24,8 @@ TAKEN = frozenset(
         "renew",
         "draft",
         "new",
+        "colleagues",
+        "asked",
     }
 )
 # What an edition has room for: names of modules, of courses and of files with their folders.

@@ -41,6 +41,18 @@ def filled_line(field: str, typed: str, ask: str, longest: int = LINE_LENGTH) ->
     return line
 
 
+def clean_text(field: str, typed: str, longest: int = COMMENT_LENGTH) -> str:
+    """Several lines of text, each as `clean_line` keeps it, without blank ones at both ends."""
+    # Browsers count a line's end as two characters.
+    if len(typed) > LONGER_AS_TYPED * longest:
+        raise FieldRefusal(field, f"Shorten this to {longest} characters.")
+    lines = [clean_line(field, line, longest) for line in typed.strip().splitlines()]
+    text = "\n".join(lines)
+    if len(text) > longest:
+        raise FieldRefusal(field, f"Shorten this to {longest} characters.")
+    return text
+
+
 def clean_name(field: str, typed: str) -> str:
     """A person's legal name as they write it, 1 to 200 characters of any script."""
     name = clean_line(field, typed, NAME_LENGTH)

@@ -36,6 +36,7 @@ from lms.services.authoring import Draft, Overrule
 from lms.services.question_versions import get_versions
 from lms.services.regrading import Decided, list_standing
 from lms.services.rulings import rulings_of
+from lms.services.sign_offs import refuse_where_asked
 from lms.services.teaching import Taught, get_taught
 from lms.store import editions, locks, regrades
 from lms.store.regraded_attempts import Where
@@ -231,6 +232,7 @@ def accept(
     if taught.edition.id != acceptance.edition_id:
         raise EditionChanged
     _refuse_undecided(session, taught, acceptance)
+    refuse_where_asked(session, taught)
     overrule = Overrule(Change.EDITORIAL, f"“{acceptance.words}” is accepted too.")
     authoring.publish_written(session, draft, now, person.id, overrule)
     taught = get_taught(session, person, slug)

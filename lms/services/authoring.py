@@ -19,7 +19,7 @@ from lms.domain.editions import Change, EditionMark, change_between, material_re
 from lms.domain.errors import EditsInTheWay, NotFound, Refusal
 from lms.services import pictures
 from lms.services.provider import publish as publish_file
-from lms.store import audit, editions, locks, outbox, publishing
+from lms.store import audit, editions, locks, outbox, publishing, sign_offs
 from lms.store.editions import Edition
 from lms.store.rows import PATH_LENGTH, SLUG_LENGTH
 
@@ -80,6 +80,17 @@ class PublishingRefused(Refusal):
     """A course with errors, or a library without a provider, is not published."""
 
 
+class SignOffWanted(PublishingRefused):
+    """A course asks for a sign-off before publishing, and is published from files."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            f"{slug} is not published: it asks for a sign-off by a second person. Publish it from "
+            "its draft in the studio, where somebody signs it off; or say why not with "
+            "--over-sign-off TEXT, which is kept."
+        )
+
+
 class WouldUndo(PublishingRefused):
     """A folder lacks what was written in the browser; `differences` are lines with - and +."""
 
@@ -138,17 +149,33 @@ def publish(
     overrule: Overrule | None = None,
     *,
     over_edits: bool = False,
+    over_sign_off: str = "",
 ) -> Published:
     """Publish and offer a course from its folder; the same content twice does nothing.
 
     WouldUndo where the folder lacks what was written in the browser since it was published last,
-    unless its publisher wants just that (`over_edits`).
+    unless its publisher wants just that (`over_edits`). SignOffWanted where the course asks for
+    a sign-off, which files cannot have, unless `over_sign_off` says why it is passed over.
     """
     locks.hold_publishing(session)
     newest = editions.find_newest(session, draft.slug)
     if newest is not None and not over_edits:
         _refuse_undoing(session, draft, newest)
-    return _publish(session, draft, newest, now, None, overrule)
+    asks = _asks_for_sign_off(session, newest)
+    is_same = newest is not None and newest.content_hash == editions.content_hash(draft.files)
+    if asks and not is_same and not over_sign_off:
+        raise SignOffWanted(draft.slug)
+    published = _publish(session, draft, newest, now, None, overrule)
+    if asks and published.edition is not None:
+        sign_offs.pass_over(session, published.edition.id, over_sign_off)
+        subject = f"edition {published.edition.id}"
+        audit.record(session, now, "sign off passed over", None, subject)
+    return published
+
+
+def _asks_for_sign_off(session: Session, newest: Edition | None) -> bool:
+    of_course = newest is not None and sign_offs.is_asked_of(session, newest.course_id)
+    return of_course or sign_offs.is_asked_of(session, None)
 
 
 def publish_written(
@@ -243,7 +270,7 @@ def publish_shipped(session: Session, draft: Draft, now: datetime) -> Published:
         return Published(draft.slug, None, (), is_back=False)
     course = _publishable(session, draft)
     newest = editions.find_newest(session, draft.slug)
-    if newest is not None and not newest.is_shipped:
+    if newest is not None and (not newest.is_shipped or _asks_for_sign_off(session, newest)):
         return Published(draft.slug, None, (), is_back=False)
     old = editions.get_course(session, newest) if newest is not None else None
     change, reason = _kind_of_change(old, course, None)

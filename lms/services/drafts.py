@@ -32,7 +32,7 @@ from lms.domain.editions import Change, change_between, material_reasons
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.media import Picture, picture_of
 from lms.domain.paging import Paged, page_of
-from lms.services import authoring
+from lms.services import authoring, sign_offs
 from lms.services.authoring import Overrule, Published
 from lms.services.teaching import get_attendance_of
 from lms.services.written import Written
@@ -584,6 +584,7 @@ def hold_publishable(
         )
     if has_errors(reading.problems) or reading.course is None:
         raise Refusal("The draft has errors. Mend them, then publish.")
+    sign_offs.refuse_unsigned(session, taught, seen)
     return draft_id
 
 

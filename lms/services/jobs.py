@@ -14,6 +14,7 @@ from lms.services import (
     certificates,
     credentials,
     drafts,
+    inquiries,
     pictures,
     plans,
     programs,
@@ -71,6 +72,7 @@ def _work(
         rosters.JOB: lambda: _go_on(doors, job, clock, rosters.go_on, 0),
         programs.JOB: lambda: _render_program(doors, job, signing.address, clock),
         reminders.JOB: lambda: _remind(doors, job, signing.address, clock, post),
+        inquiries.JOB: lambda: _tell(doors, job, signing.address, clock, post),
         plans.JOB: lambda: _publish(doors, job, clock),
         pictures.JOB: lambda: _narrow(doors, job, clock),
     }
@@ -204,6 +206,31 @@ def _remind(
         raise
     with doors.writing() as session:
         reminders.note_sent(session, job.subject, clock())
+    return True
+
+
+def _tell(
+    doors: Doors,
+    job: outbox.Job,
+    public_url: str,
+    clock: Callable[[], datetime],
+    post: reminders.Post | None,
+) -> bool:
+    """Tell somebody that their question was answered; a crash sends no letter rather than two."""
+    with doors.reading() as session:
+        letter = inquiries.find_letter(session, job.subject, public_url, clock()) if post else None
+    with doors.writing() as session:
+        if not outbox.hold(session, job):
+            return False
+        outbox.finish(session, job, clock())
+    if letter is None or post is None:
+        return True
+    try:
+        post(letter)
+    except Exception:
+        with doors.writing() as session:
+            outbox.reopen(session, job)
+        raise
     return True
 
 

@@ -15,6 +15,7 @@ from lms.domain.drafts import hashes_now, newest_on_line
 from lms.domain.errors import NotFound, Refusal
 from lms.domain.plans import Outcome, Plan, why_not
 from lms.services import drafts as writing
+from lms.services import sign_offs
 from lms.services.authoring import Overrule
 from lms.services.written import Written, get_written
 from lms.store import audit, drafts, editions, outbox, people, plans
@@ -139,6 +140,7 @@ def carry_out(session: Session, due: Due, reading: CourseReading, now: datetime)
         raise Refusal(stop)
     overrule = Overrule(planned.change, planned.reason) if planned.change else None
     drafts.hold_draft(session, taught.course_id, now)
+    sign_offs.refuse_unsigned(session, taught, planned.content_hash, planned.upto)
     writing.publish_held(session, taught, planned.draft_id, planner, reading, overrule, now)
 
 

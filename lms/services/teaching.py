@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person, Role
+from lms.domain.colleagues import Duty
 from lms.domain.courses import CourseFacts
 from lms.domain.coverage import Coverage, coverage
 from lms.domain.editions import EditionMark, reading_for
@@ -23,9 +24,15 @@ from lms.store.teaching import NOBODY, Attendance, Seat
 
 @dataclass(frozen=True)
 class Taught:
-    """A course that somebody may teach, by its newest edition."""
+    """A course that somebody works on, by its newest edition, and what they do for it."""
 
     edition: Edition
+    duty: Duty = Duty.AUTHOR
+
+    @property
+    def may_write(self) -> bool:
+        """True for authors; reviewers read the draft and comment."""
+        return self.duty is Duty.AUTHOR
 
     @property
     def course_id(self) -> int:

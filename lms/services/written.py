@@ -1,17 +1,18 @@
 """Written: a course that somebody may write, whether it has an edition yet or not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from lms.content.first_look import Chapter, first_look
 from lms.content.names import COURSE
 from lms.domain.access import Person, Role
+from lms.domain.colleagues import Duty
 from lms.domain.errors import NotFound
-from lms.domain.paging import Paged, page_of_list
+from lms.domain.paging import Paged, page_of, page_of_list
 from lms.services.teaching import Taught, may_teach
-from lms.store import editions, starting, teaching
+from lms.store import colleagues, editions, starting, teaching
 from lms.store.starting import CoursePage
 from lms.store.teaching import NOBODY, Attendance
 
@@ -32,6 +33,12 @@ class Begun:
 
     course_id: int
     facts: BegunFacts
+    duty: Duty = Duty.AUTHOR
+
+    @property
+    def may_write(self) -> bool:
+        """True for authors; reviewers read the draft and comment."""
+        return self.duty is Duty.AUTHOR
 
     @property
     def newest(self) -> None:
@@ -44,12 +51,30 @@ Written = Taught | Begun
 
 def get_written(session: Session, person: Person, slug: str) -> Written:
     """A course that the person may write; NotFound for any other (AC-03)."""
-    edition = editions.find_newest(session, slug)
-    pages = () if edition else starting.list_begun(session, [slug], COURSE)
-    course_id = edition.course_id if edition else next((it.course_id for it in pages), None)
-    if course_id is None or not may_teach(session, person, course_id):
+    found = _find(session, slug)
+    if found is None or not may_teach(session, person, found.course_id):
         raise NotFound
-    return Taught(edition) if edition else begun_of(pages[0])
+    return found
+
+
+def get_read(session: Session, person: Person, slug: str) -> Written:
+    """A course whose draft the person writes or reviews; NotFound for any other (AC-03)."""
+    found = _find(session, slug)
+    if found is None:
+        raise NotFound
+    if may_teach(session, person, found.course_id):
+        return found
+    is_reviewer = colleagues.is_reviewer(session, found.course_id, person.id)
+    if person.role is not Role.INSTRUCTOR or not is_reviewer:
+        raise NotFound
+    return replace(found, duty=Duty.REVIEWER)
+
+
+def _find(session: Session, slug: str) -> Written | None:
+    edition = editions.find_newest(session, slug)
+    if edition is not None:
+        return Taught(edition)
+    return next(iter(_begun(session, [slug])), None)
 
 
 @dataclass(frozen=True)
@@ -71,18 +96,32 @@ def list_written(session: Session, person: Person, wanted: int) -> Paged[Shelved
         else teaching.list_slugs_of(session, person.id)
     )
     page = page_of_list(slugs, wanted)
-    newest = editions.list_newest(session, page.entries)
-    begun = () if len(newest) == len(page.entries) else _begun(session, page.entries)
-    every: tuple[Written, ...] = (*map(Taught, newest), *begun)
-    found = {it.facts.slug: it for it in every}
-    ids = [it.course_id for it in found.values()]
+    found = _list(session, page.entries)
+    ids = [it.course_id for it in found]
     attendance = teaching.list_attendance(session, ids)
     ahead = starting.count_ahead(session, ids)
     shelved = tuple(
         Shelved(it, attendance.get(it.course_id, NOBODY), ahead.get(it.course_id, 0))
-        for it in (found[slug] for slug in page.entries if slug in found)
+        for it in found
     )
     return Paged(shelved, page.number, page.total)
+
+
+def list_reviewed(session: Session, person: Person, wanted: int) -> Paged[Written]:
+    """A page of the courses that a person reviews: four queries at most."""
+
+    def fetch(start: int, count: int) -> tuple[Written, ...]:
+        return _list(session, colleagues.list_slugs_reviewed(session, person.id, start, count))
+
+    return page_of(colleagues.count_reviewed(session, person.id), wanted, fetch)
+
+
+def _list(session: Session, slugs: Sequence[str]) -> tuple[Written, ...]:
+    newest = editions.list_newest(session, slugs)
+    begun = () if len(newest) == len(slugs) else _begun(session, slugs)
+    every: tuple[Written, ...] = (*map(Taught, newest), *begun)
+    found = {it.facts.slug: it for it in every}
+    return tuple(found[slug] for slug in slugs if slug in found)
 
 
 def _begun(session: Session, slugs: Sequence[str]) -> tuple[Begun, ...]:

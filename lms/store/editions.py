@@ -1,7 +1,7 @@
 """Editions in and out of the database: a whole course, or just the part that a page needs."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -89,7 +89,12 @@ def digest(content: bytes) -> str:
 
 def content_hash(files: Iterable[SourceFile]) -> str:
     """The address of a whole folder: paths and bytes, in the order of paths."""
-    lines = sorted(f"{file.path}\0{digest(file.content)}" for file in files)
+    return address_of({file.path: digest(file.content) for file in files})
+
+
+def address_of(hashes: Mapping[str, str]) -> str:
+    """The same where the addresses of the files are known already, by their paths."""
+    lines = sorted(f"{path}\0{hash_}" for path, hash_ in hashes.items())
     return digest("\n".join(lines).encode())
 
 

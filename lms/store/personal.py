@@ -245,6 +245,20 @@ PERSONAL: dict[str, Table] = {
         Unfinished(),
         {INSIDE: "id"},
     ),
+    "inquiries": Table(
+        "Questions to the instructor",
+        "enrollment_id person_id",
+        "public_id enrollment_id module section heading text asked_at",
+        Delete(),
+        {INSIDE: "id"},
+    ),
+    "inquiry_answers": Table(
+        "Answers of the instructor",
+        "inquiry_id enrollment_id person_id",
+        "inquiry_id text answered_at",
+        Delete(),
+        {INSIDE: "id", OTHERS: "answered_by_id"},
+    ),
     # -- the record --------------------------------------------------------------------
     "completions": Table(
         "Completions",
@@ -363,6 +377,13 @@ PERSONAL: dict[str, Table] = {
         Delete(),
         {INSIDE: "id person_id"},
     ),
+    "course_reviewers": Table(
+        "Courses that you review",
+        "person_id",
+        "course_id since_at",
+        Delete(),
+        {INSIDE: "id person_id"},
+    ),
     "course_editions": Table(
         "Editions that you published",
         "published_by_id",
@@ -398,6 +419,34 @@ PERSONAL: dict[str, Table] = {
         Keep(WORK),
         {PUBLIC: "base_id content_hash", INSIDE: "id upto planned_by_id"},
     ),
+    "comments": Table(
+        "What you said about drafts of courses",
+        "author_id",
+        "thread_id act text made_at",
+        Keep(WORK),
+        {INSIDE: "id author_id"},
+    ),
+    "shared_answers": Table(
+        "Answers that you published to everybody in a course",
+        "shared_by_id",
+        "course_id module section heading question answer shared_at",
+        Keep(WORK),
+        {INSIDE: "id inquiry shared_by_id"},
+    ),
+    "sign_off_rules": Table(
+        "Sign-offs that you asked for, or asked for no longer",
+        "set_by_id",
+        "course_id is_asked set_at",
+        Keep(WORK),
+        {INSIDE: "id set_by_id"},
+    ),
+    "sign_offs": Table(
+        "Drafts that you signed off",
+        "signed_by_id",
+        "edition_id content_hash signed_at",
+        Keep(WORK),
+        {INSIDE: "id signed_by_id"},
+    ),
     "regrades": Table(
         "Keys that you corrected",
         "ordered_by_id",
@@ -430,6 +479,10 @@ NOBODYS: dict[str, Nobodys] = {
     "narrower_pictures": Nobodys("source_hash width blob_hash", _COURSE),
     "drafts": Nobodys("id course_id begun_at", _COURSE),
     "draft_bases": Nobodys("id draft_id edition_id taken_at", _COURSE),
+    "comment_threads": Nobodys(
+        "id public_id course_id path exact prefix suffix", "Passages of the courses."
+    ),
+    "sign_offs_passed_over": Nobodys("edition_id reason", _COURSE),
     "edition_files": Nobodys("edition_id path blob_hash", _COURSE),
     "module_versions": Nobodys("hash renderer content", _COURSE),
     "question_versions": Nobodys("hash stamp renderer content", _COURSE),

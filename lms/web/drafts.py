@@ -1,5 +1,6 @@
 """Drafts in the studio: authors write, preview, compare, restore and publish in a browser."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -14,8 +15,10 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from lms.domain.access import Policy
+from lms.domain.access import Person, Policy
+from lms.domain.comments import Thread, placed
 from lms.domain.courses import SourceFile
 from lms.domain.differences import differences
 from lms.domain.drafts import Save
@@ -23,13 +26,14 @@ from lms.domain.editions import Change
 from lms.domain.errors import Busy, FieldRefusal, NotFound, Refusal
 from lms.domain.keys import key_in_words
 from lms.domain.names import COMMENT_LENGTH, filled_line
+from lms.domain.paging import Paged
 from lms.domain.questions import Question
-from lms.services import drafts, plans
+from lms.services import comments, drafts, plans, sign_offs
 from lms.services.authoring import Overrule
 from lms.services.drafts import MOST_CHARACTERS, Desk, Typed
 from lms.services.fixes import mend, place_of
 from lms.services.inserts import Inserts, list_inserts
-from lms.services.written import Written, get_written
+from lms.services.written import Written, get_read, get_written
 from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
@@ -79,7 +83,7 @@ bp.add_app_template_filter(place_of, "place_of")
 def desk(course: str) -> str:
     """Every file of the draft by its part, and how it stands beside the edition."""
     with reading() as session:
-        taught = get_written(session, current_person(), course)
+        taught = get_read(session, current_person(), course)
         found = drafts.get_desk(session, taught)
     done = request.args.get("done", "")
     return render_template("drafts/desk.html", taught=taught, desk=found, done=done)
@@ -90,7 +94,7 @@ def desk(course: str) -> str:
 def media(course: str, path: str) -> ResponseReturnValue:
     """A picture of the draft, for previews."""
     with reading() as session:
-        taught = get_written(session, current_person(), course)
+        taught = get_read(session, current_person(), course)
         picture = drafts.get_picture(session, taught, path)
     response = Response(picture.content, content_type=picture.kind)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -109,6 +113,7 @@ class _Opened:
     desk: Desk
     text: drafts.Text
     files: tuple[SourceFile, ...]
+    threads: Paged[Thread]
 
     @property
     def inserts(self) -> Inserts:
@@ -128,6 +133,8 @@ class _Opened:
             "file": self.desk.get_file(self.text.path),
             "found": seen,
             "inserts": self.inserts,
+            "threads": self.threads,
+            "placed": placed(self.threads.entries, text),
             "lines": text.replace("\r\n", "\n").split("\n"),
         }
 
@@ -231,8 +238,9 @@ def _opened(course: str, path: str) -> _Opened:
         desk = drafts.get_desk(session, taught)
         text = drafts.get_text(session, taught, path)
         files = drafts.list_files(session, taught)
+        threads = comments.list_threads_of(session, taught, path, page_number())
     end_reading()
-    return _Opened(taught, desk, text, files)
+    return _Opened(taught, desk, text, files, threads)
 
 
 def _since() -> int:
@@ -278,7 +286,7 @@ def history(course: str) -> str:
     """Everything that was ever saved, or of one file, the newest first."""
     file = request.args.get("file") or None
     with reading() as session:
-        taught = get_written(session, current_person(), course)
+        taught = get_read(session, current_person(), course)
         if file is not None:
             drafts.get_desk(session, taught).get_file(file)
         page = drafts.list_saves(session, taught, file, page_number())
@@ -290,7 +298,7 @@ def history(course: str) -> str:
 def saved(course: str, number: str) -> str:
     """One save: its text, and what changed by it."""
     with reading() as session:
-        taught = get_written(session, current_person(), course)
+        taught = get_read(session, current_person(), course)
         state = drafts.get_state(session, taught, _number(number))
     return render_template("drafts/saved.html", taught=taught, state=state)
 
@@ -320,7 +328,7 @@ def _number(text: str) -> int:
 @access(Policy.INSTRUCTORS)
 def review(course: str) -> str:
     """What publishing would do: what changes, for whom, and what stands in its way."""
-    return render_template(REVIEW, form=Form(), **reviewed(course))
+    return render_template(REVIEW, form=Form(), **reviewed(course, get_read))
 
 
 @bp.post("/publish")
@@ -349,6 +357,22 @@ def publish(course: str) -> ResponseReturnValue:
     return redirect(onward, 303)
 
 
+@bp.post("/sign-off")
+@access(Policy.INSTRUCTORS)
+def sign_off(course: str) -> ResponseReturnValue:
+    """Say of the draft as it was reviewed that it may be published."""
+    person, onward = current_person(), url_for(".review", course=course, _anchor="sign-off")
+    try:
+        with writing_once(onward) as session:
+            taught = get_read(session, person, course)
+            sign_offs.sign_off(session, taught, person, typed_text("seen"), now())
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return show_again(REVIEW, refusal, **reviewed(course, get_read))
+    return redirect(onward, 303)
+
+
 @bp.post("/take-over")
 @access(Policy.INSTRUCTORS)
 def take_over(course: str) -> ResponseReturnValue:
@@ -360,10 +384,12 @@ def take_over(course: str) -> ResponseReturnValue:
     return redirect(onward, 303)
 
 
-def reviewed(course: str) -> dict[str, Any]:
+def reviewed(
+    course: str, find: Callable[[Session, Person, str], Written] = get_written
+) -> dict[str, Any]:
     """A draft, what was read of it, and what publishing it would do; Busy while others read."""
     with reading() as session:
-        taught = get_written(session, current_person(), course)
+        taught = find(session, current_person(), course)
         files = drafts.list_files(session, taught)
     end_reading()
     with REVIEWS.turn(current_person().id, MOST_SECONDS) as has_turn:
@@ -373,7 +399,8 @@ def reviewed(course: str) -> dict[str, Any]:
     with reading() as session:
         found = drafts.review(session, taught, read)
         plan = plans.find_plan(session, taught)
-    return {"taught": taught, "read": read, "review": found, "plan": plan}
+        signed = sign_offs.get_state(session, taught, current_person(), found.content_hash)
+    return {"taught": taught, "read": read, "review": found, "plan": plan, "signed": signed}
 
 
 def overrule_of(proposed: Change | None) -> Overrule | None:

@@ -32,6 +32,7 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room("/office/provider/", "Provider", "Its facts and its approvals, with their periods."),
     Room("/office/credit/", "Credit", "Approve the hours of an edition; read how they were found."),
+    Room("/office/sign-offs/", "Sign-offs", "Whether a second person reads every draft."),
     Room(
         "/office/certificates/",
         "Certificates",

@@ -9,13 +9,14 @@ from lms.domain.access import Policy
 from lms.domain.errors import FormRefusal
 from lms.services import accommodations, teaching
 from lms.services.affected import count_affected
-from lms.services.written import list_written
+from lms.services.written import list_reviewed, list_written
 from lms.web.forms import Form, show_again
 from lms.web.policies import access
 from lms.web.requests import current_person, page_number, reading
 
 bp = Blueprint("teaching", __name__, url_prefix="/studio")
 
+REVIEWED_FIELD = "reviewed"
 LEARNER_PAGE = "teaching/learner.html"
 
 
@@ -27,7 +28,8 @@ def courses() -> str:
         page = list_written(session, current_person(), page_number())
         newest = [it.written.newest for it in page.entries]
         affected = count_affected(session, [it for it in newest if it is not None])
-    return render_template("teaching/courses.html", page=page, affected=affected)
+        reviewed = list_reviewed(session, current_person(), page_number(REVIEWED_FIELD))
+    return render_template("teaching/courses.html", page=page, affected=affected, reviewed=reviewed)
 
 
 @bp.get("/<course>")

@@ -11,11 +11,12 @@ from lms.domain.errors import (
     EditionChanged,
     KeyUndecided,
     NotFound,
+    Refusal,
     WordsNotAccepted,
 )
 from lms.domain.questions import Answer
 from lms.domain.regrading import RegradePolicy
-from lms.services import accepting, authoring, proposals, regrading, teaching
+from lms.services import accepting, authoring, proposals, regrading, sign_offs, teaching
 from lms.services.accepting import Acceptance, Wording
 from lms.services.authoring import Draft
 from lms.store.database import Database
@@ -297,3 +298,15 @@ def test_an_edition_that_came_out_meanwhile_is_not_lost(office: Office, database
     with database.reading() as session:
         files = authoring.export(session, good_course.SLUG)
     assert files == tuple(sorted(other, key=lambda it: it.path))
+
+
+def test_where_a_sign_off_is_asked_for_nothing_is_accepted_past_it(
+    office: Office, database: Database
+) -> None:
+    types(database, "Ada Marlowe", "onlooking")
+    with database.writing() as session:
+        taught = teaching.get_taught(session, office.cleo, good_course.SLUG)
+        sign_offs.ask(session, taught, office.cleo, make.later(80))
+
+    with pytest.raises(Refusal, match="let a second person sign it off"):
+        office.accepts("onlooking")

@@ -19,7 +19,18 @@ from lms.domain.certificates import License
 from lms.domain.courses import Course
 from lms.domain.questions import Answer, Feedback, Kind, Mistake, NumericKey, Question, Quiz
 from lms.domain.scenarios import Scenario
-from lms.services import accounts, authoring, jobs, profiles, requirements, transcripts
+from lms.services import (
+    accounts,
+    authoring,
+    comments,
+    drafts,
+    inquiries,
+    jobs,
+    profiles,
+    requirements,
+    transcripts,
+    written,
+)
 from lms.services.authoring import Draft
 from lms.services.quizzes import Sitting, Wish
 from lms.settings import Settings
@@ -67,6 +78,8 @@ class World:
     results: list[str] = field(default_factory=list)  # their addresses
     licenses: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
+    inquiries: list[str] = field(default_factory=list)
+    threads: list[str] = field(default_factory=list)
     serial: str = ""
     open: list[Sitting] = field(default_factory=list)
 
@@ -101,6 +114,8 @@ def may_meet(world: World, who: str, secret: Secret, address: str) -> bool:
         "check": who in READERS.get(about, ()) and "check=" in address,
         "reply": who in READERS.get(about, ()) and "by=" in address,
         "entered": who == about,
+        "asked": who == about,
+        "comment": who == about,
         "name": who == about or (about == "ben" and is_certificate),
         "license": who == about or (about == "ben" and is_certificate),
         "email": who == about,
@@ -288,6 +303,18 @@ def ada_is_in_the_middle_of_three_quizzes(world: World, database: Database, ada:
     ]
 
 
+def what_was_said(world: World, database: Database, people: dict[str, Person]) -> None:
+    """Ada asks the instructor something, and Dora comments on a draft."""
+    with database.writing() as session:
+        about = (ALPHA, "module-1", "where-it-began", f"Why {world.word('asked', 'ada')}?")
+        world.inquiries.append(inquiries.ask(session, people["ada"], *about, make.later(8)))
+        taught = written.get_read(session, people["dora"], ALPHA)
+        quote = drafts.get_text(session, taught, "course.md").text
+        typed = comments.Typed(quote, "", "", world.word("comment", "dora"))
+        by = people["dora"]
+        world.threads.append(comments.begin(session, taught, by, "course.md", typed, make.later(8)))
+
+
 def ben_completes_a_course(world: World, database: Database, ben: Person) -> None:
     """Each quiz passed, the first one not at once; then the certificate."""
     alpha = Learner(database, ben, ALPHA).enrolls()
@@ -326,6 +353,8 @@ class Site:
                 "stamp": tuple(f"{it}1m1-q1" for it in (ALPHA, BETA, RETIRED)),
                 "target": ("gift", "qti"),
                 "token": ("spent",),
+                "inquiry": tuple(world.inquiries),
+                "thread": tuple(world.threads),
                 "path": ("a.png", "notes.md", "course.md", "../course.md"),
                 "number": ("1",),
                 "name": ("site.css", "quiz.js", "../app.py"),
@@ -347,6 +376,7 @@ def site(sqlite_database: Database, tmp_path: Path) -> Site:
     ada_is_in_the_middle_of_three_quizzes(world, database, people["ada"])
     ben_completes_a_course(world, database, people["ben"])
     publishes(world, database, a_course(world, ALPHA, 2, Feedback.AFTER_PASSING))
+    what_was_said(world, database, people)
     with database.writing() as session:
         authoring.archive(session, RETIRED, make.later(9))
     tries_a_draft(world, database)
@@ -365,12 +395,13 @@ OWN = {"name", "license", "email", "entered"}
 # What everybody does meet: a crawl that is shown nothing proves nothing.
 MEETS = {
     "visitor": {"name", "license"},
-    "ada": OWN | {"text", "check", "reply", "question", "hint", "feedback"},
+    "ada": OWN | {"asked", "text", "check", "reply", "question", "hint", "feedback"},
     "ben": OWN | {"text", "check", "reply", "question", "feedback", "key", "retired title"},
     "eve": OWN,
     "cleo": OWN,
     "dora": OWN
-    | {"question", "key", "source", "feedback", "text", "check", "retired title"},  # in exports
+    | {"question", "key", "source", "feedback", "text", "check", "retired title"}  # in exports
+    | {"asked", "comment"},
 }
 
 

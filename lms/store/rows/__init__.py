@@ -2,6 +2,7 @@
 
 from lms.store.rows.audit import AuditHeadRow, AuditLinkRow
 from lms.store.rows.base import SLUG_LENGTH, Base
+from lms.store.rows.comments import CommentRow, CommentThreadRow
 from lms.store.rows.credentials import CredentialRow, SigningKeyRow
 from lms.store.rows.drafts import DraftBaseRow, DraftRow, DraftSaveRow
 from lms.store.rows.editions import (
@@ -17,6 +18,7 @@ from lms.store.rows.editions import (
     QuestionVersionRow,
     QuizVersionRow,
 )
+from lms.store.rows.inquiries import InquiryAnswerRow, InquiryRow, SharedAnswerRow
 from lms.store.rows.learning import (
     ANSWER_LENGTH,
     AnswerRow,
@@ -70,9 +72,11 @@ from lms.store.rows.rosters import (
     RosterPermissionRow,
     RosterReportedRow,
 )
+from lms.store.rows.sign_offs import SignOffPassedOverRow, SignOffRow, SignOffRuleRow
 from lms.store.rows.teaching import (
     AccommodationRow,
     CourseInstructorRow,
+    CourseReviewerRow,
     RegradedAttemptRow,
     RegradeRow,
     RegradeUndoRow,
@@ -101,9 +105,12 @@ __all__ = [
     "CertificatePrintRow",
     "CertificateReissueRow",
     "CertificateRow",
+    "CommentRow",
+    "CommentThreadRow",
     "CompletionRow",
     "CourseEditionRow",
     "CourseInstructorRow",
+    "CourseReviewerRow",
     "CourseRow",
     "CredentialRow",
     "CreditApprovalRow",
@@ -123,6 +130,8 @@ __all__ = [
     "FollowedRequirementRow",
     "FormSentRow",
     "GradeRow",
+    "InquiryAnswerRow",
+    "InquiryRow",
     "KnownAddressRow",
     "LicenseRow",
     "ModuleFinishedRow",
@@ -154,5 +163,9 @@ __all__ = [
     "RosterReportedRow",
     "SectionReadRow",
     "SessionRow",
+    "SharedAnswerRow",
+    "SignOffPassedOverRow",
+    "SignOffRow",
+    "SignOffRuleRow",
     "SigningKeyRow",
 ]

@@ -36,6 +36,18 @@ class CourseInstructorRow(Base):
     since_at: Mapped[datetime]
 
 
+class CourseReviewerRow(Base):
+    """A person reviews the draft of a course, and writes nothing in it: a thing, not a fact."""
+
+    __tablename__ = "course_reviewers"
+    __table_args__ = (UniqueConstraint("course_id", "person_id"),)
+
+    id: Mapped[Id]
+    course_id: Mapped[CourseId]
+    person_id: Mapped[PersonId]
+    since_at: Mapped[datetime]
+
+
 class AccommodationRow(Base):
     """A learner has longer for the timed quizzes of a course; the latest counts, 0 ends it."""
 
