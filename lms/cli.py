@@ -533,6 +533,29 @@ def export(course: str, folder: Path, overwrite: bool) -> None:
     click.echo(f"{len(files)} files written into {folder}")
 
 
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@plainly
+def merge(folder: Path) -> None:
+    """Put into a course's FOLDER what was written in the browser, unless the changes touch."""
+    from lms.services import authoring
+
+    course = folder.resolve().name
+    with open_database().reading() as session:
+        try:
+            together = authoring.bring_together(session, course, authoring.files_of(folder))
+        except authoring.ChangesTouch as refusal:
+            click.echo("\n".join([str(refusal), *refusal.differences]), err=True)
+            raise SystemExit(1) from None
+    authoring.put_together(together, folder)
+    for file in together.files:
+        click.echo(f"{file.path}: has both changes now")
+    for path in together.gone:
+        click.echo(f"{path}: taken out, as in the browser")
+    if not together.paths:
+        click.echo(f"{folder} lacks nothing that was written in the browser")
+
+
 # -- people ------------------------------------------------------------------------
 
 

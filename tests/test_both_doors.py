@@ -71,6 +71,26 @@ def test_what_is_written_in_the_browser_is_exported_and_undone_by_no_folder(
     shutil.copy(shipped / "provider.md", tmp_path / "provider.md")
     assert "unchanged" in terminal.types("publish", exported).stdout
 
+    mine = tmp_path / "mine" / COURSE
+    shutil.copytree(shipped / COURSE, mine)
+    shutil.copy(shipped / "provider.md", mine.parent / "provider.md")
+    page = mine / MODULE
+    page.write_bytes(page.read_bytes() + b"\nOne more line.\n")
+    assert "touch nowhere: lms merge FOLDER puts" in terminal.types("publish", mine).stderr
+    assert terminal.types("merge", mine).stdout == f"{MODULE}: has both changes now\n"
+    assert page.read_bytes() == (exported / MODULE).read_bytes() + b"\nOne more line.\n"
+    assert "lacks nothing" in terminal.types("merge", mine).stdout
+
+    both = page.read_bytes()
+    page.write_bytes(both.replace(line.encode(), b"## Otherwise"))
+    touching = terminal.types("merge", mine)
+    assert touching.exit_code == 1
+    assert f"changed the same lines of {MODULE}" in touching.stderr
+    assert f"-{line}" in touching.stderr
+    assert b"## Otherwise" in page.read_bytes()
+    page.write_bytes(both)
+    assert "edition 3 published" in terminal.types("publish", mine).stdout
+
     over = terminal.types("publish", "--over-edits", shipped / COURSE)
     assert over.exit_code == 0
-    assert "edition 3 published" in over.stdout
+    assert "edition 4 published" in over.stdout

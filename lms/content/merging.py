@@ -1,6 +1,35 @@
-"""Two changes of one text brought together, line by line."""
+"""Two changes of one text brought together, line by line, and of the files of a folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from merge3 import Merge3
+
+from lms.content.endings import as_before, shown
+from lms.domain.courses import SourceFile
+from lms.domain.drafts import list_touched
+
+
+@dataclass(frozen=True)
+class Together:
+    """What a folder lacks of what was written in the browser, in the order of paths."""
+
+    files: tuple[SourceFile, ...]
+    """Files to write, each with both changes in it."""
+    gone: tuple[str, ...]
+    """Files that were taken out in the browser, and that the folder has as they were."""
+    touching: tuple[str, ...]
+    """Files of which both changed the same lines, or of which one is gone: people decide."""
+
+    @property
+    def is_clean(self) -> bool:
+        """True when the changes touch nowhere."""
+        return not self.touching
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every file that publishing the folder would undo something of."""
+        return tuple(sorted((*(it.path for it in self.files), *self.gone, *self.touching)))
 
 
 def merged(began: str, yours: str, now: str) -> tuple[str, bool]:
@@ -14,7 +43,33 @@ def merged(began: str, yours: str, now: str) -> tuple[str, bool]:
     return "".join(merge.merge_lines(name_a="saved meanwhile", name_b="yours")), is_clean
 
 
-def has_all_of(text: str, newer: str, began: str) -> bool:
-    """True when `text` holds each change that led from `began` to `newer`, as far as lines tell."""
-    found, is_clean = merged(began, text, newer)
-    return is_clean and found == text
+def brought_together(
+    folder: Mapping[str, bytes], newest: Mapping[str, bytes], before: Mapping[str, bytes]
+) -> Together:
+    """What a folder lacks of the changes that led from `before` to `newest`."""
+    files, gone, touching = [], [], []
+    for path in list_touched(folder, newest, before):
+        mine, theirs, began = folder.get(path), newest.get(path), before.get(path)
+        if theirs is None and mine == began:
+            gone.append(path)
+            continue
+        both = _both(mine, theirs, began)
+        if both is None:
+            touching.append(path)
+        elif both != mine:
+            files.append(SourceFile(path, both))
+    return Together(tuple(files), tuple(gone), tuple(touching))
+
+
+def _both(mine: bytes | None, theirs: bytes | None, began: bytes | None) -> bytes | None:
+    """A file with both changes in it; None where they touch, or where it is text to nobody."""
+    if theirs is None or (mine is None and began is not None):
+        return None
+    if mine is None or mine == began:
+        return theirs
+    texts = [shown(it) for it in (began or b"", mine, theirs)]
+    if any(text is None for text in texts):
+        return None
+    first, yours, now = (text or "" for text in texts)
+    text, is_clean = merged(first, yours, now)
+    return as_before(text, mine) if is_clean else None

@@ -1,6 +1,6 @@
 """Publishing: from a folder of Markdown to an edition that never changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import unified_diff
@@ -9,12 +9,10 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from lms.content import disk, folder, write
-from lms.content.endings import shown
-from lms.content.merging import has_all_of
+from lms.content.merging import Together, brought_together
 from lms.content.problems import Problem, Severity
 from lms.content.render import RENDERER
 from lms.domain.courses import Course, Provider, SourceFile
-from lms.domain.drafts import list_touched
 from lms.domain.editions import Change, EditionMark, change_between, material_reasons
 from lms.domain.errors import EditsInTheWay, NotFound, Refusal
 from lms.services import pictures
@@ -95,16 +93,38 @@ class WouldUndo(PublishingRefused):
     """A folder lacks what was written in the browser; `differences` are lines with - and +."""
 
     def __init__(
-        self, slug: str, number: int, paths: Sequence[str], differences: tuple[str, ...]
+        self, slug: str, number: int, together: Together, differences: tuple[str, ...]
     ) -> None:
-        named = ", ".join(paths[:MOST_NAMED])
-        more = f" and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
+        way = (
+            "The changes touch nowhere: lms merge FOLDER puts them into your folder, and then "
+            "publish it"
+            if together.is_clean
+            else f"Export the edition with lms export {slug} FOLDER, put your changes into that "
+            "folder, and publish it"
+        )
         super().__init__(
             f"{slug} is not published: it would undo what edition {number} changed in the browser "
-            f"in {named}{more}. Export the edition with lms export {slug} FOLDER, put your changes "
-            "into that folder, and publish it; or publish this one with --over-edits."
+            f"in {_named(together.paths)}. {way}; or publish this one with --over-edits."
         )
         self.differences = differences
+
+
+class ChangesTouch(Refusal):
+    """A folder and the browser changed the same lines; `differences` are lines with - and +."""
+
+    def __init__(
+        self, slug: str, number: int, touching: Sequence[str], differences: tuple[str, ...]
+    ) -> None:
+        super().__init__(
+            f"Nothing is merged: your folder and edition {number} of {slug} changed the same lines "
+            f"of {_named(touching)}. Put them together by hand after lms export {slug} FOLDER."
+        )
+        self.differences = differences
+
+
+def _named(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
+    return ", ".join(paths[:MOST_NAMED]) + more
 
 
 def read_library(
@@ -211,27 +231,34 @@ def _publish(
 
 def _refuse_undoing(session: Session, draft: Draft, newest: Edition) -> None:
     """Refuse a folder that does not descend from what was written in the browser (DESIGN 3)."""
+    lacking = _lacking(session, draft.files, newest)
+    if lacking is None or not lacking.together.paths:
+        return
+    paths = lacking.together.paths
+    lines = _differences(paths, lacking.published, lacking.folder)
+    raise WouldUndo(draft.slug, newest.number, lacking.together, lines)
+
+
+@dataclass(frozen=True)
+class _Lacking:
+    """A folder beside the newest edition, and what it lacks of what the browser changed."""
+
+    folder: Mapping[str, bytes]
+    published: Mapping[str, bytes]
+    together: Together
+
+
+def _lacking(session: Session, files: Iterable[SourceFile], newest: Edition) -> _Lacking | None:
+    """None where nothing was changed in the browser since files were published last."""
     from_files = editions.find_newest_from_files(session, newest.course_id)
     if from_files is None or from_files == newest.id:
-        return
-    mine = {file.path: file.content for file in draft.files}
+        return None
+    mine = {file.path: file.content for file in files}
     published, before = (
         {file.path: file.content for file in editions.list_files(session, it)}
         for it in (newest.id, from_files)
     )
-    undone = [
-        path
-        for path in list_touched(mine, published, before)
-        if not _has_all_of(mine.get(path), published.get(path), before.get(path))
-    ]
-    if undone:
-        raise WouldUndo(draft.slug, newest.number, undone, _differences(undone, published, mine))
-
-
-def _has_all_of(mine: bytes | None, published: bytes | None, before: bytes | None) -> bool:
-    texts = [None if it is None else shown(it) for it in (mine, published, before)]
-    text, newer, began = texts
-    return text is not None and newer is not None and has_all_of(text, newer, began or "")
+    return _Lacking(mine, published, brought_together(mine, published, before))
 
 
 def _differences(
@@ -309,6 +336,39 @@ def export(session: Session, slug: str) -> tuple[SourceFile, ...]:
     if newest is None:
         raise NotFound(f"There is no course {slug}. The catalog lists the courses there are.")
     return editions.list_files(session, newest.id)
+
+
+def files_of(folder: Path) -> tuple[SourceFile, ...]:
+    """Every file of a course folder; a plain refusal names the first that cannot be read."""
+    files, problems = disk.load_folder(folder)
+    if problems:
+        raise Refusal(f"Nothing is merged. {problems[0]}")
+    return files
+
+
+def bring_together(session: Session, slug: str, files: tuple[SourceFile, ...]) -> Together:
+    """What a folder lacks of what was written in the browser since files were published last.
+
+    ChangesTouch where both changed the same lines.
+    """
+    newest = editions.find_newest(session, slug)
+    if newest is None:
+        raise NotFound(f"There is no course {slug}. The catalog lists the courses there are.")
+    lacking = _lacking(session, files, newest)
+    if lacking is None:
+        return Together((), (), ())
+    touching = lacking.together.touching
+    if touching:
+        lines = _differences(touching, lacking.published, lacking.folder)
+        raise ChangesTouch(slug, newest.number, touching, lines)
+    return lacking.together
+
+
+def put_together(together: Together, into: Path) -> None:
+    """Write what a folder lacks into it, and take out what was taken out in the browser."""
+    write.write_files(into, together.files)
+    for path in together.gone:
+        (into / path).unlink(missing_ok=True)
 
 
 def write_beside_edits(files: tuple[SourceFile, ...], into: Path) -> None:

@@ -1,11 +1,21 @@
 """Two changes of one text: brought together where they do not touch, and never one lost."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.content.merging import has_all_of, merged
+from lms.content.merging import Together, brought_together, merged
+from lms.domain.courses import SourceFile
 
 LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "d\n"]), max_size=6).map("".join)
+
+PATH = "01-one.md"
+
+
+def together(mine: str | None, newest: str | None, before: str | None) -> Together:
+    """What a folder of one file lacks."""
+    sides = [{} if it is None else {PATH: it.encode()} for it in (mine, newest, before)]
+    return brought_together(*sides)
 
 
 def test_changes_of_different_lines_come_together() -> None:
@@ -22,10 +32,59 @@ def test_changes_of_the_same_line_stand_side_by_side() -> None:
     assert text == "<<<<<<< saved meanwhile\ntheirs\n=======\nmine\n>>>>>>> yours\n"
 
 
-def test_a_text_has_a_change_or_lacks_it() -> None:
-    assert has_all_of("ONE\ntwo\nmore\n", newer="ONE\ntwo\n", began="one\ntwo\n")
-    assert not has_all_of("one\ntwo\nmore\n", newer="ONE\ntwo\n", began="one\ntwo\n")
-    assert not has_all_of("One\ntwo\n", newer="ONE\ntwo\n", began="one\ntwo\n")
+def test_a_folder_that_has_a_change_lacks_nothing() -> None:
+    assert together(mine="ONE\ntwo\nmore\n", newest="ONE\ntwo\n", before="one\ntwo\n").paths == ()
+
+
+def test_a_folder_that_lacks_a_change_gets_it_beside_its_own() -> None:
+    found = together(mine="one\ntwo\nmore\n", newest="ONE\ntwo\n", before="one\ntwo\n")
+
+    assert found.is_clean
+    assert found.files == (SourceFile(PATH, b"ONE\ntwo\nmore\n"),)
+
+
+def test_a_folder_that_changed_the_same_line_is_left_to_people() -> None:
+    found = together(mine="One\ntwo\n", newest="ONE\ntwo\n", before="one\ntwo\n")
+
+    assert (found.files, found.touching) == ((), (PATH,))
+
+
+def test_line_endings_stay_those_of_the_folder() -> None:
+    found = together(mine="one\r\ntwo\r\nmore\r\n", newest="ONE\ntwo\n", before="one\ntwo\n")
+
+    assert found.files == (SourceFile(PATH, b"ONE\r\ntwo\r\nmore\r\n"),)
+
+
+@pytest.mark.parametrize(
+    ("mine", "newest", "before", "files", "gone", "touching"),
+    [
+        pytest.param(None, "new\n", None, (PATH,), (), (), id="made in the browser"),
+        pytest.param("a\n", None, "a\n", (), (PATH,), (), id="taken out in the browser"),
+        pytest.param("A\n", None, "a\n", (), (), (PATH,), id="taken out, and changed in files"),
+        pytest.param(None, "A\n", "a\n", (), (), (PATH,), id="changed, and taken out of files"),
+        pytest.param("x\n", "y\n", None, (), (), (PATH,), id="made twice"),
+        pytest.param(None, None, "a\n", (), (), (), id="taken out of both"),
+    ],
+)
+def test_files_that_one_side_has(mine, newest, before, files, gone, touching) -> None:
+    found = together(mine, newest, before)
+
+    assert tuple(it.path for it in found.files) == files
+    assert (found.gone, found.touching) == (gone, touching)
+
+
+def test_bytes_that_are_no_text_are_left_to_people() -> None:
+    found = brought_together({PATH: b"\xff1"}, {PATH: b"\xff2"}, {PATH: b"\xff"})
+
+    assert found.touching == (PATH,)
+
+
+@given(LINES, LINES, LINES)
+def test_law_a_folder_that_was_brought_together_lacks_nothing(mine, newest, before) -> None:
+    found = together(mine, newest, before)
+
+    for file in found.files:
+        assert together(file.content.decode(), newest, before).paths == ()
 
 
 @given(LINES, LINES, LINES)
