@@ -2,10 +2,12 @@
 
 import fcntl
 import gc
+import importlib
 import pickle
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,20 @@ settings.register_profile(
 settings.load_profile("torture" if IS_TORTURE else "house")
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let each worker of a whole run compile a share of the tests, and not every one all."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or session.config.args != session.config.getini("testpaths"):
+        return
+    # Nothing of what is imported is garbage.
+    gc.disable()
+    top, number = session.config.rootpath, int(worker["workerid"].removeprefix("gw"))
+    for path in sorted((top / "tests").rglob("test_*.py"))[number :: worker["workercount"]]:
+        # What cannot be imported is told when its tests are collected.
+        with suppress(Exception):
+            importlib.import_module(".".join(path.relative_to(top).with_suffix("").parts))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the browser's journeys: one begun last would keep all other workers waiting."""
@@ -42,6 +58,7 @@ def pytest_collection_finish() -> None:
     """Five thousand tests are no garbage: let nobody look through them again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(100_000, 20, 100)
 
 
