@@ -15,7 +15,10 @@ from hypothesis import settings
 
 from lms.content.folder import LibraryReading, read_library
 from lms.paths import shipped_courses_folder
+from lms.store.backups import Shelf, back_up
 from lms.store.database import Database, open_database
+from lms.store.restoring import restore
+from tests.accounts import NOON
 from tests.crowds import sat_with_a_wrong_key
 from tests.databases import (
     EMPTY_ONE,
@@ -122,22 +125,36 @@ def sqlite_database(sqlite_file: SqliteFile) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def _sqlite_crowd(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
-    path = tmp_path_factory.mktemp("crowd") / "crowd.sqlite"
-    shutil.copyfile(sqlite_template, path)
-    yield from _crowded(f"sqlite:///{path}")
+def _crowd(shared_folder: Path, sqlite_template: Path) -> Path:
+    """A backup with forty learners at a quiz; whichever worker is first seats them for all."""
+
+    def seat(path: Path) -> None:
+        file = path.with_name("seated.sqlite")
+        shutil.copyfile(sqlite_template, file)
+        database = open_database(f"sqlite:///{file}")
+        sat_with_a_wrong_key(database)
+        back_up(database, path, lambda *_progress: None)
+        database.close()
+
+    return made_once(shared_folder / "crowd.sqlite", seat)
 
 
 @pytest.fixture(scope="session")
-def _postgresql_crowd(postgres: PostgresServer) -> Iterator[Database]:
-    yield from _crowded(postgres.new("crowd", EMPTY_ONE))
+def _sqlite_crowd(_crowd: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    path = tmp_path_factory.mktemp("crowd") / "crowd.sqlite"
+    shutil.copyfile(_crowd, path)
+    database = open_database(f"sqlite:///{path}")
+    yield database
+    database.close()
 
 
-def _crowded(url: str) -> Iterator[Database]:
-    database = open_database(url)
-    sat_with_a_wrong_key(database)
+@pytest.fixture(scope="session")
+def _postgresql_crowd(
+    _crowd: Path, postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    database = open_database(postgres.new("crowd", EMPTY_ONE))
+    shelf = Shelf(tmp_path_factory.mktemp("shelf"), NOON)
+    restore(database, _crowd, shelf, lambda *_progress: None)
     yield database
     database.close()
 
