@@ -13,6 +13,7 @@ from lms.store.columns import to_text
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, ProgramCertificateRow
 from tests import make
+from tests.beginnings import begun_once
 from tests.queries import asked
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
@@ -51,6 +52,7 @@ def looked_up(database: Database, serial: str) -> ProgramCertificatePage:
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, who has completed both courses of a program."""
     publishes(database)

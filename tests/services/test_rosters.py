@@ -17,6 +17,7 @@ from lms.services.rosters import PreFlight
 from lms.store.database import Database
 from tests import make
 from tests.accounts import signed_up
+from tests.beginnings import begun_once
 from tests.queries import asked
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
@@ -77,6 +78,7 @@ def refused_in(found: PreFlight) -> list[Refused]:
 
 
 @pytest.fixture
+@begun_once
 def office(database: Database) -> Office:
     publishes(database, provider=make.a_provider(make.an_approval()))
     return Office(database)
