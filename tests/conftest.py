@@ -2,10 +2,12 @@
 
 import fcntl
 import gc
+import importlib
 import pickle
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,10 @@ from hypothesis import settings
 
 from lms.content.folder import LibraryReading, read_library
 from lms.paths import shipped_courses_folder
+from lms.store.backups import Shelf, back_up
 from lms.store.database import Database, open_database
+from lms.store.restoring import restore
+from tests.accounts import NOON
 from tests.crowds import sat_with_a_wrong_key
 from tests.databases import (
     EMPTY_ONE,
@@ -32,6 +37,20 @@ settings.register_profile(
 settings.load_profile("torture" if IS_TORTURE else "house")
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let each worker of a whole run compile a share of the tests, and not every one all."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or session.config.args != session.config.getini("testpaths"):
+        return
+    # Nothing of what is imported is garbage.
+    gc.disable()
+    top, number = session.config.rootpath, int(worker["workerid"].removeprefix("gw"))
+    for path in sorted((top / "tests").rglob("test_*.py"))[number :: worker["workercount"]]:
+        # What cannot be imported is told when its tests are collected.
+        with suppress(Exception):
+            importlib.import_module(".".join(path.relative_to(top).with_suffix("").parts))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the browser's journeys: one begun last would keep all other workers waiting."""
@@ -42,6 +61,7 @@ def pytest_collection_finish() -> None:
     """Five thousand tests are no garbage: let nobody look through them again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(100_000, 20, 100)
 
 
@@ -105,22 +125,36 @@ def sqlite_database(sqlite_file: SqliteFile) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def _sqlite_crowd(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
-    path = tmp_path_factory.mktemp("crowd") / "crowd.sqlite"
-    shutil.copyfile(sqlite_template, path)
-    yield from _crowded(f"sqlite:///{path}")
+def _crowd(shared_folder: Path, sqlite_template: Path) -> Path:
+    """A backup with forty learners at a quiz; whichever worker is first seats them for all."""
+
+    def seat(path: Path) -> None:
+        file = path.with_name("seated.sqlite")
+        shutil.copyfile(sqlite_template, file)
+        database = open_database(f"sqlite:///{file}")
+        sat_with_a_wrong_key(database)
+        back_up(database, path, lambda *_progress: None)
+        database.close()
+
+    return made_once(shared_folder / "crowd.sqlite", seat)
 
 
 @pytest.fixture(scope="session")
-def _postgresql_crowd(postgres: PostgresServer) -> Iterator[Database]:
-    yield from _crowded(postgres.new("crowd", EMPTY_ONE))
+def _sqlite_crowd(_crowd: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    path = tmp_path_factory.mktemp("crowd") / "crowd.sqlite"
+    shutil.copyfile(_crowd, path)
+    database = open_database(f"sqlite:///{path}")
+    yield database
+    database.close()
 
 
-def _crowded(url: str) -> Iterator[Database]:
-    database = open_database(url)
-    sat_with_a_wrong_key(database)
+@pytest.fixture(scope="session")
+def _postgresql_crowd(
+    _crowd: Path, postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    database = open_database(postgres.new("crowd", EMPTY_ONE))
+    shelf = Shelf(tmp_path_factory.mktemp("shelf"), NOON)
+    restore(database, _crowd, shelf, lambda *_progress: None)
     yield database
     database.close()
 

@@ -17,9 +17,13 @@ from lms.store.rows import Base
 
 NAME = "lms"
 EMPTY_ONE = "migrated"  # a copy of it, to which nobody is connected, so that it can be copied
-# As a replica nothing is checked and no trigger refuses: the audit log is emptied too.
-EMPTY = "SET session_replication_role = replica; " + "; ".join(
-    f"DELETE FROM {name}" for name in Base.metadata.tables
+# As a replica nothing is checked and no trigger refuses: the audit log is emptied too. A function
+# keeps its plans, which takes a sixth of the time of planning sixty statements for every test.
+EMPTIER = (
+    "SET session_replication_role = replica; "
+    "CREATE FUNCTION pg_temp.empty() RETURNS void LANGUAGE plpgsql AS $$ BEGIN "
+    + " ".join(f"DELETE FROM {name};" for name in Base.metadata.tables)
+    + " END $$"
 )
 
 
@@ -91,6 +95,7 @@ class PostgresServer:
         self._uri: str = self._server.get_uri()
         self._database = open_database(self.url(NAME))
         self._emptier = psycopg.connect(self.url(NAME), autocommit=True)
+        self._emptier.execute(EMPTIER.encode())
 
     def url(self, name: str) -> str:
         """The URL of a database of that name."""
@@ -113,7 +118,7 @@ class PostgresServer:
 
         Connections are kept from test to test: a new one costs ten times what emptying does.
         """
-        self._emptier.execute(EMPTY)
+        self._emptier.execute("SELECT pg_temp.empty()")
         yield self._database
 
     def stop(self) -> None:

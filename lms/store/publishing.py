@@ -1,6 +1,6 @@
 """Keeping a new edition: what earlier ones hold already is shared with them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.courses import Course, SourceFile
 from lms.domain.editions import Change, EditionMark
-from lms.domain.questions import Block, Quiz
+from lms.domain.questions import Block, Question, Quiz
 from lms.store.columns import to_text
 from lms.store.editions import StoredQuiz, content_hash, digest
 from lms.store.rows import (
@@ -96,9 +96,7 @@ def _keep_files(session: Session, edition_id: int, files: tuple[SourceFile, ...]
 
 
 def _keep_modules(session: Session, edition_id: int, new: NewEdition) -> None:
-    quiz_hashes = {
-        quiz.module: _keep_quiz(session, quiz, new.renderer) for quiz in new.course.quizzes
-    }
+    quiz_hashes = _keep_quizzes(session, new.course.quizzes, new.renderer)
     texts = {module.slug: to_text(module) for module in new.course.modules}
     hashes = {slug: digest(text.encode()) for slug, text in texts.items()}
     versions = {
@@ -118,24 +116,35 @@ def _keep_modules(session: Session, edition_id: int, new: NewEdition) -> None:
     session.execute(insert(EditionModuleRow), rows)
 
 
-def _keep_quiz(session: Session, quiz: Quiz, renderer: str) -> str:
-    texts = {q.stamp: to_text(q) for q in quiz.questions}
-    hashes = {stamp: digest(text.encode()) for stamp, text in texts.items()}
-    versions = {
-        hashes[stamp]: {"stamp": stamp, "content": text, "renderer": renderer}
-        for stamp, text in texts.items()
-    }
-    _keep_new(session, QuestionVersionRow, versions)
-    frame = replace(quiz, blocks=tuple(_emptied(block) for block in quiz.blocks))
-    stored = StoredQuiz(
-        frame,
+def _keep_quizzes(session: Session, quizzes: Iterable[Quiz], renderer: str) -> dict[str, str]:
+    """The hash of each module's quiz; all quizzes are asked for and kept at once."""
+    hashes: dict[str, str] = {}
+    questions: dict[str, dict[str, object]] = {}
+    contents: dict[str, dict[str, object]] = {}
+    for quiz in quizzes:
+        versions = {question.stamp: _version_of(question, renderer) for question in quiz.questions}
+        text = _text_of(_stored(quiz, {stamp: hash_ for stamp, (hash_, _) in versions.items()}))
+        hashes[quiz.module] = digest(text.encode())
+        contents[hashes[quiz.module]] = {"content": text}
+        questions.update(versions.values())
+    if hashes:
+        _keep_new(session, QuestionVersionRow, questions)
+        _keep_new(session, QuizVersionRow, contents)
+    return hashes
+
+
+def _version_of(question: Question, renderer: str) -> tuple[str, dict[str, object]]:
+    text = to_text(question)
+    return digest(text.encode()), {"stamp": question.stamp, "content": text, "renderer": renderer}
+
+
+def _stored(quiz: Quiz, hashes: Mapping[str, str]) -> StoredQuiz:
+    """A quiz with the hashes of its questions in their places."""
+    return StoredQuiz(
+        replace(quiz, blocks=tuple(_emptied(block) for block in quiz.blocks)),
         quiz.possible,
         tuple(tuple(hashes[q.stamp] for q in block.questions) for block in quiz.blocks),
     )
-    text = _text_of(stored)
-    address = digest(text.encode())
-    _keep_new(session, QuizVersionRow, {address: {"content": text}})
-    return address
 
 
 def _text_of(stored: StoredQuiz) -> str:

@@ -22,6 +22,7 @@ from lms.services.authoring import Draft
 from lms.store.database import Database
 from tests import make
 from tests.accounts import signed_up
+from tests.beginnings import begun_once
 from tests.content import good_course
 from tests.sittings import Learner
 
@@ -106,6 +107,7 @@ def points(learner: Learner) -> list[int]:
 
 
 @pytest.fixture
+@begun_once
 def office(database: Database) -> Office:
     files = good_course.with_files(FILES)
     course = read_files(good_course.SLUG, files).course

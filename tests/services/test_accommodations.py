@@ -15,11 +15,13 @@ from lms.store.database import Database
 from lms.store.rows import AuditEventRow
 from tests import make
 from tests.accounts import signed_up
+from tests.beginnings import begun_once
 from tests.queries import asked
 from tests.sittings import MODULE, Learner, publishes
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada before a quiz of thirty minutes."""
     publishes(database, make.a_course(quiz=make.a_quiz(time_limit_minutes=30)))

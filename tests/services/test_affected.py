@@ -12,6 +12,7 @@ from lms.store import editions
 from lms.store.database import Database
 from tests import make
 from tests.accounts import signed_up
+from tests.beginnings import begun_once
 from tests.queries import asked
 from tests.services.test_regrading import (
     Office,
@@ -32,6 +33,7 @@ def affected(database: Database, *slugs: str) -> dict[str, int]:
 
 
 @pytest.fixture
+@begun_once
 def office(database: Database) -> Office:
     """Cleo's, where two people sat a quiz whose key was changed then."""
     publishes(database, a_course(asking("First")))

@@ -13,6 +13,7 @@ from lms.services.sheets import NextPart
 from lms.store.database import Database
 from lms.store.rows import AnswerRow, AuditEventRow, GradeRow, PartOpenedRow
 from tests import make
+from tests.beginnings import begun_once
 from tests.faults import Fault, failing_at_commit
 from tests.queries import asked
 from tests.services.test_quizzes_at_once import TIMES, at_once
@@ -31,6 +32,7 @@ def rows(database: Database, kind: type) -> int:
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, who has read a module whose quiz has a case with two later parts."""
     quiz = make.a_quiz(make.a_section(make.a_question("alone")), CASE)

@@ -15,6 +15,7 @@ from lms.store import outbox
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, CertificateRow, CompletionRow, OutboxRow
 from tests import make
+from tests.beginnings import begun_once
 from tests.signing import signing_at
 from tests.sittings import COURSE, Learner, publishes
 
@@ -22,6 +23,7 @@ ADDRESS = "https://learn.example.org"
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, of whom only the attestation is missing."""
     publishes(database)

@@ -30,6 +30,7 @@ from lms.store import people
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, CertificateRow, CredentialRow
 from tests.accounts import PASSWORD, proof
+from tests.beginnings import begun_once
 from tests.credentials.samples import opened
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
@@ -51,6 +52,7 @@ def nameless(signing: Signing) -> Signing:
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, who completed the course; her certificate waits to be made."""
     publishes(database)

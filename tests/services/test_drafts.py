@@ -34,6 +34,7 @@ from lms.store.database import Database
 from lms.store.rows import AuditEventRow
 from tests import make
 from tests.accounts import signed_up
+from tests.beginnings import begun_once
 from tests.content import good_course
 from tests.faults import Fault, failing_at_commit
 from tests.sittings import Learner
@@ -143,6 +144,7 @@ def changed(old: str, new: str) -> tuple[SourceFile, ...]:
 
 
 @pytest.fixture
+@begun_once
 def cleo(database: Database) -> Author:
     publishes(database)
     return teaches(database, "Cleo Ray")

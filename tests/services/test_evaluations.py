@@ -10,10 +10,12 @@ from lms.services.evaluations import EvaluationPage, EvaluationUnfinished, read_
 from lms.store.database import Database
 from lms.store.rows import EvaluationAnswerRow, EvaluationSentRow
 from tests import make
+from tests.beginnings import begun_once
 from tests.sittings import COURSE, Learner, publishes
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, who has passed everything."""
     publishes(database)

@@ -30,6 +30,7 @@ from lms.services.issued import (
 from lms.store import people
 from lms.store.database import Database
 from tests import make
+from tests.beginnings import begun_once
 from tests.credentials.samples import text_of
 from tests.queries import asked
 from tests.signing import signing_at
@@ -40,6 +41,7 @@ HER_NAME = Correction("Ada Marlowe-Hart", (make.a_license(),), "She has married.
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, who has everything but the certificate, of a course whose credit is approved."""
     publishes(database, provider=make.a_provider(make.an_approval()))

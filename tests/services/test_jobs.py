@@ -15,6 +15,7 @@ from lms.services import certificates, jobs
 from lms.store import outbox, record
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, CertificateFileRow, OutboxRow
+from tests.beginnings import begun_once
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
 from tests.store.at_once import at_once
@@ -23,6 +24,7 @@ ADDRESS = "https://learn.example.org"
 
 
 @pytest.fixture
+@begun_once
 def sela(database: Database) -> Learner:
     """Sela, whose certificate waits to be made; no font has all letters of her name."""
     publishes(database)

@@ -45,6 +45,7 @@ from lms.store.personal import PERSONAL
 from lms.store.rows import AttemptGrantRow, Base, RosterPartRow
 from tests import make
 from tests.accounts import PASSWORD, new_cookie, proof, signed_up
+from tests.beginnings import begun_once
 from tests.signing import signing_at
 from tests.sittings import COURSE, MODULE, Learner, publishes
 
@@ -74,6 +75,7 @@ ACTS: dict[str, Callable[[Session, Person], object]] = {
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, licensed, with a certificate that was printed and reported."""
     publishes(database)

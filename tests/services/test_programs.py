@@ -15,6 +15,7 @@ from lms.store.columns import to_text
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, ProgramCertificateRow
 from tests import make
+from tests.beginnings import begun_once
 from tests.queries import asked
 from tests.services.renewing import WINDOW, completes, publishes_for_two_years, renews
 from tests.signing import signing_at
@@ -54,6 +55,7 @@ def looked_up(database: Database, serial: str) -> ProgramCertificatePage:
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, who has completed both courses of a program."""
     publishes(database)

@@ -18,6 +18,7 @@ from lms.services.quizzes import Sitting, Wish, submit
 from lms.store.database import Database
 from lms.store.rows import AnswerRow, AttemptRow, AuditEventRow, GradeRow
 from tests import make
+from tests.beginnings import begun_once
 from tests.sittings import MODULE, Learner, publishes
 
 
@@ -38,6 +39,7 @@ def chosen(question: Question, place: int) -> Answer:
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, who has read the first module."""
     publishes(database)
@@ -387,6 +389,7 @@ def test_saving_a_sheet_closes_nothing(ada: Learner) -> None:
 
 
 @pytest.fixture
+@begun_once
 def hurried(database: Database) -> Learner:
     """Ada before a quiz of two questions that lasts ten minutes."""
     quiz = make.a_quiz(make.a_section(*make.questions(2)), time_limit_minutes=10)

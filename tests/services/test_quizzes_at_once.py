@@ -24,6 +24,7 @@ from lms.store.rows import (
     OutboxRow,
 )
 from tests import make
+from tests.beginnings import begun_once
 from tests.sittings import Learner, publishes
 
 Given = TypeVar("Given")
@@ -48,6 +49,7 @@ def rows(database: Database, kind: type) -> int:
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, who has read the first module."""
     publishes(database)

@@ -12,6 +12,7 @@ from lms.services.authoring import Draft
 from lms.services.reading import CheckAnswer, ModulePage, bookmark_in
 from lms.store.database import Database
 from tests import make
+from tests.beginnings import begun_once
 from tests.sittings import COURSE, MODULE, Learner, publishes
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
@@ -19,6 +20,7 @@ SCRIPT = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></sv
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, who has just come into a course of two modules with two sections each."""
     publishes(database)

@@ -15,12 +15,14 @@ from lms.store.database import Database
 from lms.store.rows import AnswerRow, AttemptRow, AuditEventRow
 from tests import make
 from tests.accounts import signed_up
+from tests.beginnings import begun_once
 from tests.queries import asked
 from tests.services.test_results import everything_in
 from tests.sittings import MODULE, Learner, publishes
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, who has read the first module."""
     publishes(database)

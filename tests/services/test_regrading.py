@@ -20,6 +20,7 @@ from lms.store.database import Database
 from lms.store.regraded_attempts import FROM_START
 from tests import make
 from tests.accounts import signed_up
+from tests.beginnings import begun_once
 from tests.signing import signing_at
 from tests.sittings import COURSE, MODULE, Learner, publishes
 
@@ -116,6 +117,7 @@ def score(learner: Learner) -> str:
 
 
 @pytest.fixture
+@begun_once
 def cohort(database: Database) -> tuple[Office, Learner, Learner]:
     """Ada answered by the old key, Ben by the new one; then the key was changed."""
     publishes(database, a_course(asking("First")))

@@ -13,6 +13,7 @@ from lms.services.issued import Correction
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, OutboxRow, ReminderRow
 from tests.accounts import signed_up
+from tests.beginnings import begun_once
 from tests.mailbox import SENDER, Mailbox
 from tests.services.renewing import WINDOW, completes, publishes_for_two_years, renews
 from tests.signing import signing_at
@@ -34,6 +35,7 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, whose certificate counts for two years; its PDF is made."""
     publishes_for_two_years(database)

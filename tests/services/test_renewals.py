@@ -16,6 +16,7 @@ from lms.store import record
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow, EnrollmentRow
 from tests import make
+from tests.beginnings import begun_once
 from tests.queries import asked
 from tests.services.renewing import (
     FOREVER,
@@ -31,6 +32,7 @@ from tests.store.at_once import at_once
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, who completed a course whose certificate counts for two years."""
     publishes_for_two_years(database)

@@ -12,6 +12,7 @@ from lms.store.database import Database
 from lms.store.rows import Base
 from tests import make
 from tests.accounts import new_cookie
+from tests.beginnings import begun_once
 from tests.sittings import Learner, publishes
 
 NOW = years_after(make.START.date(), 8)
@@ -20,6 +21,7 @@ RECORD = ("completions", "certificates", "roster_facts", "attempts", "answers", 
 
 
 @pytest.fixture
+@begun_once
 def ada(database: Database) -> Learner:
     """Ada, who completed the course."""
     publishes(database)

@@ -19,6 +19,7 @@ from lms.store.database import Database
 from lms.store.rows import RosterBatchRow
 from tests import make
 from tests.accounts import signed_up
+from tests.beginnings import begun_once
 from tests.queries import asked
 from tests.signing import signing_at
 from tests.sittings import Learner, publishes
@@ -79,6 +80,7 @@ def refused_in(found: PreFlight) -> list[Refused]:
 
 
 @pytest.fixture
+@begun_once
 def office(database: Database) -> Office:
     publishes(database, provider=make.a_provider(make.an_approval()))
     return Office(database)
