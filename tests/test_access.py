@@ -265,9 +265,7 @@ DOORS: dict[str, Door] = {
     "drafts.write": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/write/course.md", 422, "taught"
     ),
-    "trials.answer": Door(
-        INSTRUCTORS, "GET", "/studio/{course}/draft/try/course.md", 200, "taught"
-    ),
+    "trials.answer": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/try/course.md", 200, "read"),
     "drafts.collision": Door(
         INSTRUCTORS, "GET", "/studio/{course}/draft/collisions/2", 200, "taught"
     ),

@@ -6,7 +6,7 @@ from lms.domain.access import Policy
 from lms.domain.errors import Busy
 from lms.services import drafts
 from lms.services.trials import try_out
-from lms.services.written import get_written
+from lms.services.written import get_read
 from lms.web.answers import asked_check
 from lms.web.drafts import LOOKS, MOST_SECONDS
 from lms.web.policies import access
@@ -20,7 +20,7 @@ bp = Blueprint("trials", __name__, url_prefix="/studio/<course>/draft/try")
 def answer(course: str, path: str) -> str:
     """The questions of a page as the draft has them, and what is said to an answer."""
     with reading() as session:
-        taught = get_written(session, current_person(), course)
+        taught = get_read(session, current_person(), course)
         desk = drafts.get_desk(session, taught)
         text = drafts.get_text(session, taught, path)
         files = drafts.list_files(session, taught)
