@@ -1,13 +1,12 @@
 """Rosters in the office: what would be reported, batches, and the numbers that bodies gave."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from tempfile import TemporaryFile
-from typing import BinaryIO
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
+from werkzeug.wsgi import FileWrapper
 
 from lms.domain.access import Policy
 from lms.domain.errors import FormRefusal, NotFound
@@ -119,16 +118,10 @@ def take(batch: str, suffix: str) -> Response:
         rosters.write_file(session, made, suffix, file)
         file.seek(0)
         opened.pop_all()
-    response = Response(_read(file), content_type=MEDIA_TYPES[suffix])
+    response = Response(FileWrapper(file, PART_BYTES), content_type=MEDIA_TYPES[suffix])
     name = f"{made.kind}-{made.asked_at:%Y-%m-%d}-{made.public_id}.{suffix}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
-
-
-def _read(file: BinaryIO) -> Iterator[bytes]:
-    with file:
-        while part := file.read(PART_BYTES):
-            yield part
 
 
 def _kind(name: str) -> Kind:
