@@ -425,7 +425,7 @@ DOORS: dict[str, Door] = {
     ),
     "profiles.sign_out_everywhere": Door(SIGNED_IN, "POST", "/me/profile/sign-out-everywhere", 303),
     "privacy.my_data": Door(SIGNED_IN, "GET", "/me/data", 200),
-    "privacy.download": Door(SIGNED_IN, "GET", "/me/data.json", 200),
+    "privacy.take_away": Door(SIGNED_IN, "GET", "/me/data.json", 200),
     "privacy.erase_me_form": Door(SIGNED_IN, "GET", "/me/data/erase", 200),
     "privacy.erase_me": Door(SIGNED_IN, "POST", "/me/data/erase", 422),
     "privacy.erasures": Door(ADMINISTRATORS, "GET", "/office/privacy/", 200),

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.wsgi import FileWrapper
 
 from lms.domain.access import Policy
 from lms.domain.accounts import Door
@@ -17,6 +16,7 @@ from lms.domain.names import EMAIL_LENGTH
 from lms.services import privacy
 from lms.services.privacy import MOST_SHOWN, Erasing
 from lms.web.doors import SHORT_FORM, ask_again, proof, settled, typed_line
+from lms.web.downloads import download
 from lms.web.filters import date_and_time
 from lms.web.forms import Form, show_again
 from lms.web.policies import access, body_limit
@@ -32,7 +32,6 @@ from lms.web.security import forget_session
 
 bp = Blueprint("privacy", __name__)
 
-PART_BYTES = 64 * 1024
 LONGEST_SHOWN = 120
 
 
@@ -50,16 +49,14 @@ def my_data() -> str:
 
 @bp.get("/me/data.json")
 @access(Policy.SIGNED_IN)
-def download() -> Response:
+def take_away() -> Response:
     """All of it as a file."""
     with ExitStack() as opened, reading() as session:
         file = opened.enter_context(TemporaryFile())
         privacy.write_my_data(session, current_person(), now(), file)
         file.seek(0)
         opened.pop_all()
-    response = Response(FileWrapper(file, PART_BYTES), content_type="application/json")
-    response.headers.set("Content-Disposition", "attachment", filename="my-data.json")
-    return response
+    return download(file, "application/json", "my-data.json")
 
 
 def told(value: Any) -> str:

@@ -6,12 +6,12 @@ from tempfile import TemporaryFile
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from werkzeug.wsgi import FileWrapper
 
 from lms.domain.access import Policy
 from lms.domain.errors import FormRefusal, NotFound
 from lms.domain.rosters import Kind
 from lms.services import rosters
+from lms.web.downloads import download
 from lms.web.forms import TO_CORRECT, Form, typed_text
 from lms.web.policies import access
 from lms.web.requests import (
@@ -32,7 +32,6 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 NUMBER = "number:"
-PART_BYTES = 65_536
 
 
 @bp.get("/")
@@ -118,10 +117,8 @@ def take(batch: str, suffix: str) -> Response:
         rosters.write_file(session, made, suffix, file)
         file.seek(0)
         opened.pop_all()
-    response = Response(FileWrapper(file, PART_BYTES), content_type=MEDIA_TYPES[suffix])
     name = f"{made.kind}-{made.asked_at:%Y-%m-%d}-{made.public_id}.{suffix}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return download(file, MEDIA_TYPES[suffix], name)
 
 
 def _kind(name: str) -> Kind:

@@ -118,7 +118,8 @@ class World:
         """The status of a request with exactly these bytes in its address."""
         told = {"PATH_INFO": path.decode("latin-1"), "QUERY_STRING": query.decode("latin-1")}
         told |= more.pop("environ", {})
-        return visitor.client.open("/", environ_overrides=told, **more).status_code
+        with visitor.client.open("/", environ_overrides=told, **more) as answer:
+            return answer.status_code
 
 
 @pytest.fixture

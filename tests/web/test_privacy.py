@@ -1,5 +1,6 @@
 """My data and erasure as people see them: they read, download, are asked, and are told."""
 
+import gc
 import json
 
 import pytest
@@ -32,6 +33,13 @@ def test_pr02_a_learner_reads_everything_and_takes_it_away(serial: str, ada: Ada
     tables = json.loads(file.text)["tables"]
     assert tables["certificates"][0]["serial"] == serial
     assert tables["people"][0]["legal_name"] == "Ada Marlowe"
+
+
+def test_a_download_of_which_nobody_reads_a_byte_leaves_no_file_open(ada: Ada) -> None:
+    ada.client.head("/me/data.json").close()
+
+    # A file that is left open is told when it is thrown away, which is an error here.
+    gc.collect()
 
 
 def test_the_profile_leads_to_my_data(ada: Ada) -> None:
