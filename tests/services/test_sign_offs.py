@@ -7,7 +7,8 @@ from lms.domain.access import Person, Role
 from lms.domain.colleagues import Duty
 from lms.domain.courses import SourceFile
 from lms.domain.errors import Refusal
-from lms.services import authoring, colleagues, drafts, sign_offs, teaching, written
+from lms.domain.plans import Outcome, Plan
+from lms.services import authoring, colleagues, drafts, jobs, plans, sign_offs, teaching, written
 from lms.services.authoring import Published, SignOffWanted
 from lms.services.sign_offs import SignOffMissing, State
 from lms.store.database import Database
@@ -16,6 +17,8 @@ from tests import make
 from tests.accounts import signed_up
 from tests.content import good_course
 from tests.services.test_drafts import MODULE, Author
+from tests.services.test_starting import Founder
+from tests.signing import signing_at
 from tests.web.test_drafts import publishes, read_files
 
 COURSE = good_course.SLUG
@@ -64,6 +67,21 @@ class House:
         with self.database.writing() as session:
             by, now = self.cleo.person, make.later(2)
             return drafts.publish(session, taught, by, reading, seen, None, now)
+
+    def plans(self) -> Plan:
+        """The draft as it stands, for in two days."""
+        with self.database.reading() as session:
+            taught = self.cleo.taught
+            files = drafts.list_files(session, taught)
+        reading = drafts.read_draft(taught, files)
+        wish = plans.Wish(self.digest(), None, make.later(2 * 24))
+        with self.database.writing() as session:
+            return plans.plan(session, taught, self.cleo.person, reading, wish, make.later(2))
+
+    def works(self) -> None:
+        """Let the worker do what is due in three days."""
+        signing = signing_at("https://learn.example.org")
+        jobs.work_off(self.database, signing, lambda: make.later(3 * 24))
 
     def publishes_folder(self, over: str = "") -> Published:
         """The course from files, with a word changed."""
@@ -219,6 +237,76 @@ def test_a_folder_is_published_only_over_the_sign_off_and_for_a_reason(house: Ho
         kept = session.scalars(select(SignOffPassedOverRow.reason)).all()
     assert kept == ["The board asked for it today."]
     assert events(house.database)[-1] == ("sign off passed over", None)
+
+
+def test_a_planned_edition_needs_its_sign_off_and_whatever_is_saved_later_is_no_part_of_it(
+    house: House,
+) -> None:
+    house.cleo.rewrites(WORDS, NEW)
+    with pytest.raises(SignOffMissing):
+        house.plans()
+    house.signs(house.rhea)
+    plan = house.plans()
+    with house.database.writing() as session:
+        by, mail = house.cleo.person, house.rhea.email
+        colleagues.add(session, house.cleo.taught, by, mail, Duty.AUTHOR, make.later(2))
+    Author(house.database, house.rhea, house.cleo.at).rewrites(NEW, "Rhea's words.")
+
+    house.works()
+
+    with house.database.reading() as session:
+        found = plans.find_plan(session, house.cleo.taught)
+    assert found is not None
+    assert (found.public_id, found.outcome) == (plan.public_id, Outcome.PUBLISHED)
+    assert house.cleo.taught.edition.number == 2
+
+
+def test_a_plan_is_not_carried_out_where_a_sign_off_is_asked_for_since(house: House) -> None:
+    with house.database.writing() as session:
+        sign_offs.ask_no_longer(session, house.cleo.taught, house.cleo.person, make.later(1))
+    house.cleo.rewrites(WORDS, NEW)
+    house.plans()
+    with house.database.writing() as session:
+        sign_offs.ask(session, house.cleo.taught, house.cleo.person, make.later(1))
+
+    house.works()
+
+    with house.database.reading() as session:
+        found = plans.find_plan(session, house.cleo.taught)
+    assert found is not None
+    assert found.outcome is Outcome.REFUSED
+    assert "asks for a sign-off" in found.words
+    assert house.cleo.taught.edition.number == 1
+
+
+def test_a_first_edition_needs_its_sign_off_too(database: Database) -> None:
+    with database.writing() as session:
+        authoring.publish_provider(session, make.a_provider(), make.START)
+    founder = Founder(database, signed_up(database, "Cleo Hart", Role.INSTRUCTOR))
+    rhea = signed_up(database, "Rhea Lund", Role.INSTRUCTOR)
+    founder.begins()
+    with database.writing() as session:
+        by, taught = founder.person, founder.taught
+        colleagues.add(session, taught, by, rhea.email, Duty.REVIEWER, make.START)
+        sign_offs.ask(session, taught, by, make.START)
+    with database.reading() as session:
+        assert written.get_read(session, rhea, taught.facts.slug).may_write is False
+        assert [it.facts.slug for it in written.list_reviewed(session, rhea, 1).entries] == [
+            taught.facts.slug
+        ]
+    reviewed = founder.reviews()
+    with pytest.raises(SignOffMissing):
+        founder.publishes(reviewed)
+
+    for _ in range(2):
+        with database.writing() as session:
+            seen = reviewed[0].content_hash
+            read = written.get_read(session, rhea, taught.facts.slug)
+            sign_offs.sign_off(session, read, rhea, seen, make.later(1))
+    with database.reading() as session:
+        state = sign_offs.get_state(session, taught, founder.person, seen)
+    assert [it.name for it in state.signed] == ["Rhea Lund"]
+    assert founder.publishes(reviewed).edition is not None
 
 
 def test_the_same_folder_again_needs_no_sign_off(house: House) -> None:
