@@ -11,7 +11,7 @@ from lms.domain.errors import Refusal
 from lms.domain.sign_offs import SignOff, authors_of_changes, may_be_published, may_sign
 from lms.services.written import Written
 from lms.store import audit, drafts, editions, sign_offs
-from lms.store.sign_offs import Follows
+from lms.store.sign_offs import Ground
 
 
 class SignOffMissing(Refusal):
@@ -87,14 +87,14 @@ def ask_of_all_no_longer(session: Session, by: Person, now: datetime) -> None:
 
 def get_state(session: Session, taught: Written, person: Person, digest: str) -> State:
     """How the files at a digest stand, and whether that person may sign them off."""
-    ground = _ground(session, taught)
-    signed = _signed(session, ground, digest)
+    drafted = _drafted(session, taught)
+    signed = _signed(session, drafted, digest)
     has_signed = any(it.person_id == person.id for it in signed)
-    may = bool(ground.authors) and may_sign(person.id, ground.authors)
+    may = bool(drafted.authors) and may_sign(person.id, drafted.authors)
     return State(
         is_asked=get_rules(session, taught).is_asked,
         signed=signed,
-        is_enough=may_be_published(signed, ground.authors, digest),
+        is_enough=may_be_published(signed, drafted.authors, digest),
         may_sign=may and not has_signed,
     )
 
@@ -106,19 +106,19 @@ def sign_off(session: Session, taught: Written, by: Person, seen: str, now: date
     and where nothing is changed.
     """
     drafts.hold_draft(session, taught.course_id, now)
-    ground = _ground(session, taught)
-    if ground.follows is None or not ground.authors:
+    drafted = _drafted(session, taught)
+    if drafted.ground is None or not drafted.authors:
         raise Refusal("The draft is as published, so there is nothing to sign off.")
-    if ground.digest != seen:
+    if drafted.digest != seen:
         raise Refusal(
             "Somebody saved in this draft after you read it. Read it again, then sign it off."
         )
-    if not may_sign(by.id, ground.authors):
+    if not may_sign(by.id, drafted.authors):
         raise Refusal(
             "You saved some of these changes yourself. Ask a reviewer or another author to sign "
             "them off."
         )
-    if sign_offs.add(session, ground.follows, seen, by.id, now):
+    if sign_offs.add(session, drafted.ground, seen, by.id, now):
         subject = f"course {taught.facts.slug}"
         audit.record(session, now, "draft signed off", by.id, subject, files=seen)
 
@@ -132,16 +132,16 @@ def refuse_unsigned(
     """
     if not get_rules(session, taught).is_asked:
         return
-    ground = _ground(session, taught, upto)
-    signed = _signed(session, ground, digest)
-    if not may_be_published(signed, ground.authors, digest):
+    drafted = _drafted(session, taught, upto)
+    signed = _signed(session, drafted, digest)
+    if not may_be_published(signed, drafted.authors, digest):
         raise SignOffMissing
 
 
-def _signed(session: Session, ground: "_Ground", digest: str) -> tuple[SignOff, ...]:
-    if ground.follows is None:
+def _signed(session: Session, drafted: "_Drafted", digest: str) -> tuple[SignOff, ...]:
+    if drafted.ground is None:
         return ()
-    return sign_offs.list_sign_offs(session, ground.follows, digest)
+    return sign_offs.list_sign_offs(session, drafted.ground, digest)
 
 
 def refuse_where_asked(session: Session, taught: Written) -> None:
@@ -164,25 +164,23 @@ def _set(session: Session, taught: Written | None, by: Person, now: datetime, *,
 
 
 @dataclass(frozen=True)
-class _Ground:
-    """The draft and the edition that it goes on from, its files' address now, and whose its
-    changes are."""
+class _Drafted:
+    """A draft by what it goes on from, its files' address, and whose its changes are."""
 
-    follows: Follows | None
+    ground: Ground | None
     """None where nobody has saved anything yet."""
     digest: str
     authors: frozenset[int]
 
 
-def _ground(session: Session, taught: Written, upto: int | None = None) -> _Ground:
-    """The same up to a save, or as the draft stands."""
+def _drafted(session: Session, taught: Written, upto: int | None = None) -> _Drafted:
+    """The draft of a course as it was at a save, or as it stands."""
     draft_id = drafts.find_draft(session, taught.course_id)
     if draft_id is None:
-        return _Ground(None, "", frozenset())
+        return _Drafted(None, "", frozenset())
     base = drafts.find_base(session, draft_id)
-    base_id = None if base is None else base[0]
-    published = {} if base_id is None else editions.list_hashes(session, base_id)
+    published = {} if base is None else editions.list_hashes(session, base[0])
     line = newest_on_line(drafts.list_line(session, draft_id, upto))
     authors = authors_of_changes(published, sign_offs.list_written(session, draft_id, upto))
     digest = editions.address_of(hashes_now(published, line))
-    return _Ground(Follows(draft_id, base_id), digest, authors)
+    return _Drafted(Ground(draft_id, 0 if base is None else base[1]), digest, authors)

@@ -1,6 +1,6 @@
 """Written: a course that somebody may write, whether it has an edition yet or not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from lms.content.names import COURSE
 from lms.domain.access import Person, Role
 from lms.domain.colleagues import Duty
 from lms.domain.errors import NotFound
-from lms.domain.paging import Paged, page_of, page_of_list
+from lms.domain.paging import Paged, page_of_list
 from lms.services.teaching import Taught, may_teach
 from lms.store import colleagues, editions, starting, teaching
 from lms.store.starting import CoursePage
@@ -47,6 +47,8 @@ class Begun:
 
 
 Written = Taught | Begun
+# How a course is found for somebody: `get_written` or `get_read`.
+Get = Callable[[Session, Person, str], Written]
 
 
 def get_written(session: Session, person: Person, slug: str) -> Written:
@@ -87,41 +89,50 @@ class Shelved:
     """In how many files its draft differs from its newest edition."""
 
 
-def list_written(session: Session, person: Person, wanted: int) -> Paged[Shelved]:
-    """The courses that a person writes and teaches, of an administrator all: seven queries at
-    most, and no course is read for it."""
-    slugs = (
-        teaching.list_all_slugs(session)
-        if person.role is Role.ADMINISTRATOR
-        else teaching.list_slugs_of(session, person.id)
-    )
-    page = page_of_list(slugs, wanted)
-    found = _list(session, page.entries)
-    ids = [it.course_id for it in found]
+@dataclass(frozen=True)
+class Shelves:
+    """A page of the courses that somebody writes and teaches, and one of those they review."""
+
+    written: Paged[Shelved]
+    reviewed: Paged[Written]
+
+
+def list_shelves(
+    session: Session, person: Person, wanted: int = 1, wanted_reviewed: int = 1
+) -> Shelves:
+    """The courses of somebody who works on courses; an administrator writes all.
+
+    Seven queries at most, and no course is read for it.
+    """
+    slugs = _slugs_of(session, person)
+    mine = page_of_list(slugs[Duty.AUTHOR], wanted)
+    reviewed = page_of_list(slugs[Duty.REVIEWER], wanted_reviewed)
+    found = _list(session, (*mine.entries, *reviewed.entries))
+    ids = [found[slug].course_id for slug in mine.entries]
     attendance = teaching.list_attendance(session, ids)
     ahead = starting.count_ahead(session, ids)
     shelved = tuple(
         Shelved(it, attendance.get(it.course_id, NOBODY), ahead.get(it.course_id, 0))
-        for it in found
+        for it in (found[slug] for slug in mine.entries)
     )
-    return Paged(shelved, page.number, page.total)
+    read = tuple(replace(found[slug], duty=Duty.REVIEWER) for slug in reviewed.entries)
+    return Shelves(
+        Paged(shelved, mine.number, mine.total), Paged(read, reviewed.number, reviewed.total)
+    )
 
 
-def list_reviewed(session: Session, person: Person, wanted: int) -> Paged[Written]:
-    """A page of the courses that a person reviews: four queries at most."""
-
-    def fetch(start: int, count: int) -> tuple[Written, ...]:
-        return _list(session, colleagues.list_slugs_reviewed(session, person.id, start, count))
-
-    return page_of(colleagues.count_reviewed(session, person.id), wanted, fetch)
+def _slugs_of(session: Session, person: Person) -> dict[Duty, tuple[str, ...]]:
+    if person.role is Role.ADMINISTRATOR:
+        return {Duty.AUTHOR: teaching.list_all_slugs(session), Duty.REVIEWER: ()}
+    return colleagues.list_slugs_of(session, person.id)
 
 
-def _list(session: Session, slugs: Sequence[str]) -> tuple[Written, ...]:
+def _list(session: Session, slugs: Sequence[str]) -> dict[str, Written]:
+    """Each of these courses by its slug."""
     newest = editions.list_newest(session, slugs)
     begun = () if len(newest) == len(slugs) else _begun(session, slugs)
     every: tuple[Written, ...] = (*map(Taught, newest), *begun)
-    found = {it.facts.slug: it for it in every}
-    return tuple(found[slug] for slug in slugs if slug in found)
+    return {it.facts.slug: it for it in every}
 
 
 def _begun(session: Session, slugs: Sequence[str]) -> tuple[Begun, ...]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from lms.domain.colleagues import Colleague, Duty
@@ -53,20 +53,13 @@ def is_reviewer(session: Session, course_id: int, person_id: int) -> bool:
     return session.scalar(found) is not None
 
 
-def count_reviewed(session: Session, person_id: int) -> int:
-    """How many courses a person reviews."""
-    mine = select(func.count()).select_from(CourseReviewerRow)
-    return session.scalars(mine.where(CourseReviewerRow.person_id == person_id)).one()
-
-
-def list_slugs_reviewed(
-    session: Session, person_id: int, start: int, count: int
-) -> tuple[str, ...]:
-    """A stretch of the courses that a person reviews, in the order of slugs."""
-    mine = (
-        select(CourseRow.slug)
-        .join(CourseReviewerRow, CourseReviewerRow.course_id == CourseRow.id)
-        .where(CourseReviewerRow.person_id == person_id)
-        .order_by(CourseRow.slug)
+def list_slugs_of(session: Session, person_id: int) -> dict[Duty, tuple[str, ...]]:
+    """The courses that a person writes and those they review, each in the order of slugs."""
+    theirs = (
+        select(literal(duty.value).label("duty"), CourseRow.slug.label("slug"))
+        .join(row, row.course_id == CourseRow.id)
+        .where(row.person_id == person_id)
+        for duty, row in _TABLES.items()
     )
-    return tuple(session.scalars(mine.offset(start).limit(count)))
+    found = session.execute(union_all(*theirs).order_by("slug")).all()
+    return {duty: tuple(it.slug for it in found if it.duty == duty) for duty in Duty}

@@ -443,7 +443,7 @@ PERSONAL: dict[str, Table] = {
     "sign_offs": Table(
         "Drafts that you signed off",
         "signed_by_id",
-        "edition_id content_hash signed_at",
+        "draft_id follows content_hash signed_at",
         Keep(WORK),
         {INSIDE: "id signed_by_id"},
     ),

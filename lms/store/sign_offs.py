@@ -19,11 +19,11 @@ from lms.store.rows import (
 
 
 @dataclass(frozen=True)
-class Follows:
-    """A draft, and the edition that its files would follow; None where they would be the first."""
+class Ground:
+    """A draft, and the number of the edition that its files would follow; 0 before the first."""
 
     draft_id: int
-    edition_id: int | None
+    follows: int
 
 
 def is_asked_of(session: Session, course_id: int | None) -> bool:
@@ -47,16 +47,16 @@ def set_asked(
     session.execute(insert(SignOffRuleRow).values(row))
 
 
-def add(session: Session, follows: Follows, digest: str, person_id: int, now: datetime) -> bool:
+def add(session: Session, ground: Ground, digest: str, person_id: int, now: datetime) -> bool:
     """Keep that somebody signed these files off to follow an edition; False when they had."""
     row = {"content_hash": digest, "signed_by_id": person_id, "signed_at": now}
-    ground = {"draft_id": follows.draft_id, "edition_id": follows.edition_id}
-    new = insert_unless_taken(session, SignOffRow).values(**ground, **row)
+    place = {"draft_id": ground.draft_id, "follows": ground.follows}
+    new = insert_unless_taken(session, SignOffRow).values(**place, **row)
     added = new.on_conflict_do_nothing().returning(SignOffRow.id)
     return session.scalar(added) is not None
 
 
-def list_sign_offs(session: Session, follows: Follows, digest: str) -> tuple[SignOff, ...]:
+def list_sign_offs(session: Session, ground: Ground, digest: str) -> tuple[SignOff, ...]:
     """Who signed these files off to follow that edition, in their order; there are few."""
     rows = session.execute(
         select(
@@ -67,8 +67,8 @@ def list_sign_offs(session: Session, follows: Follows, digest: str) -> tuple[Sig
         )
         .join(PersonRow, PersonRow.id == SignOffRow.signed_by_id)
         .where(
-            SignOffRow.draft_id == follows.draft_id,
-            SignOffRow.edition_id.is_not_distinct_from(follows.edition_id),
+            SignOffRow.draft_id == ground.draft_id,
+            SignOffRow.follows == ground.follows,
             SignOffRow.content_hash == digest,
         )
         .order_by(SignOffRow.id)

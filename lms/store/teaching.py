@@ -91,17 +91,6 @@ def list_all_slugs(session: Session) -> tuple[str, ...]:
     return tuple(session.scalars(select(CourseRow.slug).order_by(CourseRow.slug)))
 
 
-def list_slugs_of(session: Session, person_id: int) -> tuple[str, ...]:
-    """The courses that a person instructs, in the order of slugs."""
-    mine = (
-        select(CourseRow.slug)
-        .join(CourseInstructorRow, CourseInstructorRow.course_id == CourseRow.id)
-        .where(CourseInstructorRow.person_id == person_id)
-        .order_by(CourseRow.slug)
-    )
-    return tuple(session.scalars(mine))
-
-
 # -- learners ----------------------------------------------------------------------
 
 

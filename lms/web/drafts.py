@@ -1,6 +1,5 @@
 """Drafts in the studio: authors write, preview, compare, restore and publish in a browser."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -15,9 +14,8 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from lms.domain.access import Person, Policy
+from lms.domain.access import Policy
 from lms.domain.comments import Thread, placed
 from lms.domain.courses import SourceFile
 from lms.domain.differences import differences
@@ -33,7 +31,7 @@ from lms.services.authoring import Overrule
 from lms.services.drafts import MOST_CHARACTERS, Desk, Typed
 from lms.services.fixes import mend, place_of
 from lms.services.inserts import Inserts, list_inserts
-from lms.services.written import Written, get_read, get_written
+from lms.services.written import Get, Written, get_read, get_written
 from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
@@ -384,12 +382,10 @@ def take_over(course: str) -> ResponseReturnValue:
     return redirect(onward, 303)
 
 
-def reviewed(
-    course: str, find: Callable[[Session, Person, str], Written] = get_written
-) -> dict[str, Any]:
+def reviewed(course: str, get: Get = get_written) -> dict[str, Any]:
     """A draft, what was read of it, and what publishing it would do; Busy while others read."""
     with reading() as session:
-        taught = find(session, current_person(), course)
+        taught = get(session, current_person(), course)
         files = drafts.list_files(session, taught)
     end_reading()
     with REVIEWS.turn(current_person().id, MOST_SECONDS) as has_turn:

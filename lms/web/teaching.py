@@ -9,7 +9,7 @@ from lms.domain.access import Policy
 from lms.domain.errors import FormRefusal
 from lms.services import accommodations, teaching
 from lms.services.affected import count_affected
-from lms.services.written import list_reviewed, list_written
+from lms.services.written import list_shelves
 from lms.web.forms import Form, show_again
 from lms.web.policies import access
 from lms.web.requests import current_person, page_number, reading
@@ -25,11 +25,11 @@ LEARNER_PAGE = "teaching/learner.html"
 def courses() -> str:
     """The courses that the person writes: who is in them, and what is to be decided."""
     with reading() as session:
-        page = list_written(session, current_person(), page_number())
-        newest = [it.written.newest for it in page.entries]
+        wanted = page_number(), page_number(REVIEWED_FIELD)
+        shelves = list_shelves(session, current_person(), *wanted)
+        newest = [it.written.newest for it in shelves.written.entries]
         affected = count_affected(session, [it for it in newest if it is not None])
-        reviewed = list_reviewed(session, current_person(), page_number(REVIEWED_FIELD))
-    return render_template("teaching/courses.html", page=page, affected=affected, reviewed=reviewed)
+    return render_template("teaching/courses.html", shelves=shelves, affected=affected)
 
 
 @bp.get("/<course>")

@@ -78,7 +78,7 @@ def comments(page: Page, words: str, text: str, has_scripts: bool) -> None:
 def test_a_comment_stays_at_its_passage_and_a_second_person_signs_the_draft_off(
     has_scripts: bool, site: Site, opens: Opens
 ) -> None:
-    author = teaches(site, "Quilla Marsh")
+    author = teaches(site, "Perpetua Marsh")
     rhea = reviews(site, author, "Rhea Lund")
     quill, review = (
         Writer(opens(who, java_script_enabled=has_scripts), has_scripts) for who in (author, rhea)
@@ -127,9 +127,9 @@ def test_a_comment_stays_at_its_passage_and_a_second_person_signs_the_draft_off(
 def test_a_learner_asks_about_a_section_and_reads_the_answer(
     has_scripts: bool, site: Site, opens: Opens
 ) -> None:
-    tobin, cleo = learns(site, "Tobin Fell"), teaches(site, "Quilla Marsh")
+    leofric, cleo = learns(site, "Leofric Fell"), teaches(site, "Perpetua Marsh")
     reader, quill = (
-        Writer(opens(who, java_script_enabled=has_scripts), has_scripts) for who in (tobin, cleo)
+        Writer(opens(who, java_script_enabled=has_scripts), has_scripts) for who in (leofric, cleo)
     )
 
     reader.page.goto(f"/courses/{COURSE}/{MODULE}")

@@ -7,7 +7,7 @@ from lms.domain.regrading import RegradePolicy
 from lms.services import authoring
 from lms.services.affected import count_affected
 from lms.services.authoring import Draft
-from lms.services.written import list_written
+from lms.services.written import list_shelves
 from lms.store import editions
 from lms.store.database import Database
 from tests import make
@@ -137,7 +137,7 @@ def test_av04_what_waits_in_many_courses_is_counted_at_once(database: Database) 
     affected(database, *slugs)  # what never changes is known from now on
 
     with database.reading() as session, asked(database) as first:
-        page = list_written(session, dora, 1)
+        page = list_shelves(session, dora).written
     with database.reading() as session, asked(database) as second:
         counts = count_affected(session, [it.written.newest for it in page.entries])
 

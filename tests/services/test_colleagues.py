@@ -63,7 +63,7 @@ def test_a_reviewer_reads_the_draft_and_is_no_author(team: Team) -> None:
         assert not read.may_write
         with pytest.raises(NotFound):
             teaching.get_taught(session, rhea, COURSE)
-        assert [it.facts.slug for it in colleagues.list_reviewed(session, rhea, 1).entries] == [
+        assert [it.facts.slug for it in written.list_shelves(session, rhea).reviewed.entries] == [
             COURSE
         ]
 

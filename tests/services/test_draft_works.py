@@ -277,5 +277,5 @@ def test_of_many_places_the_first_are_named() -> None:
     uses = [Use("a.md", line) for line in range(1, 8)]
 
     assert in_words(uses[:1]) == "a.md, line 1"
-    assert in_words(uses).endswith("a.md, line 5 and 2 more uses")
-    assert in_words(uses[:6]).endswith("and 1 more use")
+    assert in_words(uses).endswith("a.md, line 5 and 2 more places")
+    assert in_words(uses[:6]).endswith("and 1 more place")

@@ -291,7 +291,7 @@ def test_a_first_edition_needs_its_sign_off_too(database: Database) -> None:
         sign_offs.ask(session, taught, by, make.START)
     with database.reading() as session:
         assert written.get_read(session, rhea, taught.facts.slug).may_write is False
-        assert [it.facts.slug for it in written.list_reviewed(session, rhea, 1).entries] == [
+        assert [it.facts.slug for it in written.list_shelves(session, rhea).reviewed.entries] == [
             taught.facts.slug
         ]
     reviewed = founder.reviews()

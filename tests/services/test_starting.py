@@ -16,7 +16,7 @@ from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.services import authoring, courses, drafts, starting, teaching
 from lms.services.starting import Named
 from lms.services.teaching import Taught
-from lms.services.written import Begun, Written, get_written, list_written
+from lms.services.written import Begun, Written, get_written, list_shelves
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow
 from tests import make
@@ -181,7 +181,7 @@ def test_nobody_but_its_author_and_administrators_comes_to_a_begun_course(cleo: 
 def comes_to(database: Database, person: Person) -> list[str]:
     """The courses that somebody may write, asked at both doors."""
     with database.reading() as session:
-        listed = [it.written.facts.slug for it in list_written(session, person, 1).entries]
+        listed = [it.written.facts.slug for it in list_shelves(session, person).written.entries]
         try:
             found = [get_written(session, person, NEW).facts.slug]
         except NotFound:
@@ -210,7 +210,7 @@ def test_the_list_says_what_is_published_and_which_drafts_are_ahead(cleo: Founde
 
     def listed() -> list[tuple[str, bool, int]]:
         with cleo.database.reading() as session:
-            entries = list_written(session, cleo.person, 1).entries
+            entries = list_shelves(session, cleo.person).written.entries
         return [(it.written.facts.slug, it.written.newest is None, it.ahead) for it in entries]
 
     assert listed() == [(COURSE, False, 0), (NEW, True, len(cleo.files()))]

@@ -153,7 +153,6 @@ FINE: dict[str, dict[str, Any]] = {
         **{"id": 1, "course_id": 1, "is_asked": True},
         **{"set_by_id": 1, "set_at": THEN},
     },
-    "sign_offs": {"edition_id": 1, "content_hash": HASH, "signed_by_id": 1, "signed_at": THEN},
     "sign_offs_passed_over": {"edition_id": 1, "reason": "An urgent correction."},
     "comments": {
         **{"id": 1, "thread_id": 1, "act": "said", "text": "Why?"},
@@ -181,6 +180,10 @@ FINE: dict[str, dict[str, Any]] = {
     "regrade_undos": {"regrade_id": 1, "reason": "by mistake", "undone_at": LATER},
     "regraded_attempts": {"regrade_id": 1, "attempt_id": 1, "grade_id": 1, "is_undo": False},
     "drafts": {"id": 1, "course_id": 1, "begun_at": THEN},
+    "sign_offs": {
+        **{"draft_id": 1, "follows": 1, "content_hash": HASH},
+        **{"signed_by_id": 1, "signed_at": THEN},
+    },
     "draft_bases": {"draft_id": 1, "edition_id": 1, "taken_at": THEN},
     "draft_saves": {
         "id": 1,
@@ -444,7 +447,8 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "uq_comment_threads_public_id": ("comment_threads", {"id": 2}),
     "ck_comment_threads_path_not_blank": ("comment_threads", {"path": " "}),
     "ck_comment_threads_exact_not_blank": ("comment_threads", {"exact": " "}),
-    "uq_sign_offs_edition_id_content_hash_signed_by_id": ("sign_offs", {}),
+    "uq_sign_offs_draft_id_follows_content_hash_signed_by_id": ("sign_offs", {}),
+    "ck_sign_offs_follows_not_negative": ("sign_offs", {"follows": -1}),
     "ck_sign_offs_passed_over_reason_not_blank": ("sign_offs_passed_over", {"reason": " "}),
     "uq_inquiries_public_id": ("inquiries", {"id": 2}),
     "ck_inquiries_text_not_blank": ("inquiries", {"text": " "}),

@@ -120,4 +120,4 @@ def test_the_history_shows_what_was_taken_out_and_pictures(keeper: Keeper) -> No
     back = said(keeper.get(f"{HOME}/saves/2").text)
 
     assert "The file is not in the draft any more." in gone
-    assert "It is no text, so it is not shown here." in back
+    assert "See the pictures." in back

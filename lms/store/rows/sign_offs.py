@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.domain.names import COMMENT_LENGTH
@@ -28,20 +28,14 @@ class SignOffRow(Base):
 
     __tablename__ = "sign_offs"
     __table_args__ = (
-        UniqueConstraint("edition_id", "content_hash", "signed_by_id"),
-        Index(
-            "uq_sign_offs_of_first_editions",
-            *("draft_id", "content_hash", "signed_by_id"),
-            unique=True,
-            sqlite_where=text("edition_id IS NULL"),
-            postgresql_where=text("edition_id IS NULL"),
-        ),
+        UniqueConstraint("draft_id", "follows", "content_hash", "signed_by_id"),
+        CheckConstraint("follows >= 0", name="follows_not_negative"),
     )
 
     id: Mapped[Id]
     draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), index=True)
-    # None for what would be the first edition.
-    edition_id: Mapped[int | None] = mapped_column(ForeignKey("course_editions.id"), index=True)
+    # The number of the edition that the draft went on from; 0 before the first.
+    follows: Mapped[int]
     content_hash: Mapped[Digest]
     signed_by_id: Mapped[PersonId]
     signed_at: Mapped[datetime]

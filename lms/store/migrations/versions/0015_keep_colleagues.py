@@ -126,35 +126,26 @@ def _make_sign_offs() -> None:
         "sign_offs",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("draft_id", sa.Integer(), nullable=False),
-        sa.Column("edition_id", sa.Integer(), nullable=True),
+        sa.Column("follows", sa.Integer(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("signed_by_id", sa.Integer(), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("follows >= 0", name=op.f("ck_sign_offs_follows_not_negative")),
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_sign_offs_draft_id")),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["course_editions.id"], name=op.f("fk_sign_offs_edition_id")
-        ),
         sa.ForeignKeyConstraint(
             ["signed_by_id"], ["people.id"], name=op.f("fk_sign_offs_signed_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_offs")),
         sa.UniqueConstraint(
-            "edition_id",
+            "draft_id",
+            "follows",
             "content_hash",
             "signed_by_id",
-            name=op.f("uq_sign_offs_edition_id_content_hash_signed_by_id"),
+            name=op.f("uq_sign_offs_draft_id_follows_content_hash_signed_by_id"),
         ),
     )
-    for column in ("draft_id", "edition_id", "signed_by_id"):
+    for column in ("draft_id", "signed_by_id"):
         op.create_index(op.f(f"ix_sign_offs_{column}"), "sign_offs", [column])
-    op.create_index(
-        op.f("uq_sign_offs_of_first_editions"),
-        "sign_offs",
-        ["draft_id", "content_hash", "signed_by_id"],
-        unique=True,
-        sqlite_where=sa.text("edition_id IS NULL"),
-        postgresql_where=sa.text("edition_id IS NULL"),
-    )
     op.create_table(
         "sign_offs_passed_over",
         sa.Column("edition_id", sa.Integer(), nullable=False),
