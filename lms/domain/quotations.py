@@ -41,7 +41,6 @@ _MARK = r"\]\([^)\n]{0,500}\)|<!--[^\n>]{0,200}-->|[*_`#>|~\[\]\\\x00-\x08\x0e-\
 _TOKEN = re.compile(rf"(?P<space>{_LIST_MARK}|\s+)|(?P<mark>{_MARK})|(?P<dash>-{{2,3}})")
 # What an author types straight is curly on the page.
 _STRAIGHT = str.maketrans("\u201c\u201d\u2018\u2019\u2013\u2014\u00a0", "\"\"''-- ")
-_BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 
 
 @dataclass(frozen=True)
@@ -156,8 +155,8 @@ def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text, each with the quotation of its beginning."""
     folded = _folded(text)
     return tuple(
-        Block(line, it[0], _quotation_within(folded, it.start(), it.end()))
-        for line, it in _with_lines(text)
+        Block(line, text[start:end], _quotation_within(folded, start, end))
+        for line, start, end in _stretches(text)
     )
 
 
@@ -287,12 +286,20 @@ def _quotation_within(folded: _Folded, first: int, after: int) -> Quotation | No
     return _quotation(folded.text, start, start + len(words)) if words else None
 
 
-def _with_lines(text: str) -> Iterator[tuple[int, re.Match[str]]]:
-    line, place = 1, 0
-    for it in _BLOCK.finditer(text):
-        line += text.count("\n", place, it.start())
-        place = it.start()
-        yield line, it
+def _stretches(text: str) -> Iterator[tuple[int, int, int]]:
+    """The first line of each block, and where it begins and ends; line by line, since a pattern
+    would try a long blank line from every place of it."""
+    first = start = end = place = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            first, start = (first, start) if first else (number, place)
+            end = place + len(line)
+        elif first:
+            yield first, start, end
+            first = 0
+        place += len(line) + 1
+    if first:
+        yield first, start, end
 
 
 def _told(typed: str) -> str:

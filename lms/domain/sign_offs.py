@@ -16,7 +16,7 @@ class SignOff:
 
 
 @dataclass(frozen=True)
-class Written:
+class Saved:
     """A save, as far as it matters for whose work a change is; in the order of saves."""
 
     path: str
@@ -25,25 +25,29 @@ class Written:
     is_aside: bool
 
 
-def authors_of_changes(published: Mapping[str, str], saves: Iterable[Written]) -> frozenset[int]:
+def authors_of_changes(published: Mapping[str, str], saves: Iterable[Saved]) -> frozenset[int]:
     """Whoever saved any of what a draft changes in the published files.
 
     Of each file those who saved since it was last as published; a text that was kept beside the
-    draft counts too, since somebody may have taken words of it.
+    draft counts too, since somebody may have taken words of it. Words stay with who saved them
+    first, whoever restores them, renames their file or puts it back.
     """
     since: dict[str, set[int]] = {}
-    changed: dict[str, bool] = {}
+    wrote: dict[str, set[int]] = {}
+    changed: set[str] = set()
     for save in saves:
-        is_back = not save.is_aside and save.content_hash == published.get(save.path)
-        if is_back:
+        is_as_published = save.content_hash == published.get(save.path)
+        if is_as_published and save.content_hash is not None and not save.is_aside:
             since[save.path] = set()
         else:
-            since.setdefault(save.path, set()).add(save.author_id)
+            authors = since.setdefault(save.path, set())
+            authors.add(save.author_id)
+            if save.content_hash is not None:
+                authors |= wrote.setdefault(save.content_hash, set())
+                wrote[save.content_hash] |= authors
         if not save.is_aside:
-            changed[save.path] = not is_back
-    return frozenset(
-        author for path, authors in since.items() if changed.get(path) for author in authors
-    )
+            (changed.discard if is_as_published else changed.add)(save.path)
+    return frozenset(author for path in changed for author in since[path])
 
 
 def may_sign(person_id: int, authors: Collection[int]) -> bool:

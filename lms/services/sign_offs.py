@@ -181,6 +181,6 @@ def _drafted(session: Session, taught: Written, upto: int | None = None) -> _Dra
     base = drafts.find_base(session, draft_id)
     published = {} if base is None else editions.list_hashes(session, base[0])
     line = newest_on_line(drafts.list_line(session, draft_id, upto))
-    authors = authors_of_changes(published, sign_offs.list_written(session, draft_id, upto))
+    authors = authors_of_changes(published, sign_offs.list_saved(session, draft_id, upto))
     digest = editions.address_of(hashes_now(published, line))
     return _Drafted(Ground(draft_id, 0 if base is None else base[1]), digest, authors)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from lms.domain.sign_offs import SignOff, Written
+from lms.domain.sign_offs import Saved, SignOff
 from lms.store.columns import insert_unless_taken
 from lms.store.rows import (
     CourseRow,
@@ -76,7 +76,7 @@ def list_sign_offs(session: Session, ground: Ground, digest: str) -> tuple[SignO
     return tuple(SignOff(*row) for row in rows)
 
 
-def list_written(session: Session, draft_id: int, upto: int | None = None) -> tuple[Written, ...]:
+def list_saved(session: Session, draft_id: int, upto: int | None = None) -> tuple[Saved, ...]:
     """Every save of a draft in its order, or those up to a number, without texts."""
     saves = (
         select(
@@ -90,7 +90,7 @@ def list_written(session: Session, draft_id: int, upto: int | None = None) -> tu
     )
     if upto is not None:
         saves = saves.where(DraftSaveRow.number <= upto)
-    return tuple(Written(*row) for row in session.execute(saves))
+    return tuple(Saved(*row) for row in session.execute(saves))
 
 
 def pass_over(session: Session, edition_id: int, reason: str) -> None:

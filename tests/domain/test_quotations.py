@@ -154,6 +154,17 @@ def test_every_block_has_its_line_and_a_quotation_that_leads_to_it() -> None:
     assert [it.quotation and line_of(TEXT, it.quotation) for it in found] == [1, 3, 6, 9]
 
 
+def test_blocks_end_at_lines_of_blanks_and_hold_their_text() -> None:
+    found = blocks("\n  one\ntwo \n \t \n\nthree")
+
+    assert [(it.line, it.text) for it in found] == [(2, "  one\ntwo "), (6, "three")]
+
+
+def test_the_longest_blank_line_is_read_once() -> None:
+    """From each of its places anew it would take half an hour, and hold up the whole server."""
+    assert [it.line for it in blocks(f"one\n{' ' * 500_000}\ntwo")] == [1, 3]
+
+
 def test_a_block_without_words_has_no_quotation() -> None:
     assert blocks("***\n\nWords.\n")[0].quotation is None
 

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.domain.sign_offs import (
+    Saved,
     SignOff,
-    Written,
     authors_of_changes,
     may_be_published,
     may_sign,
@@ -20,8 +20,8 @@ def by(person: int, digest: str = NOW) -> SignOff:
     return SignOff(person, f"Person {person}", digest, make.START)
 
 
-def saved(author: int, content: str | None, path: str = "m.md", *, aside: bool = False) -> Written:
-    return Written(path, content, author, aside)
+def saved(author: int, content: str | None, path: str = "m.md", *, aside: bool = False) -> Saved:
+    return Saved(path, content, author, aside)
 
 
 def test_a_second_person_who_signed_these_files_off_is_enough() -> None:
@@ -66,6 +66,21 @@ def test_who_saved_beside_the_draft_is_an_author_where_the_file_is_changed() -> 
 def test_who_took_a_file_out_is_an_author_of_that() -> None:
     assert authors_of_changes({"m.md": "0"}, [saved(CLEO, None)]) == {CLEO}
     assert authors_of_changes({}, [saved(RHEA, "1"), saved(CLEO, None)]) == frozenset()
+
+
+def test_words_stay_with_who_saved_them_under_another_name_too() -> None:
+    added = [saved(RHEA, "1", "old.md"), saved(CLEO, "2", "old.md")]
+    renamed = [*added, saved(SOL, None, "old.md"), saved(SOL, "2", "new.md")]
+
+    assert authors_of_changes({}, renamed) == {RHEA, CLEO, SOL}
+
+
+def test_words_stay_with_who_saved_them_when_somebody_else_brings_them_back() -> None:
+    put_back = [saved(CLEO, "1"), saved(RHEA, None), saved(RHEA, "1")]
+    restored = [saved(CLEO, "1"), saved(RHEA, "0"), saved(RHEA, "1")]
+
+    assert authors_of_changes({}, put_back) == {CLEO, RHEA}
+    assert authors_of_changes({"m.md": "0"}, restored) == {CLEO, RHEA}
 
 
 PEOPLE = st.frozensets(st.integers(1, 5))
