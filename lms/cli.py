@@ -233,8 +233,12 @@ def publish_shipped(database: "Database", folder: Path) -> None:
         if draft.course is None and not draft.is_known:
             click.echo(f"Not published: {draft.slug} has errors. Try lms check.", err=True)
             continue
-        with database.writing() as session:
-            published = authoring.publish_shipped(session, draft, now())
+        try:
+            with database.writing() as session:
+                published = authoring.publish_shipped(session, draft, now())
+        except (authoring.SignOffWanted, authoring.AddressTaken) as refusal:
+            click.echo(str(refusal), err=True)
+            continue
         click.echo(said_of(published))
     for program in library.programs:
         with database.writing() as session:
@@ -457,7 +461,7 @@ def publish_courses(
                     over_edits=passing.over_edits,
                     over_sign_off=passing.over_sign_off,
                 )
-        except authoring.SignOffWanted as refusal:
+        except (authoring.SignOffWanted, authoring.AddressTaken) as refusal:
             click.echo(str(refusal), err=True)
             is_fine = False
             continue

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.content import disk, folder, write
 from lms.content.merging import Together, brought_together
+from lms.content.names import COURSE
 from lms.content.problems import Problem, Severity
 from lms.content.render import RENDERER
 from lms.domain.courses import Course, Provider, SourceFile
@@ -17,7 +18,7 @@ from lms.domain.editions import Change, EditionMark, change_between, material_re
 from lms.domain.errors import EditsInTheWay, NotFound, Refusal
 from lms.services import pictures
 from lms.services.provider import publish as publish_file
-from lms.store import audit, editions, locks, outbox, publishing, sign_offs
+from lms.store import audit, editions, locks, outbox, publishing, sign_offs, starting
 from lms.store.editions import Edition
 from lms.store.rows import PATH_LENGTH, SLUG_LENGTH
 
@@ -86,6 +87,17 @@ class SignOffWanted(PublishingRefused):
             f"{slug} is not published: it asks for a sign-off by a second person. Publish it from "
             "its draft in the studio, where somebody signs it off; or say why not with "
             "--over-sign-off TEXT, which is kept."
+        )
+
+
+class AddressTaken(PublishingRefused):
+    """A folder has the address of a course that somebody is writing in the studio."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            f"{slug} is not published: somebody began a course of that address in the studio, and "
+            "whoever writes that one would teach this one. Give the folder another name; or "
+            "publish it with --over-edits, and its edition is theirs to go on from."
         )
 
 
@@ -174,14 +186,15 @@ def publish(
     """Publish and offer a course from its folder; the same content twice does nothing.
 
     WouldUndo where the folder lacks what was written in the browser since it was published last,
-    unless its publisher wants just that (`over_edits`). SignOffWanted where the course asks for
+    and AddressTaken where nothing of what is written there was ever published, unless its
+    publisher wants just that (`over_edits`). SignOffWanted where the course asks for
     a sign-off, which files cannot have, unless `over_sign_off` says why it is passed over.
     """
     locks.hold_publishing(session)
     newest = editions.find_newest(session, draft.slug)
-    if newest is not None and not over_edits:
+    if not over_edits:
         _refuse_undoing(session, draft, newest)
-    asks = _asks_for_sign_off(session, newest)
+    asks = _asks_for_sign_off(session, draft.slug)
     is_same = newest is not None and newest.content_hash == editions.content_hash(draft.files)
     if asks and not is_same and not over_sign_off:
         raise SignOffWanted(draft.slug)
@@ -193,8 +206,9 @@ def publish(
     return published
 
 
-def _asks_for_sign_off(session: Session, newest: Edition | None) -> bool:
-    of_course = newest is not None and sign_offs.is_asked_of(session, newest.course_id)
+def _asks_for_sign_off(session: Session, slug: str) -> bool:
+    course_id = starting.find_course(session, slug)
+    of_course = course_id is not None and sign_offs.is_asked_of(session, course_id)
     return of_course or sign_offs.is_asked_of(session, None)
 
 
@@ -229,14 +243,22 @@ def _publish(
     return _add_edition(session, old, new, now, publisher_id, is_back=is_back)
 
 
-def _refuse_undoing(session: Session, draft: Draft, newest: Edition) -> None:
+def _refuse_undoing(session: Session, draft: Draft, newest: Edition | None) -> None:
     """Refuse a folder that does not descend from what was written in the browser (DESIGN 3)."""
+    if newest is None:
+        _refuse_begun(session, draft.slug)
+        return
     lacking = _lacking(session, draft.files, newest)
     if lacking is None or not lacking.together.paths:
         return
     paths = lacking.together.paths
     lines = _differences(paths, lacking.published, lacking.folder)
     raise WouldUndo(draft.slug, newest.number, lacking.together, lines)
+
+
+def _refuse_begun(session: Session, slug: str) -> None:
+    if starting.list_begun(session, [slug], COURSE):
+        raise AddressTaken(slug)
 
 
 @dataclass(frozen=True)
@@ -290,15 +312,20 @@ def publish_shipped(session: Session, draft: Draft, now: datetime) -> Published:
     """Publish a shipped course unless an edition ever held that content; never put one back.
 
     A start thus brings what a newer version of the product ships, and undoes nobody's work: a
-    course of which somebody published an edition is theirs from then on.
+    course of which somebody published an edition is theirs from then on. AddressTaken where
+    somebody began a course of that address, SignOffWanted where a sign-off is asked for.
     """
     locks.hold_publishing(session)
     if is_published(session, draft.slug, draft.files):
         return Published(draft.slug, None, (), is_back=False)
     course = _publishable(session, draft)
     newest = editions.find_newest(session, draft.slug)
-    if newest is not None and (not newest.is_shipped or _asks_for_sign_off(session, newest)):
+    if newest is not None and not newest.is_shipped:
         return Published(draft.slug, None, (), is_back=False)
+    if newest is None:
+        _refuse_begun(session, draft.slug)
+    if _asks_for_sign_off(session, draft.slug):
+        raise SignOffWanted(draft.slug)
     old = editions.get_course(session, newest) if newest is not None else None
     change, reason = _kind_of_change(old, course, None)
     new = publishing.NewEdition(course, draft.files, change, reason, RENDERER, is_shipped=True)

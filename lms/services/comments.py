@@ -64,7 +64,7 @@ def get_thread(session: Session, taught: Written, public_id: str, wanted: int) -
     )
     try:
         text = drafts.get_text(session, taught, thread.path).text
-    except NotFound:
+    except (NotFound, drafts.TextUnreadable):
         return Opened(thread, page, None, is_there=False)
     return Opened(thread, page, find(text, thread.quotation), is_there=True)
 
@@ -97,7 +97,8 @@ def answer(
 def resolve(
     session: Session, taught: Written, author: Person, public_id: str, text: str, now: datetime
 ) -> None:
-    """Settle a thread, with a last word or without; doing it twice is doing it once."""
+    """Settle a thread, with a last word or without; doing it twice is doing it once, and what is
+    said then is kept as said."""
     _settle(session, taught, author, public_id, Act.RESOLVED, text, now)
 
 
@@ -120,9 +121,11 @@ def _settle(
     thread_id, _ = _found(session, taught, public_id)
     comments.hold_thread(session, thread_id)
     _, thread = _found(session, taught, public_id)
+    cleaned = clean_text("text", text, COMMENT_LENGTH)
     if thread.is_open is (act is Act.RESOLVED):
-        cleaned = clean_text("text", text, COMMENT_LENGTH)
         _add(session, thread_id, public_id, act, cleaned, author, now)
+    elif cleaned:
+        _add(session, thread_id, public_id, Act.SAID, cleaned, author, now)
 
 
 def _add(

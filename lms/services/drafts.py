@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from secrets import token_urlsafe
+from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
@@ -215,6 +216,23 @@ def list_files(session: Session, taught: Written) -> tuple[SourceFile, ...]:
     return tuple(SourceFile(path, contents[hash_]) for path, hash_ in now.items())
 
 
+def list_files_beside(session: Session, taught: Written, text: str) -> tuple[SourceFile, ...]:
+    """The same for a look at one text: media that it does not name come without their bytes,
+    since a course may have gigabytes of them."""
+    base_id, _, line = _ground(session, taught)
+    now = hashes_now(_published(session, base_id), line)
+    needed = {path: hash_ for path, hash_ in now.items() if _is_text(path) or _names(text, path)}
+    contents = drafts.list_contents(session, needed.values())
+    return tuple(
+        SourceFile(path, contents[hash_] if path in needed else b"") for path, hash_ in now.items()
+    )
+
+
+def _names(text: str, path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name in text or quote(name) in text
+
+
 def get_text(session: Session, taught: Written, path: str) -> Text:
     """A file to be edited; NotFound where the draft has no such text."""
     base_id, _, line = _ground(session, taught)
@@ -302,7 +320,11 @@ def get_collision(session: Session, taught: Written, number: int) -> Collision:
     return Collision(aside, theirs, began, yours, now, both, is_clean)
 
 
-def look(files: Sequence[SourceFile], taught: Written, path: str, text: str) -> PageReading:
+# What a look at one text finds.
+Seen = PageReading
+
+
+def look(files: Sequence[SourceFile], taught: Written, path: str, text: str) -> Seen:
     """What learners would see of a text and what is wrong with it; nothing is kept."""
     slug = taught.facts.slug
     before = next((file.content for file in files if file.path == path), b"")
@@ -433,6 +455,11 @@ def take_over(session: Session, taught: Written, author: Person, now: datetime) 
     if newest.id != base_id:
         drafts.add_base(session, draft_id, newest.id, now)
     for path in sorted(line):
+        if path in old and path not in new and line[path].content_hash == old[path]:
+            # The edition has taken out what the draft had left as it was.
+            typed = Typed(path, "", line[path].number, token_urlsafe(16))
+            keep(session, draft_id, typed, None, author, line[path].number, now)
+            continue
         if path not in new or new[path] in (old.get(path), line[path].content_hash):
             continue
         save_, is_clean = _taken_over(session, draft_id, author, line[path], old, new[path], now)

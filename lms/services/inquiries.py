@@ -186,6 +186,13 @@ def share(
     )
     if inquiries.share(session, taught.edition.course_id, shared, by.id):
         audit.record(session, now, "answer published", by.id, f"question {public_id}")
+        return
+    there = inquiries.find_shared(session, taught.edition.course_id, public_id)
+    if there is None or (there.question, there.answer) != (question, text):
+        raise Refusal(
+            "Somebody published an answer to this question meanwhile. Take that one back first, "
+            "then publish yours."
+        )
 
 
 def take_back(session: Session, taught: Taught, by: Person, public_id: str, now: datetime) -> None:

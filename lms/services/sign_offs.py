@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lms.domain.access import Person
+from lms.domain.access import Person, Role
 from lms.domain.drafts import hashes_now, newest_on_line
 from lms.domain.errors import Refusal
 from lms.domain.sign_offs import SignOff, authors_of_changes, may_be_published, may_sign
@@ -71,7 +71,14 @@ def ask(session: Session, taught: Written, by: Person, now: datetime) -> None:
 
 
 def ask_no_longer(session: Session, taught: Written, by: Person, now: datetime) -> None:
-    """Let a course be published without a sign-off again."""
+    """Let a course be published without a sign-off again; a refusal for all but administrators.
+
+    An author who could lift the rule, publish, and set it again would need no second person.
+    """
+    if by.role is not Role.ADMINISTRATOR:
+        raise Refusal(
+            "Only an administrator lets this course be published without a sign-off again."
+        )
     _set(session, taught, by, now, to=False)
 
 

@@ -1,4 +1,4 @@
-"""Trials: an author answers the questions of a draft as learners will; nothing of it is kept."""
+"""Trials: whoever reads a draft answers its questions as learners will; nothing of it is kept."""
 
 from dataclasses import dataclass
 

@@ -24,7 +24,6 @@ class BegunFacts:
     slug: str
     title: str
     outline: tuple[Chapter, ...]
-    is_unpublished: bool = True
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from lms.domain.sign_offs import Saved, SignOff
 from lms.store.columns import insert_unless_taken
 from lms.store.rows import (
-    CourseRow,
     DraftSaveRow,
     PersonRow,
     SignOffPassedOverRow,
@@ -32,11 +31,6 @@ def is_asked_of(session: Session, course_id: int | None) -> bool:
         SignOffRuleRow.course_id.is_not_distinct_from(course_id)
     )
     return bool(session.scalar(its.order_by(SignOffRuleRow.id.desc()).limit(1)))
-
-
-def find_course_id(session: Session, slug: str) -> int | None:
-    """The place of a course in the table, or None where none of it was ever published."""
-    return session.scalar(select(CourseRow.id).where(CourseRow.slug == slug))
 
 
 def set_asked(

@@ -83,9 +83,10 @@ def count_ahead(session: Session, course_ids: Iterable[int]) -> dict[int, int]:
         .correlate(DraftRow)
         .scalar_subquery()
     )
+    drafts = select(DraftRow.id).where(DraftRow.course_id.in_(sorted(set(course_ids))))
     newest = (
         select(func.max(DraftSaveRow.number).label("number"), DraftSaveRow.draft_id)
-        .where(DraftSaveRow.is_aside.is_(False))
+        .where(DraftSaveRow.is_aside.is_(False), DraftSaveRow.draft_id.in_(drafts))
         .group_by(DraftSaveRow.draft_id, DraftSaveRow.path)
         .subquery()
     )
@@ -103,7 +104,7 @@ def count_ahead(session: Session, course_ids: Iterable[int]) -> dict[int, int]:
             & (EditionFileRow.path == DraftSaveRow.path),
         )
         .where(
-            DraftRow.course_id.in_(sorted(set(course_ids))),
+            DraftRow.id.in_(drafts),
             func.coalesce(DraftSaveRow.blob_hash, "")
             != func.coalesce(EditionFileRow.blob_hash, ""),
         )

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.domain.access import Policy
+from lms.domain.access import Policy, Role
 from lms.domain.colleagues import Duty
 from lms.domain.errors import FieldRefusal, Refusal
 from lms.services import colleagues, sign_offs
@@ -44,9 +44,9 @@ def add(course: str) -> ResponseReturnValue:
 @bp.post("/sign-off")
 @access(Policy.INSTRUCTORS)
 def ask(course: str) -> ResponseReturnValue:
-    """Let the course be published with a sign-off only, or without one again."""
+    """Let the course be published with a sign-off only; an administrator, without one again."""
     person, onward = current_person(), url_for(".show", course=course, _anchor="sign-off")
-    set_rule = sign_offs.ask if typed_text("asked") == "yes" else sign_offs.ask_no_longer
+    set_rule = sign_offs.ask_no_longer if typed_text("asked") == "no" else sign_offs.ask
     with writing_once(onward) as session:
         set_rule(session, get_written(session, person, course), person, now())
     return redirect(onward, 303)
@@ -80,4 +80,5 @@ def _shown(course: str) -> dict[str, Any]:
         taught = get_written(session, current_person(), course)
         page = colleagues.list_colleagues(session, taught, page_number())
         rules = sign_offs.get_rules(session, taught)
-    return {"taught": taught, "page": page, "rules": rules}
+    may_administer = current_person().role is Role.ADMINISTRATOR
+    return {"taught": taught, "page": page, "rules": rules, "may_administer": may_administer}

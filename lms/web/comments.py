@@ -1,6 +1,7 @@
 """Comments in the studio: pages of the draft are read, and talked about passage by passage."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from lms.domain.access import Policy
 from lms.domain.comments import Act, Placed, Thread, placed
 from lms.domain.courses import SourceFile
-from lms.domain.errors import FormRefusal
+from lms.domain.errors import FormRefusal, NotFound
 from lms.domain.paging import Paged
 from lms.domain.quotations import Block, blocks
 from lms.services import comments, drafts
 from lms.services.comments import Typed
-from lms.services.drafts import DraftFile
+from lms.services.drafts import DraftFile, TextUnreadable
 from lms.services.written import Written, get_read
 from lms.web.drafts import LOOKS, MOST_SECONDS
 from lms.web.forms import Form, form_of, show_again, typed_text
@@ -98,7 +99,17 @@ def begin(course: str, path: str) -> ResponseReturnValue:
             comments.begin(session, taught, person, path, typed, now())
     except FormRefusal as refusal:
         return show_again(READ, refusal, **_page(course, path).shown())
+    except (NotFound, TextUnreadable):
+        return _lost(course, path, typed)
     return redirect(onward, 303)
+
+
+def _lost(course: str, path: str, typed: Typed) -> ResponseReturnValue:
+    """What somebody said about a file that the draft has no more, for them to take along."""
+    with reading() as session:
+        taught = get_read(session, current_person(), course)
+    shown = render_template("comments/lost.html", taught=taught, path=path, typed=typed)
+    return shown, HTTPStatus.CONFLICT
 
 
 def _page(course: str, path: str) -> _Page:
@@ -106,7 +117,7 @@ def _page(course: str, path: str) -> _Page:
         taught = get_read(session, current_person(), course)
         file = drafts.get_desk(session, taught).get_file(path)
         text = drafts.get_text(session, taught, path)
-        files = drafts.list_files(session, taught)
+        files = drafts.list_files_beside(session, taught, text.text)
         threads = comments.list_threads_of(session, taught, path, page_number())
     end_reading()
     return _Page(taught, file, text.text, files, threads)

@@ -1,5 +1,6 @@
 """Drafts in the studio: authors write, preview, compare, restore and publish in a browser."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -28,10 +29,10 @@ from lms.domain.paging import Paged
 from lms.domain.questions import Question
 from lms.services import comments, drafts, plans, sign_offs
 from lms.services.authoring import Overrule
-from lms.services.drafts import MOST_CHARACTERS, Desk, Typed
+from lms.services.drafts import MOST_CHARACTERS, Desk, Seen, Typed
 from lms.services.fixes import mend, place_of
 from lms.services.inserts import Inserts, list_inserts
-from lms.services.written import Get, Written, get_read, get_written
+from lms.services.written import BegunFacts, Get, Written, get_read, get_written
 from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
@@ -71,6 +72,7 @@ def in_words(question: Question) -> tuple[str, ...]:
 
 bp.add_app_template_global(differences, "differences")
 bp.add_app_template_filter(place_of, "place_of")
+bp.add_app_template_test(lambda facts: isinstance(facts, BegunFacts), "begun")
 
 
 # -- the desk ----------------------------------------------------------------------
@@ -119,22 +121,29 @@ class _Opened:
         titles = {it.slug: it.title for it in self.taught.facts.outline}
         return list_inserts(self.files, titles, self.text.path)
 
-    def looked_at(self, text: str, most_seconds: float | None = None) -> dict[str, Any]:
+    def look(self, text: str, most_seconds: float) -> Seen | None:
+        """What is found in a text; None where others are looking for longer than that."""
+        with LOOKS.turn(current_person().id, most_seconds) as has_turn:
+            return drafts.look(self.files, self.taught, self.text.path, text) if has_turn else None
+
+    def looked_at(self, text: str) -> dict[str, Any]:
         """What the editor shows of a text, whose lines problems are about."""
-        seconds = MOST_SECONDS if most_seconds is None else most_seconds
-        with LOOKS.turn(current_person().id, seconds) as has_turn:
-            seen = drafts.look(self.files, self.taught, self.text.path, text) if has_turn else None
         return {
             "taught": self.taught,
             "desk": self.desk,
             "opened": self.text,
             "file": self.desk.get_file(self.text.path),
-            "found": seen,
+            "found": self.look(text, MOST_SECONDS),
             "inserts": self.inserts,
             "threads": self.threads,
             "placed": placed(self.threads.entries, text),
-            "lines": text.replace("\r\n", "\n").split("\n"),
+            "lines": lines_of(text),
         }
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as a form sends it."""
+    return text.replace("\r\n", "\n").split("\n")
 
 
 @bp.get("/write/<path:path>")
@@ -152,24 +161,20 @@ def write_form(course: str, path: str) -> str:
 @body_limit(TEXT_BYTES)
 def write(course: str, path: str) -> ResponseReturnValue:
     """Save what was typed; or mend it, or show it as learners would see it, and keep nothing."""
-    text = typed_text("text")
-    try:
-        opened = _opened(course, path)
-    except NotFound:
-        # Somebody took the file out meanwhile: what was typed is kept beside the draft.
-        return _kept_beside(course, path, text)
+    text, person = typed_text("text"), current_person()
+    if typed_text("do") == "preview" or typed_text("fix"):
+        # Where somebody took the file out meanwhile, the text is kept beside the draft.
+        with suppress(NotFound):
+            return _seen(_opened(course, path, text), text)
     try:
         typed = Typed(path, text, _since(), _token())
-        if typed_text("do") == "preview" or typed_text("fix"):
-            drafts.refuse_too_long(text)
-            return _mended(opened, typed) if typed_text("fix") else _looked_at(opened, typed)
         with writing() as session:
-            save = drafts.save(session, opened.taught, current_person(), typed, now())
-    except Refusal as refusal:
+            taught = get_written(session, person, course)
+            save = drafts.save(session, taught, person, typed, now())
+    except FieldRefusal as refusal:
         if wants_json():
             raise
-        shown = opened.looked_at(text[:MOST_CHARACTERS])
-        return show_again(WRITE, refusal, is_preview=False, **shown)
+        return _again(_opened(course, path), text, refusal)
     return _kept(course, save) if wants_json() else redirect(_onward(course, save), 303)
 
 
@@ -188,29 +193,43 @@ def collision(course: str, number: str) -> str:
     )
 
 
-def _looked_at(opened: _Opened, typed: Typed) -> ResponseReturnValue:
-    """A page that nothing of is saved; for a script the parts of it that are about the text."""
-    if wants_json():
-        return _parts(opened.looked_at(typed.text, AT_ONCE))
-    form = form_of(text=typed.text, since=str(typed.since))
-    return render_template(WRITE, form=form, is_preview=True, **opened.looked_at(typed.text))
+def _seen(opened: _Opened, text: str) -> ResponseReturnValue:
+    """A page that nothing of is saved, mended or not; for a script what is about the text."""
+    try:
+        typed = Typed(opened.text.path, text, _since(), _token())
+        drafts.refuse_too_long(text)
+        if typed_text("fix"):
+            return _mended(opened, typed)
+        if wants_json():
+            return _parts(opened, text)
+    except Refusal as refusal:
+        if wants_json():
+            raise
+        return _again(opened, text, refusal)
+    form = form_of(text=text, since=str(typed.since))
+    return render_template(WRITE, form=form, is_preview=True, **opened.looked_at(text))
 
 
-def _parts(shown: dict[str, Any]) -> ResponseReturnValue:
-    found, slug = shown["found"], shown["taught"].facts.slug
+def _again(opened: _Opened, text: str, refusal: Refusal) -> ResponseReturnValue:
+    shown = opened.looked_at(text[:MOST_CHARACTERS])
+    return show_again(WRITE, refusal, is_preview=False, **shown)
+
+
+def _parts(opened: _Opened, text: str) -> ResponseReturnValue:
+    found, slug = opened.look(text, AT_ONCE), opened.taught.facts.slug
     if found is None:
         raise Busy
     part = {name: get_template_attribute(SEEN, name) for name in ("note", "preview", "problems")}
     return {
         "note": part["note"](found),
         "preview": part["preview"](found, slug),
-        "problems": part["problems"](found, shown["lines"]),
+        "problems": part["problems"](found, lines_of(text)),
     }
 
 
 def _mended(opened: _Opened, typed: Typed) -> ResponseReturnValue:
     """The editor with one fix in the text, which is not saved by it."""
-    found = opened.looked_at(typed.text)["found"]
+    found = opened.look(typed.text, MOST_SECONDS)
     if found is None:
         raise Busy
     mended = mend(typed.text, found.problems, typed_text("fix"))
@@ -219,23 +238,12 @@ def _mended(opened: _Opened, typed: Typed) -> ResponseReturnValue:
     return render_template(WRITE, form=form, is_preview=True, mended=mended, **shown)
 
 
-def _kept_beside(course: str, path: str, text: str) -> ResponseReturnValue:
-    person = current_person()
-    with reading() as session:
-        taught = get_written(session, person, course)
-        drafts.get_desk(session, taught).get_file(path)
-    typed = Typed(path, text, _since(), _token())
-    with writing() as session:
-        save = drafts.save(session, taught, person, typed, now())
-    return _kept(course, save) if wants_json() else redirect(_onward(course, save), 303)
-
-
-def _opened(course: str, path: str) -> _Opened:
+def _opened(course: str, path: str, typed: str = "") -> _Opened:
     with reading() as session:
         taught = get_written(session, current_person(), course)
         desk = drafts.get_desk(session, taught)
         text = drafts.get_text(session, taught, path)
-        files = drafts.list_files(session, taught)
+        files = drafts.list_files_beside(session, taught, f"{text.text}\n{typed}")
         threads = comments.list_threads_of(session, taught, path, page_number())
     end_reading()
     return _Opened(taught, desk, text, files, threads)
@@ -341,7 +349,7 @@ def publish(course: str) -> ResponseReturnValue:
             overrule = overrule_of(read["review"].change)
             published = drafts.publish(
                 session,
-                read["taught"],
+                get_written(session, current_person(), course),
                 current_person(),
                 read["read"],
                 typed_text("seen"),

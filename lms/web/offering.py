@@ -42,7 +42,8 @@ def plan(course: str) -> ResponseReturnValue:
         due_at = time_due(typed_text("day"), typed_text("time"), reader_zone(), now())
         wish = plans.Wish(typed_text("seen"), overrule_of(read["review"].change), due_at)
         with writing_once(onward) as session:
-            plans.plan(session, read["taught"], current_person(), read["read"], wish, now())
+            taught = get_written(session, current_person(), course)
+            plans.plan(session, taught, current_person(), read["read"], wish, now())
     except Refusal as refusal:
         return show_again(REVIEW, refusal, **reviewed(course))
     return redirect(onward, 303)

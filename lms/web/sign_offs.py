@@ -26,8 +26,8 @@ def show() -> str:
 def ask() -> ResponseReturnValue:
     """Ask for a sign-off of every course, or leave it to each again."""
     onward = url_for(".show")
-    is_yes = typed_text("asked") == "yes"
-    set_rule = sign_offs.ask_of_all if is_yes else sign_offs.ask_of_all_no_longer
+    is_no = typed_text("asked") == "no"
+    set_rule = sign_offs.ask_of_all_no_longer if is_no else sign_offs.ask_of_all
     with writing_once(onward) as session:
         set_rule(session, current_person(), now())
     return redirect(onward, 303)

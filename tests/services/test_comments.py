@@ -136,6 +136,20 @@ def test_a_thread_that_two_resolve_at_once_is_resolved_once(rhea: Reviewer) -> N
     assert [it.act for it in rhea.opens(thread).comments.entries] == [Act.SAID, Act.RESOLVED]
 
 
+def test_a_last_word_is_kept_where_another_has_resolved_the_thread_meanwhile(
+    rhea: Reviewer,
+) -> None:
+    thread = rhea.says()
+    rhea.does(Act.RESOLVED, thread, "Done.")
+    rhea.does(Act.RESOLVED, thread, "But mind the second edition.", rhea.cleo.person)
+
+    said = [(it.act, it.text) for it in rhea.opens(thread).comments.entries]
+    assert said[1:] == [
+        (Act.RESOLVED, "Done."),
+        (Act.SAID, "But mind the second edition."),
+    ]
+
+
 def test_open_and_resolved_threads_are_listed_apart_page_by_page(rhea: Reviewer) -> None:
     threads = [rhea.says(f"Number {n}") for n in range(27)]
     rhea.does(Act.RESOLVED, threads[0])

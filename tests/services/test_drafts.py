@@ -42,6 +42,8 @@ from tests.torture_size import examples
 
 COURSE = good_course.SLUG
 MODULE, QUIZ = "01-what-it-is.md", "01-what-it-is.quiz.md"
+LAMP, BENCH = "images/lamp.png", "images/bench.png"
+PNG = b"\x89PNG\r\n\x1a\n"
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
@@ -78,6 +80,11 @@ class Author:
         opened = self.opens(path)
         assert old in opened.text
         return self.saves(opened.text.replace(old, new), opened.since, path)
+
+    def redraws(self, path: str, content: bytes) -> Save:
+        """A picture, with other bytes."""
+        with self.database.writing() as session:
+            return drafts.keep_file(session, self.taught, self.person, path, content, self.at)
 
     def restores(self, number: int, token: str = "again") -> Save:
         """What a file said at a save."""
@@ -123,14 +130,17 @@ class Author:
             )
 
 
-def publishes(database: Database, files: tuple[SourceFile, ...] | None = None) -> None:
+def publishes(
+    database: Database, files: tuple[SourceFile, ...] | None = None, *, over_edits: bool = False
+) -> None:
     """The course in those files, or the small one that has no problem."""
     folder = files or good_course.files()
     course = read_files(COURSE, folder).course
     assert course is not None
     with database.writing() as session:
         authoring.publish_provider(session, make.a_provider(), START)
-        authoring.publish(session, authoring.Draft(COURSE, course, folder, ()), START)
+        draft = authoring.Draft(COURSE, course, folder, ())
+        authoring.publish(session, draft, START, over_edits=over_edits)
 
 
 def changed(old: str, new: str) -> tuple[SourceFile, ...]:
@@ -439,6 +449,36 @@ def test_an_edition_from_files_is_taken_over_where_the_edits_do_not_touch(cleo: 
     assert cleo.takes_over() == TakenOver(2, (), ())
     cleo.publishes(cleo.reviews())
     assert cleo.taught.edition.number == 3
+
+
+@pytest.mark.parametrize(("is_changed", "stays"), [(False, False), (True, True)])
+def test_a_file_that_an_edition_took_out_goes_out_of_a_draft_that_left_it_alone(
+    is_changed: bool, stays: bool, cleo: Author
+) -> None:
+    """The draft had saved it once and published it, and perhaps saved it again since."""
+    publishes(cleo.database, (*good_course.files(), SourceFile(LAMP, PNG)))
+    cleo.takes_over()
+    cleo.redraws(LAMP, PNG + b"1")
+    cleo.publishes(cleo.reviews())
+    without = tuple(it for it in cleo.files() if it.path != LAMP)
+    if is_changed:
+        cleo.redraws(LAMP, PNG + b"2")
+    publishes(cleo.database, without, over_edits=True)
+
+    cleo.takes_over()
+
+    assert (LAMP in [it.path for it in cleo.files()]) is stays
+
+
+def test_a_look_takes_the_bytes_of_the_pictures_that_its_text_names(cleo: Author) -> None:
+    def without_bytes(text: str) -> list[str]:
+        with cleo.database.reading() as session:
+            found = drafts.list_files_beside(session, cleo.taught, text)
+        assert [it.path for it in found] == [it.path for it in cleo.files()]
+        return [it.path for it in found if not it.content]
+
+    assert without_bytes("Words.") == [BENCH]
+    assert without_bytes("![A bench](images/bench.png)") == []
 
 
 def test_where_the_edits_touch_both_texts_are_kept(cleo: Author) -> None:

@@ -108,7 +108,9 @@ def test_what_is_published_is_everybodys_and_names_nobody(room: Class) -> None:
     inquiry = room.asks()
     room.answers(inquiry)
     room.shares(inquiry)
-    room.shares(inquiry, "Again?", "No.")
+    room.shares(inquiry)
+    with pytest.raises(Refusal, match="published an answer to this question meanwhile"):
+        room.shares(inquiry, "Again?", "No.")
 
     (shared,) = room.page(room.ben.person).shared.entries
     assert (shared.question, shared.answer) == ("Why?", "So.")

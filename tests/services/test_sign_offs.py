@@ -33,6 +33,7 @@ class House:
         publishes(database)
         self.cleo = Author(database, signed_up(database, "Cleo Hart", Role.INSTRUCTOR))
         self.rhea = signed_up(database, "Rhea Lund", Role.INSTRUCTOR)
+        self.dora = signed_up(database, "Dora Vance", Role.ADMINISTRATOR)
         with database.writing() as session:
             teaching.assign(session, self.cleo.person.email, COURSE, make.START)
             taught = teaching.get_taught(session, self.cleo.person, COURSE)
@@ -152,13 +153,12 @@ def test_nobody_signs_off_a_draft_that_they_saved_a_part_of(house: House) -> Non
 
 def test_another_author_and_an_administrator_may_sign_off(house: House) -> None:
     sol = signed_up(house.database, "Sol Ibarra", Role.INSTRUCTOR)
-    dora = signed_up(house.database, "Dora Vance", Role.ADMINISTRATOR)
     with house.database.writing() as session:
         teaching.assign(session, sol.email, COURSE, make.START)
     house.cleo.rewrites(WORDS, NEW)
 
     assert house.state(sol).may_sign
-    assert house.state(dora).may_sign
+    assert house.state(house.dora).may_sign
     house.signs(sol)
     assert house.publishes().edition is not None
 
@@ -206,18 +206,29 @@ def test_signing_off_twice_is_once_and_stands_in_the_log(house: House) -> None:
 def test_a_course_that_asks_no_longer_is_published_alone(house: House) -> None:
     with house.database.writing() as session:
         for _ in range(2):
-            sign_offs.ask_no_longer(session, house.cleo.taught, house.cleo.person, make.later(1))
+            sign_offs.ask_no_longer(session, house.cleo.taught, house.dora, make.later(1))
     house.cleo.rewrites(WORDS, NEW)
 
     assert house.publishes().edition is not None
-    assert events(house.database)[1:] == [("sign off asked for no longer", house.cleo.person.id)]
+    assert events(house.database)[1:] == [("sign off asked for no longer", house.dora.id)]
+
+
+def test_no_author_lifts_the_rule_alone(house: House) -> None:
+    with (
+        house.database.writing() as session,
+        pytest.raises(Refusal, match="Only an administrator"),
+    ):
+        sign_offs.ask_no_longer(session, house.cleo.taught, house.cleo.person, make.later(1))
+    house.cleo.rewrites(WORDS, NEW)
+
+    with pytest.raises(SignOffMissing):
+        house.publishes()
 
 
 def test_the_provider_asks_for_every_course_whatever_the_course_says(house: House) -> None:
-    dora = signed_up(house.database, "Dora Vance", Role.ADMINISTRATOR)
     with house.database.writing() as session:
-        sign_offs.ask_no_longer(session, house.cleo.taught, house.cleo.person, make.later(1))
-        sign_offs.ask_of_all(session, dora, make.later(1))
+        sign_offs.ask_no_longer(session, house.cleo.taught, house.dora, make.later(1))
+        sign_offs.ask_of_all(session, house.dora, make.later(1))
     house.cleo.rewrites(WORDS, NEW)
 
     with pytest.raises(SignOffMissing):
@@ -263,7 +274,7 @@ def test_a_planned_edition_needs_its_sign_off_and_whatever_is_saved_later_is_no_
 
 def test_a_plan_is_not_carried_out_where_a_sign_off_is_asked_for_since(house: House) -> None:
     with house.database.writing() as session:
-        sign_offs.ask_no_longer(session, house.cleo.taught, house.cleo.person, make.later(1))
+        sign_offs.ask_no_longer(session, house.cleo.taught, house.dora, make.later(1))
     house.cleo.rewrites(WORDS, NEW)
     house.plans()
     with house.database.writing() as session:

@@ -13,10 +13,12 @@ from lms.domain.courses import SourceFile
 from lms.domain.drafts import FileState
 from lms.domain.editions import Change
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
-from lms.services import authoring, courses, drafts, starting, teaching
+from lms.services import authoring, courses, drafts, sign_offs, starting, teaching
+from lms.services.authoring import AddressTaken, SignOffWanted
 from lms.services.starting import Named
 from lms.services.teaching import Taught
 from lms.services.written import Begun, Written, get_written, list_shelves
+from lms.store import editions
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow
 from tests import make
@@ -145,13 +147,55 @@ def test_a_first_edition_with_errors_is_not_published(cleo: Founder) -> None:
     assert isinstance(cleo.taught, Begun)
 
 
-def test_a_folder_published_under_the_same_address_takes_nothing_from_the_draft(
+def test_nobody_comes_to_teach_a_folder_by_beginning_a_course_of_its_address(
+    cleo: Founder,
+) -> None:
+    cleo.slug = COURSE
+    cleo.begins(good_course.files())
+
+    with pytest.raises(AddressTaken, match="somebody began a course of that address"):
+        publishes(cleo.database)
+    with cleo.database.writing() as session, pytest.raises(AddressTaken):
+        authoring.publish_shipped(session, good_draft(), START)
+
+    with cleo.database.reading() as session:
+        assert editions.find_newest(session, COURSE) is None
+
+
+def test_a_begun_course_that_asks_for_a_sign_off_is_not_published_from_files(
+    cleo: Founder,
+) -> None:
+    cleo.slug = COURSE
+    cleo.begins(good_course.files())
+    with cleo.database.writing() as session:
+        sign_offs.ask(session, cleo.taught, cleo.person, START)
+
+    with pytest.raises(SignOffWanted):
+        publishes(cleo.database, over_edits=True)
+
+
+def test_no_shipped_course_is_published_where_the_provider_asks_for_sign_offs(
+    cleo: Founder,
+) -> None:
+    with cleo.database.writing() as session:
+        sign_offs.ask_of_all(session, cleo.person, START)
+
+    with cleo.database.writing() as session, pytest.raises(SignOffWanted):
+        authoring.publish_shipped(session, good_draft(), START)
+
+
+def good_draft() -> authoring.Draft:
+    files = good_course.files()
+    return authoring.Draft(COURSE, read_files(COURSE, files).course, files, ())
+
+
+def test_a_folder_published_over_a_begun_course_takes_nothing_from_the_draft(
     cleo: Founder,
 ) -> None:
     cleo.slug = COURSE
     cleo.begins(good_course.files(module=good_course.MODULE.replace("Opening", "My own")))
 
-    publishes(cleo.database)
+    publishes(cleo.database, over_edits=True)
 
     assert "My own words." in cleo.opens().text
     with pytest.raises(Refusal, match="published meanwhile"):

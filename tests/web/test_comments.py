@@ -59,6 +59,22 @@ def test_words_that_do_not_stand_in_the_text_are_refused_and_stay_typed(reviewer
     assert ">\nWhy so?</textarea>" in reviewer.page.text
 
 
+def test_what_was_said_of_a_file_that_was_taken_out_meanwhile_is_not_lost(
+    reviewer: Visitor, author: Cleo
+) -> None:
+    reviewer.get(READ)
+    author.get(f"{DRAFT}/files")
+    author.post(f"{DRAFT}/files/remove/01-what-it-is.md")
+    assert author.page.status_code == 303
+
+    reviewer.post(READ, quote=WORDS, text="Why so?")
+
+    assert reviewer.page.status_code == 409
+    assert "The draft has no such text any more" in said(reviewer.page.text)
+    assert f">\n{WORDS}</textarea>" in reviewer.page.text
+    assert ">\nWhy so?</textarea>" in reviewer.page.text
+
+
 def test_a_thread_is_answered_resolved_and_reopened(reviewer: Visitor, author: Cleo) -> None:
     thread = comments_on(reviewer)
 

@@ -72,7 +72,18 @@ def test_asking_twice_is_asking_once(author: Cleo) -> None:
     }
 
     assert len(places) == 1
-    assert "Ask for a sign-off no longer" in author.get(PAGE).text
+    assert "Only an administrator can let it be published without one" in author.get(PAGE).text
+
+
+def test_an_administrator_lifts_what_a_course_asks_for(author: Cleo, dora: Dora) -> None:
+    author.post(f"{PAGE}/sign-off", asked="yes")
+    author.post(f"{PAGE}/sign-off", asked="no")
+    assert author.page.status_code == 409
+    assert "This course asks for it" in said(author.get(PAGE).text)
+
+    dora.get(PAGE)
+    dora.post(f"{PAGE}/sign-off", asked="no")
+    assert "This course does not ask for it" in said(author.get(PAGE).text)
 
 
 def test_an_administrator_asks_for_it_of_every_course(author: Cleo, dora: Dora) -> None:
