@@ -156,9 +156,11 @@ def _typed(session: Session, taught: Taught, module: str, versions: Versions) ->
 def prepare(session: Session, taught: Taught, module: str, stamp: str, words: str) -> Acceptance:
     """The course in which those words are accepted, and a dry run over every attempt; reads only.
 
-    WordsNotAccepted where the text cannot say so, AlreadyAccepted where it does, and KeyUndecided
-    while another change of the key waits; NotFound where no such question takes words.
+    WordsNotAccepted where the text cannot say so, AlreadyAccepted where it does, KeyUndecided
+    while another change of the key waits, and a refusal where the course asks for a sign-off;
+    NotFound where no such question takes words.
     """
+    refuse_where_asked(session, taught)
     versions = get_versions(session, taught, module, stamp)
     files = editions.list_files(session, taught.edition.id)
     name = FileName(Role.QUIZ, module)
@@ -224,8 +226,8 @@ def accept(
 
     EditionChanged where another edition came out meanwhile: its changes would be lost. KeyUndecided
     where a decision was undone meanwhile, DecidedMeanwhile where one was made, StillRegrading while
-    one is applied, PublishingRefused where the course has errors, and NotFound for who does not
-    teach it.
+    one is applied, PublishingRefused where the course has errors, a refusal where it asks for a
+    sign-off, and NotFound for who does not teach it.
     """
     locks.hold_publishing(session)
     taught = get_taught(session, person, slug)

@@ -306,9 +306,12 @@ def test_where_a_sign_off_is_asked_for_nothing_is_accepted_past_it(
     office: Office, database: Database
 ) -> None:
     types(database, "Ada Marlowe", "onlooking")
+    read_before = office.prepares("onlooking")
     with database.writing() as session:
         taught = teaching.get_taught(session, office.cleo, good_course.SLUG)
         sign_offs.ask(session, taught, office.cleo, make.later(80))
 
     with pytest.raises(Refusal, match="let a second person sign it off"):
-        office.accepts("onlooking")
+        office.prepares("onlooking")
+    with pytest.raises(Refusal, match="let a second person sign it off"):
+        office.accepts_as_read(read_before)
