@@ -12,6 +12,7 @@ from lms.services import authoring, drafts, teaching
 from lms.services.authoring import Draft
 from tests import make
 from tests.content import good_course
+from tests.journeys.accessibility import faults
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import Site, apart
 from tests.journeys.test_writing import COURSE, EDITOR, FILE, teaches
@@ -120,6 +121,7 @@ def test_a_text_kept_on_the_device_outlives_what_is_typed_before_its_author_deci
     for text in ("Then on a boat.", "First on a train.", "Then on a boat."):
         take.click()
         expect(field(page)).to_have_value(re.compile(rf"{text}\n$"))
+    assert faults(page) == []
     page.get_by_role("button", name="Forget it").click()
     expect(offer(page)).to_be_empty()
     expect(field(page)).to_have_value(re.compile(r"Then on a boat\.\n$"))
