@@ -89,6 +89,6 @@ def _offer_stamp(question: QuestionDraft, stamp: str, findings: Findings) -> Non
         "no-stamp",
         line,
         f"{quoted(question.name)} has no stamp, so it is known by its quiz and heading.",
-        "lms check --fix writes one; then the heading may change.",
+        "Press its button in the studio, or run lms check --fix; then the heading may change.",
         fix=Fix(line + 1, line, (f"<!-- q:{stamp} -->",), f"stamped the question q:{stamp}"),
     )

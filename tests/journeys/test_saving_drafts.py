@@ -12,6 +12,7 @@ from lms.services import authoring, drafts, teaching
 from lms.services.authoring import Draft
 from tests import make
 from tests.content import good_course
+from tests.journeys.accessibility import faults
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import Site, apart
 from tests.journeys.test_writing import COURSE, EDITOR, FILE, teaches
@@ -20,6 +21,7 @@ from tests.sittings import Learner
 
 pytestmark = pytest.mark.slow
 
+KEPT = "This device has a text of this file that was not saved."
 SAVED = re.compile(r"Draft saved \d{1,2}:\d\d [AP]M\.")
 
 
@@ -36,6 +38,11 @@ def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
 
 def status(page: Page) -> Locator:
     return page.locator("[data-draft-status]")
+
+
+def offer(page: Page) -> Locator:
+    """Where a text is offered that the device kept."""
+    return page.locator("[data-draft-offer]")
 
 
 def kept(site: Site, author: Learner) -> str:
@@ -84,10 +91,40 @@ def test_without_a_network_the_text_is_on_the_device_and_goes_out_later(
     assert "train" not in kept(site, author)
     page.unroute("**/draft/write/**")
     page.reload()
-    expect(status(page)).to_contain_text("This device has a text of this file that was not saved.")
+    expect(offer(page)).to_contain_text(KEPT)
     page.get_by_role("button", name="Put it into the field").click()
     is_kept(page, site, author, "Written on a train.\n")
     expect(status(page)).to_have_text(SAVED)
+
+
+def test_a_text_kept_on_the_device_outlives_what_is_typed_before_its_author_decides(
+    site: Site, opens: Opens
+) -> None:
+    author = teaches(site, "Xanthe Croft")
+    page = opens(author)
+    page.goto(EDITOR)
+    page.route(
+        "**/draft/write/**",
+        lambda it: it.abort() if it.request.method == "POST" else it.continue_(),
+    )
+    types(page, "First on a train.\n")
+    expect(status(page)).to_contain_text("kept on this device")
+    page.reload()
+    expect(offer(page)).to_contain_text(KEPT)
+
+    types(page, "Then on a boat.\n")
+
+    expect(status(page)).to_contain_text("kept on this device")
+    expect(offer(page)).to_contain_text(KEPT)
+    page.reload()
+    take = page.get_by_role("button", name="Put it into the field")
+    for text in ("Then on a boat.", "First on a train.", "Then on a boat."):
+        take.click()
+        expect(field(page)).to_have_value(re.compile(rf"{text}\n$"))
+    assert faults(page) == []
+    page.get_by_role("button", name="Forget it").click()
+    expect(offer(page)).to_be_empty()
+    expect(field(page)).to_have_value(re.compile(r"Then on a boat\.\n$"))
 
 
 def test_what_another_saved_meanwhile_is_never_written_over_and_nor_is_the_field(

@@ -1,12 +1,14 @@
 /* Saves a draft while it is written, and says truthfully whether it is saved.
 
    <form data-draft="URL of its save"> <input name="since"> <textarea name="text"> </form>
-   <p data-draft-status role="status">
+   <p data-draft-status role="status"> <p data-draft-offer role="status">
+   <textarea data-draft-saved="URL of its save">: a text that the server has, on the page that shows it
 
    Without it the form saves when its button is pressed. What is not saved yet is kept on this device
    from the first letter on, so that a lid that is closed in the middle of a word loses nothing. The
    text in the field is never written over: where somebody else saved meanwhile, the server keeps this
-   text beside theirs, and its author is led to both. */
+   text beside theirs, and its author is led to both. Nor is what another page could not save: it is
+   offered, and stays on the device until its author has decided. */
 
 const LEAST_PAUSE = 2000; // between two saves
 const FIRST_RETRY = 2000;
@@ -20,33 +22,52 @@ const SIGN_IN = "Not saved yet: you are signed out. Sign in from another tab; yo
 const REFUSED = "Not saved. Press Save to see why; your text is kept on this device.";
 const ASIDE = "Somebody saved this file after you opened it. Your text is kept beside theirs.";
 
-/* What is not saved yet, kept on this device; a device that forbids it does without. */
+/* A name for one save, so that one that is sent twice is one. */
+function newToken() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/* What is not saved yet, kept on this device; a device that forbids it does without. Each page has a
+   place of its own there, so that none writes over what another one left. */
 class Shelf {
-  constructor(key) {
-    this.key = `lms-draft-${key}`;
+  constructor(file) {
+    this.file = `lms-draft-${file}#`;
+    this.begin();
   }
 
-  read() {
-    try {
-      return JSON.parse(localStorage.getItem(this.key));
-    } catch {
-      return null;
-    }
+  /* Another place: what stands in this one stays, as if another page had left it. */
+  begin() {
+    this.place = this.file + newToken();
   }
 
   write(kept) {
     try {
-      if (kept) localStorage.setItem(this.key, JSON.stringify(kept));
-      else localStorage.removeItem(this.key);
+      if (kept) localStorage.setItem(this.place, JSON.stringify({ ...kept, at: Date.now() }));
+      else this.forget(this.place);
     } catch {
       /* Private browsing, or no room: the page itself still holds the text. */
     }
   }
-}
 
-/* A name for one save, so that one that is sent twice is one. */
-function newToken() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  forget(place) {
+    localStorage.removeItem(place);
+  }
+
+  /* What other pages left of this file, the newest first. */
+  left() {
+    try {
+      const places = Object.keys(localStorage).filter((it) => it.startsWith(this.file) && it !== this.place);
+      const kept = places.map((place) => ({ ...JSON.parse(localStorage.getItem(place)), place }));
+      return kept.sort((one, other) => other.at - one.at);
+    } catch {
+      return [];
+    }
+  }
+
+  /* Nobody need be asked about a text that the server has. */
+  forgetSaved(text) {
+    for (const kept of this.left()) if (kept.text === text) this.forget(kept.place);
+  }
 }
 
 function link(address, words) {
@@ -71,6 +92,7 @@ class Draft {
     this.field = form.elements.text;
     this.since = form.elements.since;
     this.line = document.querySelector("[data-draft-status]");
+    this.offered = document.querySelector("[data-draft-offer]");
     this.shelf = new Shelf(form.dataset.draft);
     this.saved = this.field.value;
     this.sentAt = 0;
@@ -95,26 +117,34 @@ class Draft {
     return this.field.value === this.saved;
   }
 
-  /* What this device kept from a page that could not save it; its author decides. */
+  /* What this device kept from a page that could not save it; its author decides, and may write on
+     before. */
   offer() {
-    const kept = this.shelf.read();
-    if (!kept || kept.text === this.field.value) return this.shelf.write(null);
-    this.say(
+    this.shelf.forgetSaved(this.field.value);
+    const [kept] = this.shelf.left();
+    if (!kept) return this.offered.replaceChildren();
+    this.offered.replaceChildren(
       "This device has a text of this file that was not saved. ",
-      button("Put it into the field", () => {
-        this.field.value = kept.text;
-        this.since.value = kept.since;
-        this.trying = kept.trying;
-        this.field.dispatchEvent(new Event("input", { bubbles: true })); // others look at the field too
-        this.field.focus();
-      }),
+      button("Put it into the field", () => this.take(kept)),
       " ",
-      button("Forget it", () => {
-        this.shelf.write(null);
-        this.say("");
-        this.field.focus();
-      }),
+      button("Forget it", () => this.decided(kept)),
     );
+  }
+
+  /* What it takes the place of is offered next, where that is not saved yet. */
+  take(kept) {
+    this.shelf.begin();
+    this.trying = kept.trying;
+    this.since.value = kept.since;
+    this.field.value = kept.text;
+    this.field.dispatchEvent(new Event("input", { bubbles: true })); // others look at the field too
+    this.decided(kept);
+  }
+
+  decided(kept) {
+    this.shelf.forget(kept.place);
+    this.offer();
+    this.field.focus();
   }
 
   /* With what went out and got no word back: it goes out again under its name, and first. */
@@ -143,7 +173,7 @@ class Draft {
     clearTimeout(this.timer);
     if (this.isShut || this.isSending || (this.isSaved && !this.trying)) return;
     // What got no word back goes out first, again: the server may have it, and the next save begins there.
-    this.trying ??= { text: this.field.value, token: newToken() };
+    const sent = (this.trying ??= { text: this.field.value, token: newToken() });
     this.hold();
     this.isSending = true;
     this.sentAt = Date.now();
@@ -151,7 +181,8 @@ class Draft {
     const answer = await this.post();
     this.isSending = false;
     if (this.isShut) return;
-    if (answer?.ok) this.keep(await answer.json());
+    if (this.trying !== sent) this.typed(); // another text was put into the field meanwhile
+    else if (answer?.ok) this.keep(await answer.json());
     else this.retry(answer);
   }
 
@@ -199,3 +230,6 @@ class Draft {
 }
 
 for (const form of document.querySelectorAll("form[data-draft]")) new Draft(form);
+for (const saved of document.querySelectorAll("[data-draft-saved]")) {
+  new Shelf(saved.dataset.draftSaved).forgetSaved(saved.value);
+}
