@@ -9,10 +9,11 @@ from lms.content.first_look import Chapter, first_look
 from lms.content.names import COURSE
 from lms.domain.access import Person, Role
 from lms.domain.colleagues import Duty
+from lms.domain.draft_checks import DraftCheck
 from lms.domain.errors import NotFound
 from lms.domain.paging import Paged, page_of, page_of_list
 from lms.services.teaching import Taught, may_teach
-from lms.store import colleagues, editions, starting, teaching
+from lms.store import colleagues, draft_checks, editions, starting, teaching
 from lms.store.starting import CoursePage
 from lms.store.teaching import NOBODY, Attendance
 
@@ -85,10 +86,13 @@ class Shelved:
     attendance: Attendance
     ahead: int
     """In how many files its draft differs from its newest edition."""
+    has_draft: bool
+    check: DraftCheck | None
+    """How many problems its draft had when it was read last; None where it never was."""
 
 
 def list_written(session: Session, person: Person, wanted: int) -> Paged[Shelved]:
-    """The courses that a person writes and teaches, of an administrator all: seven queries at
+    """The courses that a person writes and teaches, of an administrator all: eight queries at
     most, and no course is read for it."""
     slugs = (
         teaching.list_all_slugs(session)
@@ -100,8 +104,15 @@ def list_written(session: Session, person: Person, wanted: int) -> Paged[Shelved
     ids = [it.course_id for it in found]
     attendance = teaching.list_attendance(session, ids)
     ahead = starting.count_ahead(session, ids)
+    checks = draft_checks.list_checks(session, ids)
     shelved = tuple(
-        Shelved(it, attendance.get(it.course_id, NOBODY), ahead.get(it.course_id, 0))
+        Shelved(
+            it,
+            attendance.get(it.course_id, NOBODY),
+            ahead.get(it.course_id, 0),
+            it.course_id in checks,
+            checks.get(it.course_id),
+        )
         for it in found
     )
     return Paged(shelved, page.number, page.total)
