@@ -15,7 +15,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from lms.domain.access import Person, Policy
 from lms.domain.comments import Thread, placed
@@ -385,7 +384,7 @@ def take_over(course: str) -> ResponseReturnValue:
 
 
 def reviewed(
-    course: str, find: Callable[[Session, Person, str], Written] = get_written
+    course: str, find: Callable[[Any, Person, str], Written] = get_written
 ) -> dict[str, Any]:
     """A draft, what was read of it, and what publishing it would do; Busy while others read."""
     taught, read = read_whole(course, find)
@@ -397,7 +396,7 @@ def reviewed(
 
 
 def read_whole(
-    course: str, find: Callable[[Session, Person, str], Written] = get_written
+    course: str, find: Callable[[Any, Person, str], Written] = get_written
 ) -> tuple[Written, DraftReading]:
     """A draft, read as a whole in a turn of its own; Busy while others read."""
     with reading() as session:

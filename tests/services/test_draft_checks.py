@@ -111,16 +111,26 @@ def test_a_save_during_the_reading_is_read_after_another_pause(cleo: Author) -> 
     assert shelved(cleo).check == DraftCheck(0, 0, is_current=True)
 
 
-def test_publishing_and_taking_over_ask_anew(cleo: Author) -> None:
+def test_after_publishing_a_draft_is_read_again(cleo: Author) -> None:
     cleo.rewrites("Opening", "First")
-    cleo.publishes(cleo.reviews())
     works(cleo.database, cleo.at + PAUSE)
-    after_publishing = shelved(cleo).check
+
+    cleo.publishes(cleo.reviews())
+
+    found = shelved(cleo).check
+    assert found is not None
+    assert not found.is_current
+    works(cleo.database, cleo.at + PAUSE)
+    assert shelved(cleo).check == DraftCheck(0, 0, is_current=True)
+
+
+def test_after_an_edition_is_taken_over_a_draft_is_read_again(cleo: Author) -> None:
+    cleo.rewrites("Question 1", "The first question", QUIZ)
+    works(cleo.database, cleo.at + PAUSE)
 
     publishes(cleo.database, changed("Opening", "Other"))
     cleo.takes_over()
 
-    assert after_publishing == DraftCheck(0, 0, is_current=True)
     found = shelved(cleo).check
     assert found is not None
     assert not found.is_current

@@ -106,7 +106,7 @@ def test_a_fix_is_one_press_and_one_save(writer: Writer) -> None:
     words = said(writer.get(writer.page.location).text)
     assert "The line is mended, and the file is saved." in words
     assert "Nothing is wrong with the course." in words
-    assert "<!-- q:" in writer.get(f"{HOME}/saves/2").text
+    assert "Added <!-- q:" in said(writer.get(f"{HOME}/saves/2").text)
 
 
 def test_a_double_click_mends_once(writer: Writer, database: Database) -> None:
@@ -138,6 +138,7 @@ def test_a_problem_that_is_gone_changes_nothing(writer: Writer, database: Databa
 
 @pytest.mark.parametrize("path", ["", "nowhere.md", "images/bench.png", "../course.md"])
 def test_what_is_no_text_of_the_draft_is_not_there_to_mend(path: str, writer: Writer) -> None:
+    writer.rewrites(STAMP, "", QUIZ)
     writer.get(PAGE)
 
     writer.post(PAGE, file=path, fix="1:1:no-stamp", once=writer.field("once"))
