@@ -42,7 +42,7 @@ def test_a_draft_is_mended_from_the_page_of_its_health_and_taken_along(
     page = opens(teaches(site, name), java_script_enabled=has_scripts)
     quill = Writer(page, has_scripts)
     page.goto(f"/studio/{COURSE}/draft/write/{QUIZ}")
-    quill.writes(STAMP, "")
+    quill.writes(STAMP, "", "quiz")
     quill.presses("Save")
     quill.reads("Draft saved")
     page.goto(f"/studio/{COURSE}/draft/write/{FILE}")
