@@ -197,7 +197,7 @@ def _check(doors: Doors, job: outbox.Job, clock: Callable[[], datetime]) -> bool
             draft_checks.keep(session, unread, problems, clock())
         # Somebody who saved meanwhile found this work waiting, and asked for no other.
         if draft_checks.is_known(session, draft_id):
-            outbox.finish(session, job, clock())
+            outbox.forget(session, job)
         else:
             outbox.put_off(session, job, clock() + draft_checks.PAUSE)
     return True

@@ -51,7 +51,7 @@ def test_from_five_on_it_is_what_the_office_reads(
     assert words.partition("Mean ratings")[2] == said(office).partition("Mean ratings")[2]
 
 
-def test_in11_the_figures_come_as_csv_without_comments(
+def test_the_figures_come_as_csv_without_comments(
     teacher: Cleo, edition: int, database: Database
 ) -> None:
     others_say(database, edition, 4)
@@ -64,9 +64,7 @@ def test_in11_the_figures_come_as_csv_without_comments(
     assert "cases" not in answer.text
 
 
-def test_av04_comments_come_a_page_at_a_time(
-    teacher: Cleo, edition: int, database: Database
-) -> None:
+def test_comments_come_a_page_at_a_time(teacher: Cleo, edition: int, database: Database) -> None:
     others_say(database, edition, 40)
 
     first, second = (teacher.get(f"{PAGE}{it}").text for it in ("", "?page=2"))
@@ -80,6 +78,6 @@ def test_the_rooms_of_the_course_lead_there(teacher: Cleo) -> None:
     assert f'<a href="{PAGE}" aria-current="page">Evaluations</a>' in teacher.get(PAGE).text
 
 
-def test_ac03_whoever_teaches_another_course_does_not_come_in(cleo: Cleo, edition: int) -> None:
+def test_whoever_teaches_another_course_does_not_come_in(cleo: Cleo, edition: int) -> None:
     assert cleo.get(PAGE).status_code == 404
     assert cleo.get(f"{PAGE}.csv").status_code == 404

@@ -157,9 +157,7 @@ def test_taking_it_along_changes_nothing(writer: Writer, database: Database) -> 
     assert counts(database) == before
 
 
-def test_av05_few_archives_are_made_at_once(
-    writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_few_archives_are_made_at_once(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(downloads, "MOST_SECONDS", 0.01)
 
     with downloads.TURNS.turn("one", 0), downloads.TURNS.turn("another", 0):

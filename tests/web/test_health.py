@@ -96,6 +96,18 @@ def test_what_cannot_be_known_is_said(writer: Writer) -> None:
     assert "Estimated credit" not in words
 
 
+def test_a_file_that_is_missing_is_named_without_a_way_to_it(writer: Writer) -> None:
+    writer.get(f"{HOME}/files")
+    writer.post(f"{HOME}/files/remove/evaluation.md", once=writer.field("once"))
+
+    page = writer.get(PAGE).text
+
+    words = said(page)
+    assert "has no evaluation.md." in words
+    assert "Credit and coverage are not known yet." in words
+    assert "/write/evaluation.md" not in page
+
+
 def test_a_fix_is_one_press_and_one_save(writer: Writer) -> None:
     writer.rewrites(STAMP, "", QUIZ)
     writer.get(PAGE)
@@ -146,7 +158,7 @@ def test_what_is_no_text_of_the_draft_is_not_there_to_mend(path: str, writer: Wr
     assert writer.page.status_code == 404
 
 
-def test_av04_many_problems_are_shown_a_page_at_a_time(writer: Writer) -> None:
+def test_many_problems_are_shown_a_page_at_a_time(writer: Writer) -> None:
     lost = "\n\n".join(f"[Way {number}](nowhere-{number}.md)" for number in range(40))
     writer.rewrites("Opening words.", lost)
     writer.get(PAGE)
@@ -180,7 +192,7 @@ def test_a_reviewer_reads_it_and_mends_nothing(
     assert "/write/" not in page
     assert "Mend line" not in said(page)
     assert reader.post(PAGE, file=QUIZ, fix="1:1:no-stamp").status_code == 404
-    assert "Course health" in said(reader.get(HOME).text)
+    assert all(f'href="{PAGE}"' in reader.get(it).text for it in (HOME, f"{HOME}/review"))
 
 
 def test_a_begun_course_has_it_too(founder: Founder) -> None:
@@ -194,7 +206,7 @@ def test_a_begun_course_has_it_too(founder: Founder) -> None:
     assert f'href="{desk}/health"' in founder.get(desk).text
 
 
-def test_av05_while_others_read_a_plain_sentence_says_so(
+def test_while_others_read_a_plain_sentence_says_so(
     writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drafts, "MOST_SECONDS", 0.01)
@@ -234,7 +246,7 @@ def test_the_list_says_how_each_draft_is(writer: Writer, database: Database, clo
     assert f'href="{PAGE}"' in page.text
 
 
-def test_av04_the_list_reads_no_course_however_many_there_are(
+def test_the_list_reads_no_course_however_many_there_are(
     founder: Founder, database: Database
 ) -> None:
     founder.begins(title="One")
