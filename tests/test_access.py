@@ -277,8 +277,8 @@ DOORS: dict[str, Door] = {
     "drafts.review": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/review", 200, "read"),
     "health.show": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/health", 200, "read"),
     "health.mend": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/health", 404, "taught"),
-    "downloads.draft": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/folder.zip", 200, "read"),
-    "downloads.published": Door(INSTRUCTORS, "GET", "/studio/{course}/folder.zip", 200, "taught"),
+    "folders.draft": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/folder.zip", 200, "read"),
+    "folders.published": Door(INSTRUCTORS, "GET", "/studio/{course}/folder.zip", 200, "taught"),
     "course_evaluations.show": Door(
         INSTRUCTORS, "GET", "/studio/{course}/evaluations", 200, "taught"
     ),

@@ -8,7 +8,7 @@ import pytest
 from lms.content.archive import read_archive
 from lms.domain.access import Role
 from lms.paths import shipped_courses_folder
-from lms.services import downloads, drafts, teaching
+from lms.services import drafts, folders, teaching
 from lms.services.drafts import Typed
 from lms.store import people
 from tests.accounts import NOON, signed_up
@@ -54,11 +54,11 @@ def download(terminal: Terminal) -> bytes:
     with database.reading() as session:
         account = people.find_account(session, "cleo@example.org")
         assert account is not None
-        folder = downloads.get_published(
+        folder = folders.get_published(
             session, teaching.get_taught(session, account.person, COURSE)
         )
     database.close()
-    return downloads.archive_of(folder)
+    return folders.archive_of(folder)
 
 
 @pytest.mark.slow

@@ -24,3 +24,12 @@ class DraftCheck:
     def is_clean(self) -> bool:
         """True when nothing was found."""
         return not self.errors and not self.warnings
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """How the draft of a course stands: in how many files it differs from its edition, and what
+    was found when it was read last, None where it never was."""
+
+    ahead: int
+    check: DraftCheck | None

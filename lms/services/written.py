@@ -1,6 +1,6 @@
 """Written: a course that somebody may write, whether it has an edition yet or not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from lms.content.first_look import Chapter, first_look
 from lms.content.names import COURSE
 from lms.domain.access import Person, Role
 from lms.domain.colleagues import Duty
-from lms.domain.draft_checks import DraftCheck
+from lms.domain.draft_checks import Drafted
 from lms.domain.errors import NotFound
 from lms.domain.paging import Paged, page_of, page_of_list
 from lms.services.teaching import Taught, may_teach
@@ -48,6 +48,8 @@ class Begun:
 
 
 Written = Taught | Begun
+# How a course is found for somebody: `get_written` or `get_read`.
+Get = Callable[[Session, Person, str], Written]
 
 
 def get_written(session: Session, person: Person, slug: str) -> Written:
@@ -84,15 +86,17 @@ class Shelved:
 
     written: Written
     attendance: Attendance
-    ahead: int
-    """In how many files its draft differs from its newest edition."""
-    has_draft: bool
-    check: DraftCheck | None
-    """How many problems its draft had when it was read last; None where it never was."""
+    drafted: Drafted | None
+    """How its draft stands; None where nobody has saved in one."""
+
+    @property
+    def ahead(self) -> int:
+        """In how many files its draft differs from its newest edition."""
+        return self.drafted.ahead if self.drafted else 0
 
 
 def list_written(session: Session, person: Person, wanted: int) -> Paged[Shelved]:
-    """The courses that a person writes and teaches, of an administrator all: eight queries at
+    """The courses that a person writes and teaches, of an administrator all: seven queries at
     most, and no course is read for it."""
     slugs = (
         teaching.list_all_slugs(session)
@@ -103,17 +107,9 @@ def list_written(session: Session, person: Person, wanted: int) -> Paged[Shelved
     found = _list(session, page.entries)
     ids = [it.course_id for it in found]
     attendance = teaching.list_attendance(session, ids)
-    ahead = starting.count_ahead(session, ids)
-    checks = draft_checks.list_checks(session, ids)
+    drafted = draft_checks.list_drafted(session, ids)
     shelved = tuple(
-        Shelved(
-            it,
-            attendance.get(it.course_id, NOBODY),
-            ahead.get(it.course_id, 0),
-            it.course_id in checks,
-            checks.get(it.course_id),
-        )
-        for it in found
+        Shelved(it, attendance.get(it.course_id, NOBODY), drafted.get(it.course_id)) for it in found
     )
     return Paged(shelved, page.number, page.total)
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.domain.draft_checks import DraftCheck, Mark
+from lms.domain.draft_checks import DraftCheck, Drafted, Mark
 from lms.store.columns import insert_unless_taken
 from lms.store.rows import CourseRow, DraftBaseRow, DraftCheckRow, DraftRow, DraftSaveRow
+from lms.store.starting import ahead_of
 
 _NUMBER = (
     select(func.coalesce(func.max(DraftSaveRow.number), 0))
@@ -71,19 +72,24 @@ def keep(
     session.execute(kept.on_conflict_do_update(index_elements=["draft_id"], set_=found))
 
 
-def list_checks(session: Session, course_ids: Iterable[int]) -> dict[int, DraftCheck | None]:
-    """What is known of the draft of each of these courses, None where it was never read: one
-    query; a course without a draft is not in it."""
-    check = DraftCheckRow
+def list_drafted(session: Session, course_ids: Iterable[int]) -> dict[int, Drafted]:
+    """How the draft of each of these courses stands, of those that have one: one query."""
+    ids = sorted(set(course_ids))
+    check, ahead = DraftCheckRow, ahead_of(ids).subquery()
     rows = session.execute(
-        select(DraftRow.course_id, check.errors, check.warnings, check.number, check.base_id)
+        select(DraftRow.course_id, func.coalesce(ahead.c.files, 0))
+        .add_columns(check.errors, check.warnings, check.number, check.base_id)
         .add_columns(_NUMBER.label("newest"), _BASE.label("base"))
+        .outerjoin(ahead, ahead.c.course_id == DraftRow.course_id)
         .outerjoin(check, check.draft_id == DraftRow.id)
-        .where(DraftRow.course_id.in_(sorted(set(course_ids))))
+        .where(DraftRow.course_id.in_(ids))
     )
     return {
-        course: None
-        if number is None
-        else DraftCheck(errors, warnings, Mark(number, base_id) == Mark(newest, base))
-        for course, errors, warnings, number, base_id, newest, base in rows
+        course: Drafted(
+            files,
+            None
+            if number is None
+            else DraftCheck(errors, warnings, Mark(number, base_id) == Mark(newest, base)),
+        )
+        for course, files, errors, warnings, number, base_id, newest, base in rows
     }

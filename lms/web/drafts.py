@@ -1,6 +1,5 @@
 """Drafts in the studio: authors write, preview, compare, restore and publish in a browser."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -16,7 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from lms.domain.access import Person, Policy
+from lms.domain.access import Policy
 from lms.domain.comments import Thread, placed
 from lms.domain.courses import SourceFile
 from lms.domain.differences import differences
@@ -32,7 +31,7 @@ from lms.services.authoring import Overrule
 from lms.services.drafts import MOST_CHARACTERS, Desk, DraftReading, Typed
 from lms.services.fixes import mend, place_of
 from lms.services.inserts import Inserts, list_inserts
-from lms.services.written import Written, get_read, get_written
+from lms.services.written import Get, Written, get_read, get_written
 from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
@@ -383,11 +382,9 @@ def take_over(course: str) -> ResponseReturnValue:
     return redirect(onward, 303)
 
 
-def reviewed(
-    course: str, find: Callable[[Any, Person, str], Written] = get_written
-) -> dict[str, Any]:
+def reviewed(course: str, get: Get = get_written) -> dict[str, Any]:
     """A draft, what was read of it, and what publishing it would do; Busy while others read."""
-    taught, read = read_whole(course, find)
+    taught, read = read_whole(course, get)
     with reading() as session:
         found = drafts.review(session, taught, read)
         plan = plans.find_plan(session, taught)
@@ -395,12 +392,10 @@ def reviewed(
     return {"taught": taught, "read": read, "review": found, "plan": plan, "signed": signed}
 
 
-def read_whole(
-    course: str, find: Callable[[Any, Person, str], Written] = get_written
-) -> tuple[Written, DraftReading]:
+def read_whole(course: str, get: Get = get_written) -> tuple[Written, DraftReading]:
     """A draft, read as a whole in a turn of its own; Busy while others read."""
     with reading() as session:
-        taught = find(session, current_person(), course)
+        taught = get(session, current_person(), course)
         files = drafts.list_files(session, taught)
     end_reading()
     with REVIEWS.turn(current_person().id, MOST_SECONDS) as has_turn:

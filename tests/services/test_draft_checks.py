@@ -36,6 +36,13 @@ def shelved(author: Author) -> Shelved:
         return list_written(session, author.person, 1).entries[0]
 
 
+def check_of(author: Author) -> DraftCheck | None:
+    """What the list says of the draft; None while it was never read."""
+    drafted = shelved(author).drafted
+    assert drafted is not None
+    return drafted.check
+
+
 def waiting(database: Database) -> int:
     """How many drafts wait to be read; nothing is left of those that were."""
     asked = OutboxRow.kind == draft_checks.JOB
@@ -44,7 +51,7 @@ def waiting(database: Database) -> int:
 
 
 def test_a_course_without_a_draft_has_nothing_to_be_read(cleo: Author) -> None:
-    assert not shelved(cleo).has_draft
+    assert shelved(cleo).drafted is None
     assert waiting(cleo.database) == 0
 
 
@@ -54,25 +61,25 @@ def test_many_saves_ask_for_one_reading_after_a_pause(cleo: Author) -> None:
     cleo.rewrites("First", "Last")
 
     assert waiting(cleo.database) == 1
-    assert shelved(cleo).check is None
+    assert check_of(cleo) is None
     assert works(cleo.database, first + PAUSE - timedelta(seconds=1)) == 0
     assert works(cleo.database, first + PAUSE) == 1
     assert waiting(cleo.database) == 0
-    assert shelved(cleo).check == DraftCheck(errors=0, warnings=0, is_current=True)
+    assert check_of(cleo) == DraftCheck(errors=0, warnings=0, is_current=True)
 
 
 def test_errors_and_warnings_are_counted_and_a_save_makes_them_old(cleo: Author) -> None:
     cleo.rewrites("- [x] Talk of number 1", "- [ ] Talk of number 1", QUIZ)
     works(cleo.database, cleo.at + PAUSE)
-    found = shelved(cleo).check
+    found = check_of(cleo)
 
     cleo.rewrites("Opening", "First")
 
     assert found is not None
     assert (found.errors, found.is_current, found.is_clean) == (1, True, False)
-    assert shelved(cleo).check == DraftCheck(found.errors, found.warnings, is_current=False)
+    assert check_of(cleo) == DraftCheck(found.errors, found.warnings, is_current=False)
     works(cleo.database, cleo.at + PAUSE)
-    assert shelved(cleo).check == found
+    assert check_of(cleo) == found
 
 
 @dataclass
@@ -101,13 +108,13 @@ def test_a_save_during_the_reading_is_read_after_another_pause(cleo: Author) -> 
 
     assert works(SavedMeanwhile(cleo), due) == 1
 
-    found = shelved(cleo).check
+    found = check_of(cleo)
     assert found is not None
     assert not found.is_current
     assert waiting(cleo.database) == 1
     assert works(cleo.database, due) == 0
     assert works(cleo.database, due + PAUSE) == 1
-    assert shelved(cleo).check == DraftCheck(0, 0, is_current=True)
+    assert check_of(cleo) == DraftCheck(0, 0, is_current=True)
 
 
 def test_after_publishing_a_draft_is_read_again(cleo: Author) -> None:
@@ -116,11 +123,11 @@ def test_after_publishing_a_draft_is_read_again(cleo: Author) -> None:
 
     cleo.publishes(cleo.reviews())
 
-    found = shelved(cleo).check
+    found = check_of(cleo)
     assert found is not None
     assert not found.is_current
     works(cleo.database, cleo.at + PAUSE)
-    assert shelved(cleo).check == DraftCheck(0, 0, is_current=True)
+    assert check_of(cleo) == DraftCheck(0, 0, is_current=True)
 
 
 def test_after_an_edition_is_taken_over_a_draft_is_read_again(cleo: Author) -> None:
@@ -130,11 +137,11 @@ def test_after_an_edition_is_taken_over_a_draft_is_read_again(cleo: Author) -> N
     publishes(cleo.database, changed("Opening", "Other"))
     cleo.takes_over()
 
-    found = shelved(cleo).check
+    found = check_of(cleo)
     assert found is not None
     assert not found.is_current
     works(cleo.database, cleo.at + PAUSE)
-    assert shelved(cleo).check == DraftCheck(0, 0, is_current=True)
+    assert check_of(cleo) == DraftCheck(0, 0, is_current=True)
 
 
 def test_a_reading_is_lent_to_one_worker_and_due_again_if_that_one_ends(cleo: Author) -> None:
@@ -151,7 +158,7 @@ def test_a_reading_is_lent_to_one_worker_and_due_again_if_that_one_ends(cleo: Au
     with cleo.database.reading() as session:
         assert outbox.list_due(session, at, patient=draft_checks.JOB) == ()
     assert works(cleo.database, at + LONGEST_READING) == 1
-    assert shelved(cleo).check == DraftCheck(0, 0, is_current=True)
+    assert check_of(cleo) == DraftCheck(0, 0, is_current=True)
 
 
 def test_however_many_drafts_wait_other_work_comes_first(database: Database) -> None:
@@ -178,7 +185,7 @@ def test_a_hostile_text_is_counted_and_ends_no_worker(cleo: Author, hostile: str
         done = works(cleo.database, cleo.at + PAUSE)
 
     assert (done, logs) == (1, [])
-    found = shelved(cleo).check
+    found = check_of(cleo)
     assert found is not None
     assert found.is_current
 

@@ -1,4 +1,4 @@
-"""Downloads: the folder of a course to take along, as it is published or as its draft stands.
+"""Folders: the folder of a course to take along, as it is published or as its draft stands.
 
 The other door than `lms export`, and the same bytes. What is downloaded can be sent in again under
 "Begin a new course", put into a repository, or published with `lms publish`.

@@ -8,15 +8,15 @@ from flask.wrappers import Response
 
 from lms.domain.access import Policy
 from lms.domain.errors import Busy
-from lms.services import downloads
-from lms.services.downloads import Folder
+from lms.services import folders
+from lms.services.folders import Folder
 from lms.services.teaching import get_taught
 from lms.services.written import get_read
 from lms.web.policies import access
 from lms.web.requests import current_person, end_reading, reading
 from lms.web.turns import Turns
 
-bp = Blueprint("downloads", __name__, url_prefix="/studio/<course>")
+bp = Blueprint("folders", __name__, url_prefix="/studio/<course>")
 
 # A folder has up to 60 MB, and its archive as many again (AV-05).
 TURNS = Turns(at_once=2, waiting=2)
@@ -30,7 +30,7 @@ def published(course: str) -> Response:
     with _turn():
         with reading() as session:
             taught = get_taught(session, current_person(), course)
-            folder = downloads.get_published(session, taught)
+            folder = folders.get_published(session, taught)
         end_reading()
         return _sent(folder)
 
@@ -42,7 +42,7 @@ def draft(course: str) -> Response:
     page by page, so they may have it whole."""
     with _turn():
         with reading() as session:
-            folder = downloads.get_draft(session, get_read(session, current_person(), course))
+            folder = folders.get_draft(session, get_read(session, current_person(), course))
         end_reading()
         return _sent(folder)
 
@@ -56,6 +56,6 @@ def _turn() -> Iterator[None]:
 
 
 def _sent(folder: Folder) -> Response:
-    response = Response(downloads.archive_of(folder), mimetype="application/zip")
+    response = Response(folders.archive_of(folder), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=folder.name)
     return response

@@ -15,7 +15,7 @@ from lms.domain.courses import SourceFile
 from lms.paths import shipped_courses_folder
 from lms.services import authoring, colleagues, teaching
 from lms.store.database import Database
-from lms.web import downloads
+from lms.web import folders
 from tests import make
 from tests.accounts import new_cookie, signed_up
 from tests.content import good_course
@@ -158,9 +158,9 @@ def test_taking_it_along_changes_nothing(writer: Writer, database: Database) -> 
 
 
 def test_few_archives_are_made_at_once(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(downloads, "MOST_SECONDS", 0.01)
+    monkeypatch.setattr(folders, "MOST_SECONDS", 0.01)
 
-    with downloads.TURNS.turn("one", 0), downloads.TURNS.turn("another", 0):
+    with folders.TURNS.turn("one", 0), folders.TURNS.turn("another", 0):
         page = writer.get(DRAFT)
 
     assert page.status_code == 503
