@@ -10,10 +10,10 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.domain.draft_checks import DraftCheck
+from lms.domain.draft_checks import DraftCheck, Drafted
 from lms.services import draft_checks, jobs, regrading
 from lms.services.draft_checks import LONGEST_READING, PAUSE
-from lms.services.written import Shelved, list_written
+from lms.store import draft_checks as kept
 from lms.store import outbox
 from lms.store.database import Database
 from lms.store.rows import OutboxRow
@@ -31,16 +31,18 @@ def works(doors: jobs.Doors, at: datetime) -> int:
     return jobs.work_off(doors, signing_at(ADDRESS), lambda: at)
 
 
-def shelved(author: Author) -> Shelved:
+def drafted(author: Author) -> Drafted | None:
+    """What a list says of the draft, or None where there is none."""
+    course_id = author.taught.course_id
     with author.database.reading() as session:
-        return list_written(session, author.person, 1).entries[0]
+        return kept.list_drafted(session, [course_id]).get(course_id)
 
 
 def check_of(author: Author) -> DraftCheck | None:
-    """What the list says of the draft; None while it was never read."""
-    drafted = shelved(author).drafted
-    assert drafted is not None
-    return drafted.check
+    """What was found in the draft; None while it was never read."""
+    found = drafted(author)
+    assert found is not None
+    return found.check
 
 
 def waiting(database: Database) -> int:
@@ -51,7 +53,7 @@ def waiting(database: Database) -> int:
 
 
 def test_a_course_without_a_draft_has_nothing_to_be_read(cleo: Author) -> None:
-    assert shelved(cleo).drafted is None
+    assert drafted(cleo) is None
     assert waiting(cleo.database) == 0
 
 
