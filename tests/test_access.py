@@ -275,6 +275,16 @@ DOORS: dict[str, Door] = {
         INSTRUCTORS, "POST", "/studio/{course}/draft/saves/1/restore", 303, "taught"
     ),
     "drafts.review": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/review", 200, "read"),
+    "health.show": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/health", 200, "read"),
+    "health.mend": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/health", 404, "taught"),
+    "folders.draft": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/folder.zip", 200, "read"),
+    "folders.published": Door(INSTRUCTORS, "GET", "/studio/{course}/folder.zip", 200, "taught"),
+    "course_evaluations.show": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/evaluations", 200, "taught"
+    ),
+    "course_evaluations.export": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/evaluations.csv", 200, "taught"
+    ),
     "offering.show": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/offering", 200, "taught"),
     "offering.plan": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/offering/plan", 422, "taught"

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from lms.content.archive import read_archive
 from lms.domain.access import Role
 from lms.paths import shipped_courses_folder
-from lms.services import drafts, teaching
+from lms.services import drafts, folders, teaching
 from lms.services.drafts import Typed
+from lms.store import people
 from tests.accounts import NOON, signed_up
 from tests.test_cli import Terminal
 
@@ -46,6 +48,19 @@ def writes(terminal: Terminal) -> str:
     return next(line for line in typed.text.splitlines() if line.startswith(NEW))
 
 
+def download(terminal: Terminal) -> bytes:
+    """The folder of the newest edition, as Cleo takes it along from the studio."""
+    database = terminal.database()
+    with database.reading() as session:
+        account = people.find_account(session, "cleo@example.org")
+        assert account is not None
+        folder = folders.get_published(
+            session, teaching.get_taught(session, account.person, COURSE)
+        )
+    database.close()
+    return folders.archive_of(folder)
+
+
 @pytest.mark.slow
 def test_what_is_written_in_the_browser_is_exported_and_undone_by_no_folder(
     terminal: Terminal, tmp_path: Path
@@ -56,6 +71,10 @@ def test_what_is_written_in_the_browser_is_exported_and_undone_by_no_folder(
 
     exported = tmp_path / COURSE
     terminal.types("export", COURSE, exported)
+
+    taken = {it.path: it.content for it in read_archive(download(terminal))}
+    written = {it for it in exported.rglob("*") if it.is_file()}
+    assert taken == {it.relative_to(exported).as_posix(): it.read_bytes() for it in written}
 
     for file in sorted(it for it in (shipped / COURSE).rglob("*") if it.is_file()):
         out = exported / file.relative_to(shipped / COURSE)

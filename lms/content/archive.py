@@ -1,13 +1,15 @@
-"""A course folder in a .zip, from somebody unknown: refused before anything of it is unpacked.
+"""A course folder in a .zip: ours to give, and from somebody unknown to take in.
 
-What an archive says of itself is checked first: how many files it has, how large they are, where
-they lie, what they are called (TRUST IN-08). Only then are they read, within those sizes.
+One from somebody unknown is refused before anything of it is unpacked. What it says of itself is
+checked first: how many files it has, how large they are, where they lie, what they are called
+(TRUST IN-08). Only then are they read, within those sizes.
 """
 
 import struct
 import unicodedata
 import zlib
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 from pathlib import PurePosixPath
 from stat import S_IFDIR, S_IFMT, S_IFREG
@@ -38,8 +40,27 @@ _BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, st
 _SYSTEM_FOLDER = "__MACOSX"
 
 
+_READABLE = S_IFREG | 0o644
+
+
 class ArchiveRefused(Refusal):
     """An archive that is no course folder, or that is not safe to unpack."""
+
+
+def pack(folder: str, files: Sequence[SourceFile], at: datetime) -> bytes:
+    """A course folder as a .zip: the same files at the same time are the same bytes.
+
+    Nothing in it is squeezed: pictures are already, and no text is refused when it is taken in
+    again because it grows too much.
+    """
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_STORED) as archive:
+        for file in sorted(files, key=lambda it: it.path):
+            date = (at.year, at.month, at.day, at.hour, at.minute, at.second)
+            entry = ZipInfo(f"{folder}/{file.path}", date)
+            entry.external_attr = _READABLE << 16
+            archive.writestr(entry, file.content, ZIP_STORED)
+    return packed.getvalue()
 
 
 def read_archive(content: bytes) -> tuple[SourceFile, ...]:

@@ -33,7 +33,11 @@ from lms.domain.questions import Quiz
 
 @dataclass(frozen=True)
 class CourseReading:
-    """A course folder read; `course` is None when any error stands, or when it is known."""
+    """A course folder read; `course` is None when any error stands, or when it is known.
+
+    `sketch` is the course as far as it can be made of pages with errors: to be looked at while it
+    is written, and never published.
+    """
 
     slug: str
     course: Course | None
@@ -41,6 +45,7 @@ class CourseReading:
     problems: tuple[Problem, ...]
     is_known: bool = False
     """True when these very files were read before, so that nothing was made of them."""
+    sketch: Course | None = None
 
 
 def read_files(
@@ -56,16 +61,15 @@ def read_files(
     texts, refused = typeset(survey)
     check_places(survey, texts)
     check_gaps(survey, texts)
-    credit = None
+    sketch = None
     course_page = survey.page(Role.COURSE)
-    if survey.course and course_page:
+    if survey.course and survey.course.is_head_read and course_page:
         credit = credit_of(survey.course.terms, build_outline(lessons, survey.course, texts))
-        if survey.course.is_head_read:
-            check_credit(survey.course, credit, lessons, course_page.findings)
+        check_credit(survey.course, credit, lessons, course_page.findings)
+        sketch = build_course(survey, lessons, credit, texts)
     settled = _settled(survey, [*found, *refused])
-    is_sound = credit is not None and not has_errors(settled)
-    course = build_course(survey, lessons, credit, texts) if is_sound and credit else None
-    return CourseReading(slug, course, tuple(files), settled)
+    course = None if has_errors(settled) else sketch
+    return CourseReading(slug, course, tuple(files), settled, sketch=sketch)
 
 
 def text_problems(

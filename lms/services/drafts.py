@@ -32,8 +32,8 @@ from lms.domain.drafts import (
 from lms.domain.editions import Change, change_between, material_reasons
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.media import Picture, picture_of
-from lms.domain.paging import Paged, page_of
-from lms.services import authoring, sign_offs
+from lms.domain.paging import PAGE_LENGTH, Paged, page_of
+from lms.services import authoring, draft_checks, sign_offs
 from lms.services.authoring import Overrule, Published
 from lms.services.teaching import get_attendance_of
 from lms.services.written import Written
@@ -43,6 +43,9 @@ from lms.store.teaching import Attendance
 
 MOST_CHARACTERS = 500_000
 """The longest text of one file; a module of 3,000 words has about 20,000."""
+
+DraftReading = CourseReading
+"""A whole draft, read and rendered: what a review and a page of its health are made of."""
 
 
 @dataclass(frozen=True)
@@ -536,8 +539,14 @@ class Review:
         """How many problems stop publishing."""
         return sum(it.severity is Severity.ERROR for it in self.problems)
 
+    @property
+    def foremost(self) -> tuple[Problem, ...]:
+        """As many of them as a page of a list has, errors first; Course health has them all."""
+        by_severity = sorted(self.problems, key=lambda it: it.severity is not Severity.ERROR)
+        return tuple(by_severity[:PAGE_LENGTH])
 
-def read_draft(taught: Written, files: tuple[SourceFile, ...]) -> CourseReading:
+
+def read_draft(taught: Written, files: tuple[SourceFile, ...]) -> DraftReading:
     """The whole draft read and rendered, which takes up to a second; ask outside a transaction."""
     return read_files(taught.facts.slug, files)
 
@@ -630,6 +639,7 @@ def publish_held(
     published = authoring.publish_written(session, draft, now, publisher.id, overrule)
     if published.edition is not None:
         drafts.add_base(session, draft_id, published.edition.id, now)
+        draft_checks.ask(session, draft_id, now)
     return published
 
 
@@ -683,6 +693,7 @@ def hold(session: Session, taught: Written, author: Person, now: datetime) -> in
         drafts.add_base(session, draft_id, newest.id, now)
         subject = f"course {taught.facts.slug}"
         audit.record(session, now, "draft begun", author.id, subject)
+    draft_checks.ask(session, draft_id, now)
     return draft_id
 
 

@@ -13,6 +13,7 @@ from lms.domain.errors import Refusal
 from lms.services import (
     certificates,
     credentials,
+    draft_checks,
     drafts,
     inquiries,
     pictures,
@@ -50,7 +51,7 @@ def work_off(
     `post` hands a letter to a mail server; without one none is written.
     """
     with doors.reading() as session:
-        due = outbox.list_due(session, clock())
+        due = outbox.list_due(session, clock(), patient=draft_checks.JOB)
     return sum(_work(doors, job, signing, clock, post) for job in due)
 
 
@@ -75,6 +76,7 @@ def _work(
         inquiries.JOB: lambda: _tell(doors, job, signing.address, clock, post),
         plans.JOB: lambda: _publish(doors, job, clock),
         pictures.JOB: lambda: _narrow(doors, job, clock),
+        draft_checks.JOB: lambda: _check(doors, job, clock),
     }
     work = works.get(job.kind, lambda: _render(doors, job, signing, clock))
     try:
@@ -177,6 +179,27 @@ def _publish(doors: Doors, job: outbox.Job, clock: Callable[[], datetime]) -> bo
                 return False
             plans.give_up(session, due, str(refusal), clock())
             outbox.finish(session, job, clock())
+    return True
+
+
+def _check(doors: Doors, job: outbox.Job, clock: Callable[[], datetime]) -> bool:
+    """Read a draft and keep how many problems it has; False when another worker is at it."""
+    with doors.writing() as session:
+        now = clock()
+        if not outbox.lend(session, job, now, now + draft_checks.LONGEST_READING):
+            return False
+    draft_id = int(job.subject)
+    with doors.reading() as session:
+        unread = draft_checks.find_unread(session, draft_id)
+    problems = () if unread is None else drafts.read_files(unread.slug, unread.files).problems
+    with doors.writing() as session:
+        if unread is not None:
+            draft_checks.keep(session, unread, problems, clock())
+        # Somebody who saved meanwhile found this work waiting, and asked for no other.
+        if draft_checks.is_known(session, draft_id):
+            outbox.forget(session, job)
+        else:
+            outbox.put_off(session, job, clock() + draft_checks.PAUSE)
     return True
 
 

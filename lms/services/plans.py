@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from lms.content.reading import CourseReading
 from lms.domain.access import Person
 from lms.domain.courses import SourceFile
-from lms.domain.drafts import hashes_now, newest_on_line
 from lms.domain.errors import NotFound, Refusal
 from lms.domain.plans import Outcome, Plan, why_not
 from lms.services import drafts as writing
@@ -116,11 +115,7 @@ def get_due(session: Session, public_id: str) -> Due:
     found = plans.find(session, public_id)
     if found is None:
         raise NotFound
-    published = {} if found.base_id is None else editions.list_hashes(session, found.base_id)
-    line = newest_on_line(drafts.list_line(session, found.draft_id, found.upto))
-    now = hashes_now(published, line)
-    contents = drafts.list_contents(session, now.values())
-    files = tuple(SourceFile(path, contents[hash_]) for path, hash_ in now.items())
+    files = drafts.list_files(session, found.draft_id, found.base_id, found.upto)
     return Due(found, plans.find_slug(session, found), files)
 
 

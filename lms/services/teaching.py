@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import Person, Role
 from lms.domain.colleagues import Duty
-from lms.domain.courses import CourseFacts
+from lms.domain.courses import Course, CourseFacts
 from lms.domain.coverage import Coverage, coverage
 from lms.domain.editions import EditionMark, reading_for
 from lms.domain.errors import NotFound
@@ -149,7 +149,11 @@ class CoveragePage:
 
 def get_coverage(session: Session, taught: Taught, wanted: int) -> CoveragePage:
     """Which objectives of the newest edition are taught and tested: two queries."""
-    course = editions.get_course(session, taught.edition)
+    return coverage_page(editions.get_course(session, taught.edition), wanted)
+
+
+def coverage_page(course: Course, wanted: int) -> CoveragePage:
+    """The same of a course that is at hand, such as a draft that was read."""
     titles = {entry.slug: entry.title for entry in course.facts.outline}
     asked = [
         (quiz, question)

@@ -9,10 +9,11 @@ from lms.content.first_look import Chapter, first_look
 from lms.content.names import COURSE
 from lms.domain.access import Person, Role
 from lms.domain.colleagues import Duty
+from lms.domain.draft_checks import Drafted
 from lms.domain.errors import NotFound
 from lms.domain.paging import Paged, page_of_list
 from lms.services.teaching import Taught, may_teach
-from lms.store import colleagues, editions, starting, teaching
+from lms.store import colleagues, draft_checks, editions, starting, teaching
 from lms.store.starting import CoursePage
 from lms.store.teaching import NOBODY, Attendance
 
@@ -84,8 +85,13 @@ class Shelved:
 
     written: Written
     attendance: Attendance
-    ahead: int
-    """In how many files its draft differs from its newest edition."""
+    drafted: Drafted | None
+    """How its draft stands; None where nobody has saved in one."""
+
+    @property
+    def ahead(self) -> int:
+        """In how many files its draft differs from its newest edition."""
+        return self.drafted.ahead if self.drafted else 0
 
 
 @dataclass(frozen=True)
@@ -109,9 +115,9 @@ def list_shelves(
     found = _list(session, (*mine.entries, *reviewed.entries))
     ids = [found[slug].course_id for slug in mine.entries]
     attendance = teaching.list_attendance(session, ids)
-    ahead = starting.count_ahead(session, ids)
+    drafted = draft_checks.list_drafted(session, ids)
     shelved = tuple(
-        Shelved(it, attendance.get(it.course_id, NOBODY), ahead.get(it.course_id, 0))
+        Shelved(it, attendance.get(it.course_id, NOBODY), drafted.get(it.course_id))
         for it in (found[slug] for slug in mine.entries)
     )
     read = tuple(replace(found[slug], duty=Duty.REVIEWER) for slug in reviewed.entries)

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from lms.domain.drafts import Save
+from lms.domain.courses import SourceFile
+from lms.domain.drafts import Save, hashes_now, newest_on_line
 from lms.store.columns import insert_unless_taken
-from lms.store.editions import digest
+from lms.store.editions import digest, list_hashes
 from lms.store.rows import (
     BlobRow,
     CourseEditionRow,
@@ -209,6 +210,16 @@ def next_number(session: Session, draft_id: int) -> int:
 
 
 # -- texts -------------------------------------------------------------------------
+
+
+def list_files(
+    session: Session, draft_id: int, base_id: int | None, upto: int | None = None
+) -> tuple[SourceFile, ...]:
+    """Every file of a draft that goes on from that edition, as it stands, or stood at a save."""
+    published = {} if base_id is None else list_hashes(session, base_id)
+    now = hashes_now(published, newest_on_line(list_line(session, draft_id, upto)))
+    contents = list_contents(session, now.values())
+    return tuple(SourceFile(path, contents[hash_]) for path, hash_ in now.items())
 
 
 def list_contents(session: Session, hashes: Iterable[str]) -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.store.rows import OutboxRow
@@ -36,15 +36,22 @@ def add(
     session.flush()
 
 
-def list_due(session: Session, now: datetime, limit: int = 20) -> tuple[Job, ...]:
-    """Work that is due and not done, oldest first."""
-    due = (
-        select(OutboxRow.id, OutboxRow.kind, OutboxRow.subject, OutboxRow.tries)
-        .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now)
-        .order_by(OutboxRow.due_at, OutboxRow.id)
-        .limit(limit)
-    )
-    return tuple(Job(*row) for row in session.execute(due))
+_DUE = select(OutboxRow.id, OutboxRow.kind, OutboxRow.subject, OutboxRow.tries).order_by(
+    OutboxRow.due_at, OutboxRow.id
+)
+
+
+def list_due(
+    session: Session, now: datetime, limit: int = 20, patient: str = ""
+) -> tuple[Job, ...]:
+    """Work that is due and not done, oldest first.
+
+    Of the patient kind there is one piece at most, behind all others, however long it has waited.
+    """
+    due = _DUE.where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now)
+    urgent = session.execute(due.where(OutboxRow.kind != patient).limit(limit))
+    last = session.execute(due.where(OutboxRow.kind == patient).limit(1)) if patient else ()
+    return tuple(Job(*row) for row in (*urgent, *last))
 
 
 def find(session: Session, kind: str, subject: str) -> Job | None:
@@ -62,9 +69,33 @@ def hold(session: Session, job: Job) -> bool:
     return session.scalar(waiting.with_for_update()) is not None
 
 
+def lend(session: Session, job: Job, now: datetime, until: datetime) -> bool:
+    """Let nobody else begin a piece of work before that time; False when somebody has already.
+
+    A worker that ends meanwhile has lost nothing: from then on it is due again.
+    """
+    lent = (
+        update(OutboxRow)
+        .where(OutboxRow.id == job.id, OutboxRow.done_at.is_(None), OutboxRow.due_at <= now)
+        .values(due_at=until)
+        .returning(OutboxRow.id)
+    )
+    return session.scalar(lent) is not None
+
+
+def put_off(session: Session, job: Job, until: datetime) -> None:
+    """Let a piece of work be due at a later time, which is no failure."""
+    session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(due_at=until))
+
+
 def finish(session: Session, job: Job, now: datetime) -> None:
     """Mark a piece of work as done."""
     session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(done_at=now))
+
+
+def forget(session: Session, job: Job) -> None:
+    """Take a piece of work out that is done: what comes every few seconds would fill the table."""
+    session.execute(delete(OutboxRow).where(OutboxRow.id == job.id))
 
 
 def reopen(session: Session, job: Job) -> None:

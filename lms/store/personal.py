@@ -479,6 +479,7 @@ NOBODYS: dict[str, Nobodys] = {
     "narrower_pictures": Nobodys("source_hash width blob_hash", _COURSE),
     "drafts": Nobodys("id course_id begun_at", _COURSE),
     "draft_bases": Nobodys("id draft_id edition_id taken_at", _COURSE),
+    "draft_checks": Nobodys("draft_id number base_id errors warnings checked_at", _COURSE),
     "comment_threads": Nobodys(
         "id public_id course_id path exact prefix suffix", "Passages of the courses."
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from lms.store.columns import insert_unless_taken
@@ -74,9 +74,9 @@ def list_begun(session: Session, slugs: Iterable[str], path: str) -> tuple[Cours
     return tuple(CoursePage(id_, slug, content or b"") for id_, slug, content in rows)
 
 
-def count_ahead(session: Session, course_ids: Iterable[int]) -> dict[int, int]:
+def ahead_of(course_ids: Iterable[int]) -> Select[int, int]:
     """In how many files the draft of each of these courses differs from the edition that it goes
-    on from: one query; a course without such a file is not in it."""
+    on from, to be selected from; a course without such a file is not in it."""
     base = (
         select(func.max(DraftBaseRow.id))
         .where(DraftBaseRow.draft_id == DraftRow.id)
@@ -90,7 +90,7 @@ def count_ahead(session: Session, course_ids: Iterable[int]) -> dict[int, int]:
         .group_by(DraftSaveRow.draft_id, DraftSaveRow.path)
         .subquery()
     )
-    rows = session.execute(
+    return (
         select(DraftRow.course_id, func.count().label("files"))
         .join(newest, newest.c.draft_id == DraftRow.id)
         .join(
@@ -110,4 +110,3 @@ def count_ahead(session: Session, course_ids: Iterable[int]) -> dict[int, int]:
         )
         .group_by(DraftRow.course_id)
     )
-    return {row.course_id: row.files for row in rows}

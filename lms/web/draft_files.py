@@ -7,16 +7,27 @@ from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
 from lms.domain.errors import NotFound, Refusal
+from lms.domain.paging import page_of_list
 from lms.services import draft_files, drafts
 from lms.services.draft_files import Step
 from lms.services.written import get_written
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.policies import access
-from lms.web.requests import current_person, form_key, new_form_key, now, reading, writing_once
+from lms.web.requests import (
+    current_person,
+    form_key,
+    new_form_key,
+    now,
+    page_number,
+    reading,
+    writing_once,
+)
 
 bp = Blueprint("draft_files", __name__, url_prefix="/studio/<course>/draft/files")
 
 PAGE, MODULE = "draft_files/files.html", "draft_files/module.html"
+# What is taken out grows with every renaming; what is there is bounded by the format.
+OUT_FIELD = "out"
 MOVES = {"up": draft_files.move_module_up, "down": draft_files.move_module_down}
 
 
@@ -123,9 +134,12 @@ def _step() -> Step:
 def _shown(course: str) -> dict[str, Any]:
     with reading() as session:
         taught = get_written(session, current_person(), course)
+        desk = drafts.get_desk(session, taught)
+        newest_first = sorted(desk.taken_out, key=lambda it: -it.number)
         return {
             "taught": taught,
-            "desk": drafts.get_desk(session, taught),
+            "desk": desk,
+            "taken_out": page_of_list(newest_first, page_number(OUT_FIELD)),
             "modules": draft_files.list_modules(session, taught),
         }
 

@@ -28,6 +28,8 @@ from lms.web.requests import (
 bp = Blueprint("draft_media", __name__, url_prefix="/studio/<course>/draft/media")
 
 PAGE = "drafts/media.html"
+# Its number in the address of the page of what was taken out, which grows without end.
+OUT_FIELD = "out"
 # So that whoever sends a larger one reads why, with the form below it.
 UPLOAD_BYTES = 2 * LARGEST_PICTURE + USUAL_BYTES
 MOST_SECONDS = 3.0
@@ -107,6 +109,7 @@ def _page(desk: Desk, gallery: Gallery, refusal: Refusal | None = None) -> Respo
         "desk": desk,
         "gallery": gallery,
         "page": page_of_list(gallery.media, page_number()),
+        "taken_out": page_of_list(gallery.taken_out, page_number(OUT_FIELD)),
         "done": done,
         "path": path,
         "line": draft_media.line_for(path, shows) if done == "added" else "",

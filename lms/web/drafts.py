@@ -29,7 +29,7 @@ from lms.domain.paging import Paged
 from lms.domain.questions import Question
 from lms.services import comments, drafts, plans, sign_offs
 from lms.services.authoring import Overrule
-from lms.services.drafts import MOST_CHARACTERS, Desk, Seen, Typed
+from lms.services.drafts import MOST_CHARACTERS, Desk, DraftReading, Seen, Typed
 from lms.services.fixes import mend, place_of
 from lms.services.inserts import Inserts, list_inserts
 from lms.services.written import BegunFacts, Get, Written, get_read, get_written
@@ -392,6 +392,16 @@ def take_over(course: str) -> ResponseReturnValue:
 
 def reviewed(course: str, get: Get = get_written) -> dict[str, Any]:
     """A draft, what was read of it, and what publishing it would do; Busy while others read."""
+    taught, read = read_whole(course, get)
+    with reading() as session:
+        found = drafts.review(session, taught, read)
+        plan = plans.find_plan(session, taught)
+        signed = sign_offs.get_state(session, taught, current_person(), found.content_hash)
+    return {"taught": taught, "read": read, "review": found, "plan": plan, "signed": signed}
+
+
+def read_whole(course: str, get: Get = get_written) -> tuple[Written, DraftReading]:
+    """A draft, read as a whole in a turn of its own; Busy while others read."""
     with reading() as session:
         taught = get(session, current_person(), course)
         files = drafts.list_files(session, taught)
@@ -399,12 +409,7 @@ def reviewed(course: str, get: Get = get_written) -> dict[str, Any]:
     with REVIEWS.turn(current_person().id, MOST_SECONDS) as has_turn:
         if not has_turn:
             raise Busy
-        read = drafts.read_draft(taught, files)
-    with reading() as session:
-        found = drafts.review(session, taught, read)
-        plan = plans.find_plan(session, taught)
-        signed = sign_offs.get_state(session, taught, current_person(), found.content_hash)
-    return {"taught": taught, "read": read, "review": found, "plan": plan, "signed": signed}
+        return taught, drafts.read_draft(taught, files)
 
 
 def overrule_of(proposed: Change | None) -> Overrule | None:

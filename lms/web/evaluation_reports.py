@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from lms.domain.access import Policy
 from lms.domain.evaluation_reports import FEWEST_ANSWERS, ItemReport
@@ -58,7 +59,12 @@ def export(course: str) -> ResponseReturnValue:
     """The same figures as a CSV file, one line for each rated item; comments are not in it."""
     with reading() as session:
         report = evaluation_reports.get_evaluation_report(session, course)
-    return csv_file(f"{course}-evaluations.csv", HEAD, _lines(report))
+    return figures(report)
+
+
+def figures(report: EvaluationReport) -> Response:
+    """The figures of a report as a CSV file to download."""
+    return csv_file(f"{report.facts.slug}-evaluations.csv", HEAD, _lines(report))
 
 
 def bars(report: EvaluationReport) -> tuple[Bar, ...]:

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable
+from datetime import datetime
 from io import BytesIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.content import archive
-from lms.content.archive import MOST_FILES, ArchiveRefused, read_archive
+from lms.content.archive import MOST_FILES, ArchiveRefused, pack, read_archive
 from lms.domain.courses import SourceFile
 from tests.content import good_course
 
@@ -50,6 +51,32 @@ def with_byte(content: bytes, mark: bytes, offset: int, value: bytes) -> bytes:
 @pytest.mark.parametrize("top", ["", "my-course/", "Mein Kurs/"])
 def test_the_folder_of_a_course_comes_out_as_it_went_in(top: str) -> None:
     assert read_archive(course(top=top)) == FILES
+
+
+PARTS = st.text("abcäλ0-", min_size=1, max_size=12)
+FOLDERS = st.dictionaries(
+    st.builds("images/{}.png".format, PARTS) | st.builds("{}.md".format, PARTS),
+    st.binary(max_size=300) | st.builds(lambda it: it * 40_000, st.binary(max_size=1)),
+    max_size=8,
+)
+
+
+@given(FOLDERS, st.datetimes(datetime(1980, 1, 1), datetime(2107, 1, 1)))
+def test_what_is_packed_here_comes_out_as_it_went_in(
+    others: dict[str, bytes], at: datetime
+) -> None:
+    files = [SourceFile(path, content) for path, content in {**others, "course.md": b"x"}.items()]
+
+    archive_of = pack("foundations", files, at)
+
+    assert read_archive(archive_of) == tuple(sorted(files, key=lambda it: it.path))
+    assert pack("foundations", files[::-1], at) == archive_of
+
+
+def test_a_page_of_one_letter_is_packed_and_taken_in_again() -> None:
+    files = (SourceFile("course.md", b"a" * 900_000),)
+
+    assert read_archive(pack("long", files, datetime(2026, 11, 28, 12))) == files
 
 
 def test_what_systems_leave_behind_stays_out() -> None:

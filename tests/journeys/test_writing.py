@@ -74,12 +74,12 @@ class Writer:
     def presses(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
-    def writes(self, old: str, new: str) -> None:
+    def writes(self, old: str, new: str, what: str = "module") -> None:
         """One word for another in the text that is open."""
         text = field(self.page).input_value()
         assert old in text
         if self.has_scripts:
-            puts(self.page, text.replace(old, new))
+            puts(self.page, text.replace(old, new), what)
         else:
             field(self.page).fill(text.replace(old, new))
 

@@ -135,6 +135,7 @@ TOLD_APART = {
     "drafts.publish": "test_drafts: an instructor's, and its key makes twice once",
     "drafts.restore": "test_drafts: the same, told apart by its key",
     "drafts.take_over": "test_drafts: the same, and twice is once by what it does",
+    "health.mend": "test_health: an instructor's, and its key makes twice once",
     "drafts.write": "test_drafts: the same, with all that is typed",
     "exchange.convert": "test_exchange: an instructor's, and nothing is stored",
     "exchange.keep": "test_exchange: the same",

@@ -4,7 +4,7 @@ from lms.store.rows.audit import AuditHeadRow, AuditLinkRow
 from lms.store.rows.base import SLUG_LENGTH, Base
 from lms.store.rows.comments import CommentRow, CommentThreadRow
 from lms.store.rows.credentials import CredentialRow, SigningKeyRow
-from lms.store.rows.drafts import DraftBaseRow, DraftRow, DraftSaveRow
+from lms.store.rows.drafts import DraftBaseRow, DraftCheckRow, DraftRow, DraftSaveRow
 from lms.store.rows.editions import (
     PATH_LENGTH,
     BlobRow,
@@ -115,6 +115,7 @@ __all__ = [
     "CredentialRow",
     "CreditApprovalRow",
     "DraftBaseRow",
+    "DraftCheckRow",
     "DraftRow",
     "DraftSaveRow",
     "EditionChoiceRow",

@@ -31,6 +31,25 @@ class DraftBaseRow(Base):
     taken_at: Mapped[datetime]
 
 
+class DraftCheckRow(Base):
+    """What was found when a draft was read last: one for each, made anew after every pause."""
+
+    __tablename__ = "draft_checks"
+    __table_args__ = (
+        CheckConstraint("number >= 0", name="number_not_negative"),
+        CheckConstraint("errors >= 0", name="errors_not_negative"),
+        CheckConstraint("warnings >= 0", name="warnings_not_negative"),
+    )
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    # The newest save that was read, 0 for none, and the edition that the draft went on from.
+    number: Mapped[int]
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("course_editions.id"))
+    errors: Mapped[int]
+    warnings: Mapped[int]
+    checked_at: Mapped[datetime]
+
+
 class DraftSaveRow(Base):
     """A state of a file that its author was told is saved."""
 

@@ -64,13 +64,23 @@ class Preview {
     this.timer = 0;
     this.shown = this.field.value; // what the page was made of
     this.field.addEventListener("input", () => this.soon(PAUSE));
-    this.field.addEventListener("studio:ready", () => this.mark());
+    this.field.addEventListener("studio:ready", () => {
+      this.mark();
+      this.arrive();
+    });
     form.addEventListener("click", (event) => {
       if (event.target.closest("button[value=preview]")) this.press(event);
     });
     this.problems.addEventListener("click", (event) => this.pressProblem(event));
     this.mark();
+    this.arrive();
     if (this.problems.querySelector("[data-count]") === null) this.soon(0);
+  }
+
+  /* Whoever comes from a problem on the page of the whole course comes to its line. */
+  arrive() {
+    const [, line] = location.hash.match(/^#line-(\d+)$/) ?? [];
+    if (line && this.field.value === this.shown) this.text.goTo(Number(line));
   }
 
   press(event) {
