@@ -1,13 +1,14 @@
 """What an author may want to put into a text: patterns, works to cite, pictures, other modules."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lms.content.citations import Work, read_works
 from lms.content.names import WORKS, Role, file_name
-from lms.content.patterns import Menu, menus_for
+from lms.content.patterns import Menu, Pattern, menus_for
 from lms.domain.courses import SourceFile
 
+QUESTION, OBJECTIVE, EXPLANATION = "### ", "**Objective:**", "**Explanation:**"
 PAGES = frozenset({Role.MODULE, Role.QUIZ})
 
 
@@ -47,10 +48,23 @@ class Inserts:
 def list_inserts(files: Sequence[SourceFile], titles: Mapping[str, str], path: str) -> Inserts:
     """What can be put into the page at a path; `titles` are those of the modules by their slugs."""
     role = file_name(path).role
-    menus = menus_for(role)
+    menus = tuple(map(_with_ends, menus_for(role)))
     if role not in PAGES:
         return Inserts(menus, (), (), ())
     return Inserts(menus, _works(files), _pictures(files), _modules(files, titles, path))
+
+
+def _with_ends(menu: Menu) -> Menu:
+    """The menu, in which every question of a quiz says what it tests and why."""
+    return replace(menu, patterns=tuple(_with_end(it, menu.role) for it in menu.patterns))
+
+
+def _with_end(pattern: Pattern, role: Role) -> Pattern:
+    is_question = role is Role.QUIZ and pattern.text.count(QUESTION) == 1
+    if not is_question or OBJECTIVE in pattern.text:
+        return pattern
+    reason = "" if EXPLANATION in pattern.text else f"{EXPLANATION} Say why the answer is right.\n"
+    return replace(pattern, text=f"{pattern.text}\n{OBJECTIVE} O1\n{reason}")
 
 
 def _works(files: Iterable[SourceFile]) -> tuple[Citable, ...]:

@@ -46,8 +46,6 @@ What do you ask a tired couple first?
 **Explanation:** Whoever does not sleep has little wish for anything.
 """
 
-LINES = "**Objective:** O1\n**Explanation:** Say here why the answer is right.\n"
-
 
 def _tutorial() -> str:
     text = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
@@ -126,9 +124,6 @@ def _mends(page: Page) -> None:
     while count := mend.count():
         mend.first.click()
         expect(mend).to_have_count(count - 1)
-    # What no button can know its author writes, below each question that was put in.
-    asked = field(page).input_value()
-    puts(page, asked.replace("\n### A newer", f"\n{LINES}\n### A newer") + f"\n{LINES}", "quiz")
     expect(problems).to_contain_text("Nothing is wrong with this page.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("Draft saved")

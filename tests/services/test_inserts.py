@@ -48,6 +48,17 @@ def test_the_patterns_are_those_of_the_gallery_for_instructors() -> None:
     assert offered == shown
 
 
+OFFERED = {it.title: it for menu in inserts(QUIZ).menus for it in menu.patterns}
+
+
+@pytest.mark.parametrize("title", [it for it in OFFERED if OFFERED[it].text.count("### ") == 1])
+def test_a_question_that_is_put_in_says_what_it_tests_and_why(title: str) -> None:
+    found = read(Role.QUIZ, OFFERED[title].text)
+
+    codes = {it.code for it in found.problems if it.line > TEXTS[Role.QUIZ].count("\n")}
+    assert codes <= {"no-stamp"}
+
+
 def test_works_pictures_and_modules_can_be_put_in_as_they_are_offered() -> None:
     in_module, in_quiz = inserts(MODULE), inserts(QUIZ)
     links = "\n\n".join(each.text for each in _links(in_module))
