@@ -72,4 +72,6 @@ def _both(mine: bytes | None, theirs: bytes | None, began: bytes | None) -> byte
         return None
     first, yours, now = (text or "" for text in texts)
     text, is_clean = merged(first, yours, now)
-    return as_before(text, mine) if is_clean else None
+    # Where lines repeat, a text may be read in two ways: then nobody could tell that it has both.
+    is_clear = is_clean and merged(first, text, now) == (text, True)
+    return as_before(text, mine) if is_clear else None

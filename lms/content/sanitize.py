@@ -48,7 +48,8 @@ VALUES = {
 }
 
 
-def _allowed(tag: str, attribute: str, value: str) -> str | None:
+def allowed(tag: str, attribute: str, value: str) -> str | None:
+    """The value of an attribute of a tag, or None where it may not stand there."""
     if attribute == "class":
         return value
     rule = VALUES.get((tag, attribute))
@@ -59,7 +60,7 @@ _CLEANER = nh3.Cleaner(
     tags=TAGS,
     clean_content_tags={"script", "style"},
     attributes={tag: {name for owner, name in VALUES if owner == tag} for tag in TAGS},
-    attribute_filter=_allowed,
+    attribute_filter=allowed,
     allowed_classes=CLASSES,
     url_schemes={"http", "https", "mailto"},
     link_rel=None,

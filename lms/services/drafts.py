@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from lms.content import folder
 from lms.content.endings import as_before, shown
 from lms.content.merging import merged
-from lms.content.names import IMAGES, WORKS, file_name
+from lms.content.names import IMAGES, WORKS, Role, file_name
+from lms.content.page_changes import page_change
 from lms.content.problems import Problem, Severity, has_errors
 from lms.content.reading import CourseReading, PageReading, read_page
 from lms.content.survey import is_page
 from lms.domain.access import Person
-from lms.domain.courses import SourceFile
+from lms.domain.changes import QuestionChange, changed_questions
+from lms.domain.courses import Course, SourceFile
 from lms.domain.credit import Credit
 from lms.domain.drafts import (
     ANOTHER,
@@ -511,6 +513,8 @@ class FileChange:
     state: FileState
     before: str | None
     after: str | None
+    page_html: str
+    """The page as learners read it, with <ins> and <del>; empty where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -521,6 +525,8 @@ class Review:
     content_hash: str
     problems: tuple[Problem, ...]
     changes: tuple[FileChange, ...]
+    questions: tuple[QuestionChange, ...]
+    """What became of questions; nothing while an error stands, or before the first edition."""
     change: Change | None
     """First, editorial or material as inferred; None while an error stands."""
     reasons: tuple[str, ...]
@@ -567,7 +573,8 @@ def review(session: Session, taught: Written, reading: CourseReading) -> Review:
         desk=desk,
         content_hash=editions.content_hash(reading.files),
         problems=reading.problems,
-        changes=_changes(session, edition, desk, reading.files),
+        changes=_changes(session, edition, desk, reading.files, _pages(old, new)),
+        questions=changed_questions(old, new) if old and new else (),
         change=None if new is None else change_between(old, new),
         reasons=() if new is None or old is None else material_reasons(old, new),
         credit_before=None if edition is None else edition.written.credit,
@@ -643,14 +650,33 @@ def publish_held(
     return published
 
 
+def _pages(old: Course | None, new: Course | None) -> dict[str, str]:
+    """The pages that learners will read otherwise, with their changes, by their modules."""
+    if old is None or new is None:
+        return {}
+    before = {it.slug: it for it in old.modules}
+    changed = {it.slug: page_change(before[it.slug], it) for it in new.modules if it.slug in before}
+    return {slug: html for slug, html in changed.items() if html}
+
+
 def _changes(
-    session: Session, edition: Edition | None, desk: Desk, files: Sequence[SourceFile]
+    session: Session,
+    edition: Edition | None,
+    desk: Desk,
+    files: Sequence[SourceFile],
+    pages: Mapping[str, str],
 ) -> tuple[FileChange, ...]:
     published = () if edition is None else editions.list_files(session, edition.id)
     before = {file.path: file.content for file in published}
     after = {file.path: file.content for file in files}
     return tuple(
-        FileChange(it.path, it.state, _told(before, it.path), _told(after, it.path))
+        FileChange(
+            path=it.path,
+            state=it.state,
+            before=_told(before, it.path),
+            after=_told(after, it.path),
+            page_html=pages.get(it.slug, "") if file_name(it.path).role is Role.MODULE else "",
+        )
         for it in desk.changed
     )
 

@@ -494,7 +494,9 @@ def test_an_editorial_edition_is_reviewed_and_published_once(
     page = writer.get(REVIEW)
     words = said(page.text)
 
+    assert "<ins>First</ins> <del>Opening</del> words." in page.text
     assert "Removed Opening words. Added First words." in words
+    assert "Questions that change" not in words
     assert "proposed as editorial" in words
     assert "1 learner in progress reads the new text at once" in words
     assert repeated_ids(page.text) == set()
@@ -553,6 +555,19 @@ def test_a_kind_that_there_is_not_is_refused(writer: Writer, database: Database)
     assert refused.status_code == 422
     assert "Choose what kind" in said(refused.text)
     assert newest(database).number == 1
+
+
+def test_a_review_calls_out_which_answer_is_right_by_another_key(writer: Writer) -> None:
+    writer.rewrites("[x] Talk of number 3", "[ ] Talk of number 3", QUIZ)
+    writer.rewrites("[ ] Work of number 3", "[x] Work of number 3", QUIZ)
+    writer.rewrites("in session 2?", "in the second session?", QUIZ)
+
+    words = said(writer.get(REVIEW).text)
+
+    told = words.partition("Questions that change")[2].partition("Problems")[0]
+    assert "Question 3 What it is Another key Talk of number 3 Work of number 3" in told
+    assert "Question 2 What it is Other words As before" in told
+    assert told.index("Another key") < told.index("Other words")
 
 
 def test_what_was_saved_after_the_review_is_not_published_unseen(

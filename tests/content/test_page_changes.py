@@ -1,0 +1,49 @@
+"""A page with its changes: what a reader sees of them, and nothing that a page may not hold."""
+
+from dataclasses import replace
+
+from lms.content.page_changes import page_change
+from lms.content.reading import read_files
+from lms.domain.courses import Module
+from tests.content import good_course
+
+
+def a_module(text: str) -> Module:
+    files = good_course.files(module=text)
+    course = read_files(good_course.SLUG, files).course
+    assert course is not None
+    return course.modules[0]
+
+
+BEFORE = a_module(good_course.MODULE)
+
+
+def test_a_page_that_stays_has_no_change() -> None:
+    assert page_change(BEFORE, BEFORE) == ""
+    assert page_change(BEFORE, replace(BEFORE, minimum_minutes=99)) == ""
+
+
+def test_words_that_changed_are_marked_where_they_stand() -> None:
+    changed = page_change(BEFORE, a_module(good_course.MODULE.replace("Opening", "Welcoming")))
+
+    assert "<ins>Welcoming</ins>" in changed
+    assert "<del>Opening</del>" in changed
+    assert changed.count("<ins>") == 1
+
+
+def test_another_title_is_marked_too() -> None:
+    changed = page_change(BEFORE, a_module(good_course.MODULE.replace("What it is", "What is it")))
+
+    assert "<ins>" in changed.partition("</p>")[0]
+
+
+def test_neither_text_brings_an_id_a_button_or_a_script() -> None:
+    hostile = good_course.MODULE.replace(
+        "Opening words.", "Opening <script>alert(1)</script> words[^1].\n\n[^1]: A note."
+    )
+
+    for changed in (page_change(BEFORE, a_module(hostile)), page_change(a_module(hostile), BEFORE)):
+        assert "<script" not in changed
+        assert " id=" not in changed
+        assert "<button" not in changed
+        assert "&lt;script&gt;" in changed
