@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.content import folder
 from lms.content.endings import as_before, shown
 from lms.content.merging import merged
-from lms.content.names import IMAGES, WORKS, file_name
+from lms.content.names import IMAGES, WORKS, Role, file_name
 from lms.content.problems import Problem, Severity, has_errors
 from lms.content.reading import CourseReading, PageReading, read_page
 from lms.content.survey import is_page
@@ -162,6 +162,11 @@ class SavedState:
         """True for a save of a picture, which is restored and not read."""
         return is_picture(self.save.path)
 
+    @property
+    def is_recording(self) -> bool:
+        """True for a save of a recording, which is restored and not read either."""
+        return is_recording(self.save.path)
+
 
 @dataclass(frozen=True)
 class Collision:
@@ -194,6 +199,11 @@ def is_picture(path: str) -> bool:
     return path.startswith(f"{IMAGES}/")
 
 
+def is_recording(path: str) -> bool:
+    """True for a recording; its captions are a text."""
+    return file_name(path).role is Role.RECORDING
+
+
 # -- looking -----------------------------------------------------------------------
 
 
@@ -215,6 +225,17 @@ def list_files(session: Session, taught: Written) -> tuple[SourceFile, ...]:
     return tuple(SourceFile(path, contents[hash_]) for path, hash_ in now.items())
 
 
+def list_files_to_read(session: Session, taught: Written) -> tuple[SourceFile, ...]:
+    """The same with recordings empty: a page is read without them, and each has up to 40 MB."""
+    base_id, _, line = _ground(session, taught)
+    now = hashes_now(_published(session, base_id), line)
+    read = {path: it for path, it in now.items() if file_name(path).role is not Role.RECORDING}
+    contents = drafts.list_contents(session, read.values())
+    return tuple(
+        SourceFile(path, contents[hash_] if path in read else b"") for path, hash_ in now.items()
+    )
+
+
 def get_text(session: Session, taught: Written, path: str) -> Text:
     """A file to be edited; NotFound where the draft has no such text."""
     base_id, _, line = _ground(session, taught)
@@ -230,9 +251,14 @@ def get_text(session: Session, taught: Written, path: str) -> Text:
 
 def find_content(session: Session, taught: Written, path: str) -> bytes | None:
     """The bytes of a file as the draft has it, or None where it has none."""
-    base_id, _, line = _ground(session, taught)
-    hash_ = hashes_now(_published(session, base_id), line).get(path)
+    hash_ = find_address(session, taught, path)
     return None if hash_ is None else drafts.list_contents(session, [hash_])[hash_]
+
+
+def find_address(session: Session, taught: Written, path: str) -> str | None:
+    """The address of what a file holds as the draft has it, or None where it has none."""
+    base_id, _, line = _ground(session, taught)
+    return hashes_now(_published(session, base_id), line).get(path)
 
 
 def get_picture(session: Session, taught: Written, path: str) -> Picture:
@@ -272,7 +298,7 @@ def get_state(session: Session, taught: Written, number: int) -> SavedState:
     """A save with its text, whoever made it and however long ago; NotFound where there is none."""
     draft_id, save = _saved(session, taught, number)
     newest = drafts.find_newest(session, draft_id, save.path)
-    if is_picture(save.path):
+    if is_picture(save.path) or is_recording(save.path):
         is_newest = newest is not None and newest.number == save.number
         return SavedState(save, None, None, None, is_newest)
     return SavedState(
@@ -289,10 +315,10 @@ def get_collision(session: Session, taught: Written, number: int) -> Collision:
     draft_id, aside = _saved(session, taught, number)
     if not aside.is_aside:
         raise NotFound
-    if is_picture(aside.path):
+    if is_picture(aside.path) or is_recording(aside.path):
         raise Refusal(
-            "Two pictures cannot be shown as one text. Both are in the history of this draft: "
-            "restore the one that it goes on with."
+            "Two pictures or recordings cannot be shown as one text. Both are in the history of "
+            "this draft: restore the one that it goes on with."
         )
     theirs = drafts.find_newest(session, draft_id, aside.path)
     began = _text_since(session, draft_id, aside) or ""
@@ -722,4 +748,4 @@ def _readable(content: bytes) -> str:
 
 
 def _is_text(path: str) -> bool:
-    return is_page(path) or path == WORKS
+    return is_page(path) or path == WORKS or file_name(path).role is Role.CAPTIONS

@@ -106,7 +106,7 @@ def _page(course: str, path: str) -> _Page:
         taught = get_read(session, current_person(), course)
         file = drafts.get_desk(session, taught).get_file(path)
         text = drafts.get_text(session, taught, path)
-        files = drafts.list_files(session, taught)
+        files = drafts.list_files_to_read(session, taught)
         threads = comments.list_threads_of(session, taught, path, page_number())
     end_reading()
     return _Page(taught, file, text.text, files, threads)

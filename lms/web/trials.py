@@ -23,7 +23,7 @@ def answer(course: str, path: str) -> str:
         taught = get_read(session, current_person(), course)
         desk = drafts.get_desk(session, taught)
         text = drafts.get_text(session, taught, path)
-        files = drafts.list_files(session, taught)
+        files = drafts.list_files_to_read(session, taught)
     end_reading()
     with LOOKS.turn(current_person().id, MOST_SECONDS) as has_turn:
         if not has_turn:
