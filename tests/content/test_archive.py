@@ -13,6 +13,8 @@ from lms.content import archive
 from lms.content.archive import MOST_FILES, ArchiveRefused, read_archive
 from lms.domain.courses import SourceFile
 from tests.content import good_course
+from tests.recorded import CAPTIONS as WORDS
+from tests.recorded import CLIPS
 
 FILES = tuple(it for it in good_course.files() if it.content)
 LINK = 0o120777 << 16
@@ -50,6 +52,14 @@ def with_byte(content: bytes, mark: bytes, offset: int, value: bytes) -> bytes:
 @pytest.mark.parametrize("top", ["", "my-course/", "Mein Kurs/"])
 def test_the_folder_of_a_course_comes_out_as_it_went_in(top: str) -> None:
     assert read_archive(course(top=top)) == FILES
+
+
+def test_recordings_and_their_captions_come_out_as_they_went_in() -> None:
+    media = [(f"media/{name}", content) for name, content in (*CLIPS.items(), ("clip.vtt", WORDS))]
+
+    held = {it.path: it.content for it in read_archive(course(*media))}
+
+    assert dict(media).items() <= held.items()
 
 
 def test_what_systems_leave_behind_stays_out() -> None:
