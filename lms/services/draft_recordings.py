@@ -1,6 +1,6 @@
 """The recordings of a draft with their captions: which there are, where they are used, and more."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,7 +76,7 @@ class Recordings:
 def get_recordings(files: Sequence[SourceFile], taken_out: Sequence[str]) -> Recordings:
     """The recordings among a draft's files, whose bytes are not asked for."""
     uses, contents = media_at(files), {it.path: it.content for it in files}
-    owned = {captions_path(it) for it in contents if _is_recording(it)}
+    owned = _captioning(contents)
     paths = [it for it in contents if _is_here(it) and it not in owned]
     listed = (
         _listed(path, contents.get(captions_path(path)), uses.get(path, ())) for path in paths
@@ -214,18 +214,27 @@ def remove(session: Session, taught: Written, author: Person, path: str, now: da
     paths = {file.path for file in files}
     if not _is_here(path) or path not in paths:
         raise Refusal("This file is not in the draft any more, so there is nothing to remove.")
-    others = {captions_path(it) for it in paths - {path} if _is_recording(it)}
-    if path in others:
+    refuse_used(files, path)
+    drafts.keep_file(session, taught, author, path, None, now)
+    beside = captions_path(path)
+    if _is_recording(path) and beside in paths - _captioning(paths - {path}):
+        drafts.keep_file(session, taught, author, beside, None, now)
+
+
+def refuse_used(files: Sequence[SourceFile], path: str) -> None:
+    """A refusal that names what needs a recording, or captions; nothing for any other file."""
+    if path in _captioning({it.path for it in files}):
         raise Refusal(f"{path} are the captions of a recording. Remove that, and they go with it.")
-    uses = media_at(files).get(path, ())
+    uses = media_at(files).get(path, ()) if _is_here(path) else ()
     if uses:
         raise Refusal(
             f"{path} is used in {in_words(uses)}. Take it out of the text there, then remove it."
         )
-    drafts.keep_file(session, taught, author, path, None, now)
-    beside = captions_path(path)
-    if _is_recording(path) and beside in paths - others:
-        drafts.keep_file(session, taught, author, beside, None, now)
+
+
+def _captioning(paths: Collection[str]) -> frozenset[str]:
+    """The paths of the captions of these recordings."""
+    return frozenset(captions_path(it) for it in paths if _is_recording(it))
 
 
 def put_back(session: Session, taught: Written, author: Person, path: str, now: datetime) -> None:

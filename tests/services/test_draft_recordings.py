@@ -8,7 +8,8 @@ from lms.content.uses import Use
 from lms.domain.access import Person, Role
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.recordings import LARGEST_CAPTIONS, LARGEST_SENT_RECORDING
-from lms.services import draft_recordings, drafts, teaching
+from lms.services import draft_files, draft_recordings, drafts, teaching
+from lms.services.draft_files import Step
 from lms.services.draft_recordings import (
     MOST_RECORDINGS,
     Recordings,
@@ -215,6 +216,19 @@ def test_a_recording_that_a_page_plays_stays_and_its_place_is_named(ines: Record
     for path in ("media/none.mp3", "course.md"):
         with pytest.raises(Refusal, match="nothing to remove"):
             ines.removes(path)
+
+
+@pytest.mark.parametrize("path", [TALK, WORDS])
+def test_no_other_room_takes_out_what_is_played(ines: Recorder, path: str) -> None:
+    ines.adds()
+    ines.captions()
+    Author(ines.database, ines.person).rewrites("Opening words.", f"![A talk]({TALK})")
+    step = Step(ines.person, "once", NOW)
+
+    with ines.database.writing() as session, pytest.raises(Refusal, match="media/talk"):
+        draft_files.remove_file(session, ines.taught, step, path)
+
+    assert {TALK, WORDS} <= set(ines.files())
 
 
 def test_a_recording_goes_and_comes_back_with_its_captions(ines: Recorder) -> None:
