@@ -307,6 +307,21 @@ DOORS: dict[str, Door] = {
     "draft_media.put_back": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/media/put-back", 404, "taught"
     ),
+    "draft_recordings.show": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/draft/recordings", 200, "taught"
+    ),
+    "draft_recordings.send": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/recordings", 422, "taught"
+    ),
+    "draft_recordings.caption": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/recordings/captions", 422, "taught"
+    ),
+    "draft_recordings.remove": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/recordings/remove", 422, "taught"
+    ),
+    "draft_recordings.put_back": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/recordings/put-back", 404, "taught"
+    ),
     "draft_works.show": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/works", 200, "taught"),
     "draft_works.preview": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/works", 422, "taught"),
     "draft_works.add": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/works/add", 422, "taught"),

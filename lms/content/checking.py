@@ -21,7 +21,7 @@ from lms.content.library import (
     slug_of_folder,
     stray_problems,
 )
-from lms.content.names import COURSE, IMAGES, PROGRAMS, PROVIDER, REQUIREMENTS, WORKS
+from lms.content.names import COURSE, IMAGES, MEDIA, PROGRAMS, PROVIDER, REQUIREMENTS, WORKS
 from lms.content.problems import Problem
 from lms.content.reading import page_problems, text_problems
 from lms.content.requirements_folder import read_requirements, read_requirements_file
@@ -195,7 +195,7 @@ def _lone_problems(path: Path) -> tuple[Problem, ...]:
 
 
 def _beside(folder: Path) -> Iterator[str]:
-    """The paths of the pages and images around a file."""
-    for pattern in ("*.md", f"{IMAGES}/**/*"):
+    """The paths of the pages and media around a file."""
+    for pattern in ("*.md", f"{IMAGES}/**/*", f"{MEDIA}/**/*"):
         for path in islice(folder.glob(pattern), MOST_BESIDE):
             yield path.relative_to(folder).as_posix()

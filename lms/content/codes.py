@@ -13,6 +13,7 @@ areas-sum
 
 unclosed-code unclosed-comment bad-link missing-module missing-file missing-image missing-heading
 remote-image no-alt not-a-picture picture-in-description unknown-citation
+not-a-recording no-captions bad-captions misplaced-recording
 
 no-outline no-required-module twice-in-outline unknown-objective untested-objective check-outside
 empty-program missing-course
@@ -38,6 +39,7 @@ no-evaluation-head outline-text not-in-outline stray-file top-heading no-section
 underlined-heading unindented-feedback unknown-label choose-without-pool empty-section
 setting-without-effect mistake-without-feedback misplaced-feedback misplaced-gap joined-answers
 number-in-words missing-footnote stray-stamp unknown-code not-allowable allow-without-reason
+captions-alone caption-times
 
 no-credit late-expiry untaught-objective learning-not-rated usefulness-not-rated
 """

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import PurePosixPath
 
+from lms.domain.recordings import CAPTIONS_ENDING, kind_named
+
 TAKEN = frozenset(
     {
         "evaluation",
@@ -32,7 +34,9 @@ TAKEN = frozenset(
 LONGEST_MODULE, LONGEST_COURSE, LONGEST_PATH = 80, 100, 255
 COURSE, EVALUATION, WORKS, PROVIDER = "course.md", "evaluation.md", "references.json", "provider.md"
 README = "README.md"
-PROGRAMS, REQUIREMENTS, IMAGES = "programs", "requirements", "images"
+PROGRAMS, REQUIREMENTS = "programs", "requirements"
+# Pictures, and recordings with their captions.
+IMAGES, MEDIA = "images", "media"
 YAML = ".yaml"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -50,6 +54,8 @@ class Role(Enum):
     MODULE = auto()
     QUIZ = auto()
     MEDIA = auto()
+    RECORDING = auto()
+    CAPTIONS = auto()
     OTHER = auto()
 
 
@@ -74,7 +80,7 @@ def file_name(path: str) -> FileName:
     parts = PurePosixPath(path).parts
     name = parts[-1] if parts else ""
     if len(parts) > 1:
-        return FileName(Role.MEDIA if parts[0] == IMAGES else Role.OTHER, "")
+        return FileName(_role_in(parts[0], name), "")
     if name == README:
         return FileName(Role.OTHER, "")
     if name in _FIXED:
@@ -84,6 +90,20 @@ def file_name(path: str) -> FileName:
     if name.endswith(_PAGE):
         return FileName(Role.MODULE, _slug(name.removesuffix(_PAGE)))
     return FileName(Role.OTHER, "")
+
+
+def _role_in(folder: str, name: str) -> Role:
+    if folder == MEDIA:
+        return Role.CAPTIONS if name.lower().endswith(CAPTIONS_ENDING) else Role.RECORDING
+    return Role.MEDIA if folder == IMAGES else Role.OTHER
+
+
+def path_of_media(address: str) -> str:
+    """Which file is meant where the address of a page's media ends like this.
+
+    Pictures and recordings share their addresses, since no name can be that of both.
+    """
+    return f"{MEDIA if kind_named(address) else IMAGES}/{address}"
 
 
 def is_slug(text: str) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import PurePosixPath
 
-from lms.content.names import IMAGES, Role, file_name
+from lms.content.names import IMAGES, MEDIA, Role, file_name
 from lms.content.wording import quoted
 from lms.domain.courses import SourceFile
 from lms.domain.media import SVG, picture_of
+from lms.domain.recordings import kind_named
 
 KINDS = {
     ".gif": "image/gif",
@@ -27,10 +28,11 @@ LONGEST_STEM = 60
 
 @dataclass(frozen=True)
 class Flaw:
-    """Why a file cannot be shown as a picture, and what to do."""
+    """Why a file of the media cannot be shown, and what to do."""
 
     message: str
     suggestion: str
+    code: str = "not-a-picture"
 
 
 def path_for(filename: str, kind: str, taken: Collection[str]) -> str:
@@ -61,11 +63,17 @@ def _flaws(files: Iterable[SourceFile]) -> Iterator[tuple[str, Flaw]]:
             yield file.path, flaw
 
 
+def _no_picture(path: str) -> Flaw:
+    message = f"{quoted(path)} is no picture."
+    if kind_named(path):
+        return Flaw(message, f"Move it into the folder {MEDIA}, where recordings belong.")
+    return Flaw(message, "Put the file on a website and link to it there, or delete it.")
+
+
 def _flaw(file: SourceFile) -> Flaw | None:
     named = KINDS.get(PurePosixPath(file.path).suffix.lower())
     if named is None:
-        message = f"{quoted(file.path)} is no picture, and other media are not supported yet."
-        return Flaw(message, "Put the file on a website and link to it there, or delete it.")
+        return _no_picture(file.path)
     picture = picture_of(file.content)
     if picture and picture.kind == named:
         return None

@@ -15,11 +15,13 @@ from lms.content.names import (
     IMAGES,
     LONGEST_COURSE,
     LONGEST_PATH,
+    MEDIA,
     TAKEN,
     Role,
     file_name,
     is_slug,
 )
+from lms.content.player_places import check_players
 from lms.content.problems import Problem, has_errors
 from lms.content.quiz_checks import check_quiz
 from lms.content.stamp_checks import check_stamps, stamps_beside
@@ -61,6 +63,7 @@ def read_files(
     texts, refused = typeset(survey)
     check_places(survey, texts)
     check_gaps(survey, texts)
+    check_players(survey, texts)
     sketch = None
     course_page = survey.page(Role.COURSE)
     if survey.course and survey.course.is_head_read and course_page:
@@ -88,6 +91,7 @@ def page_problems(file: SourceFile, beside: Set[str]) -> tuple[Problem, ...]:
     texts, refused = typeset(survey)
     check_places(survey, texts)
     check_gaps(survey, texts)
+    check_players(survey, texts)
     return _settled(survey, refused)
 
 
@@ -113,7 +117,9 @@ def read_page(slug: str, files: Sequence[SourceFile], path: str) -> PageReading:
     texts, refused = typeset(survey)
     check_places(survey, texts)
     check_gaps(survey, texts)
-    problems = tuple(it for it in _settled(survey, refused) if it.file == path)
+    check_players(survey, texts)
+    settled = _settled(survey, [*survey.loose_problems, *refused])
+    problems = tuple(it for it in settled if it.file == path)
     if has_errors(problems):
         return PageReading(path, None, None, problems)
     module, quiz = survey.modules.get(path), survey.quizzes.get(path)
@@ -149,7 +155,9 @@ def _stray_files(files: Sequence[SourceFile]) -> Iterator[Problem]:
         if file_name(file.path).role in (Role.OTHER, Role.PROVIDER):
             findings = Findings(file.path)
             message = "This file is no part of a course, so learners never see it."
-            tip = f"Put media into {IMAGES}, and other things elsewhere."
+            tip = (
+                f"Put pictures into {IMAGES}, recordings into {MEDIA}, and other things elsewhere."
+            )
             findings.add("stray-file", 1, message, tip)
             yield from findings.problems
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from lms.content.names import path_of_media
+
 _MODULE_FILE = re.compile(r"(?:\d+-)?(?P<slug>[\w-]+?)(?P<quiz>\.quiz)?\.md")
 _ABSOLUTE = re.compile(r"(?:https?://|mailto:)[^\s\\]+", re.IGNORECASE)
 _PATHS = {"course.md": "", "evaluation.md": "/evaluation"}
@@ -50,7 +52,7 @@ def is_external(address: str) -> bool:
 
 
 def image_address(written: str, home: Home) -> str | None:
-    """The address for an image of the course's images folder, or None."""
+    """The address for a picture or recording of the course, each in its folder, or None."""
     return _media(PurePosixPath(written.removeprefix("./")), home)
 
 
@@ -73,8 +75,9 @@ def _page(path: PurePosixPath, home: Home) -> str | None:
 
 
 def _media(path: PurePosixPath, home: Home) -> str | None:
-    folder, *rest = path.parts or ("",)
+    rest = path.parts[1:]
     is_safe = all(re.fullmatch(r"[^.\\:?#%\x00-\x1f][^\\:?#%\x00-\x1f]*", part) for part in rest)
-    if folder != "images" or not rest or not is_safe or not home.course:
+    is_media = bool(rest) and str(path) == path_of_media("/".join(rest))
+    if not is_media or not is_safe or not home.course:
         return None
     return f"/courses/{quote(home.course)}/media/{quote('/'.join(rest))}"

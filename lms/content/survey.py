@@ -16,8 +16,10 @@ from lms.content.names import WORKS, Role, file_name
 from lms.content.pages import Page, anchors_of, open_page
 from lms.content.picture_widths import widths_in, with_widths
 from lms.content.pictures import Flaw, picture_flaws
+from lms.content.players import Recording, recordings_in, with_players
 from lms.content.problems import Problem
 from lms.content.quiz_page import read_quiz
+from lms.content.recordings import captions_problems, named_flaws, recording_flaws
 from lms.content.render_shapes import Fragment, Rendered, Shape
 from lms.content.targets import (
     Library,
@@ -51,10 +53,17 @@ class Survey:
     loose_problems: tuple[Problem, ...]
     # How wide each picture is that learners are sent in a width of their own, by its address.
     widths: Mapping[str, int] = field(default_factory=dict)
+    # What is played in a page, by its address too.
+    recordings: Mapping[str, Recording] = field(default_factory=dict)
 
     def sized(self, fragment: Fragment, text: Rendered) -> Rendered:
-        """A rendered text with the widths of its pictures; questions stay as they were asked."""
-        return with_widths(text, self.widths) if fragment.shape is Shape.MODULE else text
+        """A rendered text with the widths of its pictures and with players for its recordings.
+
+        Questions stay as they were asked.
+        """
+        if fragment.shape is not Shape.MODULE:
+            return text
+        return with_players(with_widths(text, self.widths), self.recordings)
 
     def page(self, role: Role) -> Page | None:
         """The one page of a role, or None."""
@@ -78,15 +87,18 @@ def survey_files(slug: str, files: Sequence[SourceFile], library: Library | None
     content = {file.path: file.content for file in files}
     pages = tuple(open_page(path, text) for path, text in content.items() if is_page(path))
     works, problems = read_works(WORKS, content.get(WORKS, b"[]"))
-    around = _around(slug, files, works, problems, anchors_of(pages), library)
+    flaws = {**picture_flaws(files), **recording_flaws(files)}
+    around = _around(slug, files, works, problems, anchors_of(pages), library, flaws)
     problems += tuple(_unused(pages, around.flaws))
+    problems += captions_problems(files, frozenset(content))
     return _survey(slug, pages, works, problems, around)
 
 
 def survey_beside(slug: str, files: Sequence[SourceFile], paths: Set[str]) -> Survey:
     """The pages at these paths as they stand among all files; the other pages are not read.
 
-    What is found is what those pages themselves have wrong: a look while somebody types.
+    What is found is what those pages themselves have wrong: a look while somebody types. The bytes
+    of recordings are not looked at, so a caller need not have them.
     """
     asked = [file for file in files if file.path in paths]
     content = {file.path: file.content for file in files}
@@ -97,8 +109,10 @@ def survey_beside(slug: str, files: Sequence[SourceFile], paths: Set[str]) -> Su
         for path, text in content.items()
         if path not in paths and is_page(path)
     }
-    around = _around(slug, files, works, problems, {**others, **anchors_of(pages)}, None)
-    loose = problems if WORKS in paths else ()
+    flaws = {**picture_flaws(files), **named_flaws(files)}
+    anchors = {**others, **anchors_of(pages)}
+    around = _around(slug, files, works, problems, anchors, None, flaws)
+    loose = (*(problems if WORKS in paths else ()), *captions_problems(files, paths))
     return _survey(slug, pages, works, loose, around)
 
 
@@ -115,14 +129,16 @@ def _around(
     problems: Sequence[Problem],
     anchors: Mapping[str, frozenset[str]],
     library: Library | None,
+    flaws: Mapping[str, Flaw],
 ) -> Surroundings:
     return Surroundings(
         paths=frozenset(file.path for file in files),
         anchors=anchors,
         # Of a list that cannot be read nobody knows what it lacks.
         works=None if problems and not works else frozenset(works),
-        flaws=picture_flaws(files),
+        flaws=flaws,
         widths=widths_in(slug, files),
+        recordings=recordings_in(slug, files),
         library=library,
     )
 
@@ -155,6 +171,7 @@ def _survey(
         citations=tuple(_check_text(pages, course, quizzes, around)),
         loose_problems=problems,
         widths=around.widths,
+        recordings=around.recordings,
     )
 
 
@@ -206,5 +223,5 @@ def _unused(pages: Sequence[Page], flaws: Mapping[str, Flaw]) -> Iterable[Proble
     for path, flaw in flaws.items():
         if path not in used:
             findings = Findings(path)
-            findings.add("not-a-picture", 1, flaw.message, flaw.suggestion)
+            findings.add(flaw.code, 1, flaw.message, flaw.suggestion)
             yield from findings.problems

@@ -9,14 +9,16 @@ from urllib.parse import unquote
 
 from lms.content.findings import Findings
 from lms.content.links import Citation, Link, NoteMark
-from lms.content.names import COURSE, IMAGES
+from lms.content.names import COURSE, IMAGES, MEDIA
 from lms.content.pictures import Flaw
+from lms.content.players import Recording
 from lms.content.render_links import Home, image_address, link_address
 from lms.content.wording import did_you_mean, quoted
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_MEDIA = (f"{IMAGES}/", f"{MEDIA}/")
 _ALLOWED = frozenset({"http", "https", "mailto"})
-_PAGES = re.compile(r"[^/]+\.md|images/.+")
+_PAGES = re.compile(r"[^/]+\.md|(?:images|media)/.+")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!-])")
 # Whether an address may lead somewhere does not depend on the course.
 _ANY_COURSE = Home("course", "")
@@ -38,6 +40,7 @@ class Surroundings:
     flaws: Mapping[str, Flaw]
     library: Library | None
     widths: Mapping[str, int] = field(default_factory=dict)
+    recordings: Mapping[str, Recording] = field(default_factory=dict)
 
 
 def check_citations(
@@ -78,10 +81,10 @@ def check_links(links: Iterable[Link], file: str, around: Surroundings, findings
 
 
 def check_description(links: Iterable[Link], findings: Findings) -> None:
-    """Finds pictures in the text that visitors read, who may not see them."""
+    """Finds media in the text that visitors read, who may not see them."""
     for link in links:
-        if link.is_image or path_of(link).startswith(f"{IMAGES}/"):
-            message = "The description is shown to visitors, and pictures only to learners."
+        if link.is_image or path_of(link).startswith(_MEDIA):
+            message = "The description is shown to visitors, and media only to learners."
             _add("picture-in-description", link, message, "Put it into a module.", findings)
 
 
@@ -114,13 +117,13 @@ def _check_target(link: Link, file: str, around: Surroundings, findings: Finding
 def _check_inside(link: Link, place: str, around: Surroundings, findings: Findings) -> None:
     """What is wrong with a link to a file that is there."""
     anchor = unquote(_written(link).partition("#")[2])
-    if link.is_image and not place.startswith(f"{IMAGES}/"):
+    if link.is_image and not place.startswith(_MEDIA):
         message = f"The image {quoted(place)} does not stand in the folder {IMAGES}."
         _add("missing-image", link, message, "Move it there.", findings)
     elif not _PAGES.fullmatch(place):
         _add("missing-file", link, f"{quoted(place)} is no page.", "Link to a module.", findings)
     elif flaw := around.flaws.get(place):
-        _add("not-a-picture", link, flaw.message, flaw.suggestion, findings)
+        _add(flaw.code, link, flaw.message, flaw.suggestion, findings)
     elif anchor and place in around.anchors:
         _check_heading(link, place, anchor, around.anchors[place], findings)
     elif _is_refused(link):
@@ -170,12 +173,16 @@ def _check_address(link: Link, target: str, scheme: str, findings: Findings) -> 
 
 
 def _missing_file(link: Link, place: str, around: Surroundings, findings: Findings) -> None:
-    code, what = ("missing-image", "image") if link.is_image else ("missing-file", "file")
+    code, what = ("missing-image", _kind_of(place)) if link.is_image else ("missing-file", "file")
     if not link.is_image and place.endswith(".md"):
         code, what = "missing-module", "module"
     others = sorted(p for p in around.paths if p.endswith(".md") != link.is_image)
     tip = did_you_mean(place, others, "Correct the link.")
     _add(code, link, f"There is no {what} {quoted(place)}.", tip, findings)
+
+
+def _kind_of(place: str) -> str:
+    return "recording" if place.startswith(f"{MEDIA}/") else "image"
 
 
 def _check_heading(

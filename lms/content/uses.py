@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lms.content.links import find_citations, find_links
-from lms.content.names import IMAGES
+from lms.content.names import IMAGES, MEDIA
 from lms.content.pages import open_page
 from lms.content.survey import is_page
 from lms.content.targets import path_of
@@ -27,9 +27,9 @@ def cited_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Use, ...]]:
     return _gathered(use for file in files for use in _citations(file))
 
 
-def pictures_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Use, ...]]:
-    """Where each picture is shown or linked to, by its path."""
-    return _gathered(use for file in files for use in _pictures(file))
+def media_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Use, ...]]:
+    """Where each picture and recording is shown or linked to, by its path."""
+    return _gathered(use for file in files for use in _media(file))
 
 
 def in_words(uses: Sequence[Use]) -> str:
@@ -52,8 +52,8 @@ def _citations(file: SourceFile) -> tuple[tuple[str, Use], ...]:
     return _citations_on(file.path, file.content) if is_page(file.path) else ()
 
 
-def _pictures(file: SourceFile) -> tuple[tuple[str, Use], ...]:
-    return _pictures_on(file.path, file.content) if is_page(file.path) else ()
+def _media(file: SourceFile) -> tuple[tuple[str, Use], ...]:
+    return _media_on(file.path, file.content) if is_page(file.path) else ()
 
 
 @lru_cache(maxsize=500)
@@ -63,11 +63,11 @@ def _citations_on(path: str, content: bytes) -> tuple[tuple[str, Use], ...]:
 
 
 @lru_cache(maxsize=500)
-def _pictures_on(path: str, content: bytes) -> tuple[tuple[str, Use], ...]:
+def _media_on(path: str, content: bytes) -> tuple[tuple[str, Use], ...]:
     body = open_page(path, content).body
     links = ((path_of(link), link.line) for link in find_links(body))
     return tuple((target, Use(path, line)) for target, line in links if _is_media(target))
 
 
 def _is_media(target: str) -> bool:
-    return target.startswith(f"{IMAGES}/")
+    return target.startswith((f"{IMAGES}/", f"{MEDIA}/"))

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from lms.content import module_files
 from lms.content.names import COURSE, LONGEST_MODULE, TAKEN, Role, file_name, is_slug, slug_from
 from lms.domain.access import Person
+from lms.domain.courses import SourceFile
 from lms.domain.drafts import AS_PUBLISHED
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.names import LINE_LENGTH, clean_line, filled_line
+from lms.services.draft_recordings import refuse_used
 from lms.services.drafts import Typed, hold, keep, list_files
 from lms.services.written import Written
 from lms.store import drafts, editions
@@ -139,6 +141,7 @@ def remove_file(session: Session, taught: Written, step: Step, path: str) -> Non
     files = _files(session, taught)
     if path == COURSE or path not in files:
         raise NotFound
+    refuse_used([SourceFile(*it) for it in files.items()], path)
     _save(session, draft_id, step, files, {path: None})
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lms.content.names import IMAGES
 from lms.content.picture_files import MOST_PIXELS, PictureUnreadable, Size, cleaned, size_of
 from lms.content.pictures import KINDS, markdown_for, path_for
-from lms.content.uses import Use, in_words, pictures_at
+from lms.content.uses import Use, in_words, media_at
 from lms.domain.access import Person
 from lms.domain.courses import SourceFile
 from lms.domain.drafts import Save
@@ -56,7 +56,7 @@ class Gallery:
 
 def get_gallery(files: Sequence[SourceFile], taken_out: Sequence[str]) -> Gallery:
     """The pictures among a draft's files; ask outside a transaction."""
-    uses = pictures_at(files)
+    uses = media_at(files)
     media = tuple(_medium(file, uses.get(file.path, ())) for file in files if _is_medium(file.path))
     return Gallery(media, tuple(path for path in taken_out if _is_medium(path)))
 
@@ -167,10 +167,10 @@ def replace(session: Session, taught: Written, author: Person, sent: Sent, now: 
 
 def remove(session: Session, taught: Written, author: Person, path: str, now: datetime) -> Save:
     """Take a picture that no page uses out of the draft; what it was stays in the history."""
-    files = drafts.list_files(session, taught)
+    files = drafts.list_files_to_read(session, taught)
     if not _is_medium(path) or all(file.path != path for file in files):
         raise Refusal("This picture is not in the draft any more, so there is nothing to remove.")
-    uses = pictures_at(files).get(path, ())
+    uses = media_at(files).get(path, ())
     if uses:
         raise Refusal(
             f"{path} is used in {in_words(uses)}. Take it out of the text there, then remove it."

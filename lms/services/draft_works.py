@@ -264,7 +264,7 @@ def add(
 
 def remove(session: Session, taught: Written, author: Person, key: str, now: datetime) -> Save:
     """Take a work that nothing cites off the list, as a save of the draft."""
-    files = drafts.list_files(session, taught)
+    files = drafts.list_files_to_read(session, taught)
     refuse_used(get_bibliography(files), key)
     return drafts.keep_file(session, taught, author, WORKS, without(list_of(files), key), now)
 

@@ -1,6 +1,6 @@
 """Drafts: authors write in the browser, and no save that was acknowledged is ever lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -168,6 +168,11 @@ class SavedState:
         """True for a save of a picture, which is restored and not read."""
         return is_picture(self.save.path)
 
+    @property
+    def is_recording(self) -> bool:
+        """True for a save of a recording, which is restored and not read either."""
+        return is_recording(self.save.path)
+
 
 @dataclass(frozen=True)
 class Collision:
@@ -200,6 +205,11 @@ def is_picture(path: str) -> bool:
     return path.startswith(f"{IMAGES}/")
 
 
+def is_recording(path: str) -> bool:
+    """True for a recording; its captions are a text."""
+    return file_name(path).role is Role.RECORDING
+
+
 # -- looking -----------------------------------------------------------------------
 
 
@@ -215,27 +225,35 @@ def get_desk(session: Session, taught: Written) -> Desk:
 
 def list_files(session: Session, taught: Written) -> tuple[SourceFile, ...]:
     """Every file of the draft with its bytes, in the order of paths."""
-    base_id, _, line = _ground(session, taught)
-    now = hashes_now(_published(session, base_id), line)
-    contents = drafts.list_contents(session, now.values())
-    return tuple(SourceFile(path, contents[hash_]) for path, hash_ in now.items())
+    return _list_files(session, taught, lambda _path: True)
+
+
+def list_files_to_read(session: Session, taught: Written) -> tuple[SourceFile, ...]:
+    """The same with recordings empty: pages are read without them, and each has up to 40 MB."""
+    return _list_files(session, taught, lambda path: not is_recording(path))
 
 
 def list_files_beside(session: Session, taught: Written, text: str) -> tuple[SourceFile, ...]:
-    """The same for a look at one text: media that it does not name come without their bytes,
-    since a course may have gigabytes of them."""
+    """The same for a look at one text, with pictures empty that it does not name: a course may
+    have gigabytes of them."""
+    return _list_files(session, taught, lambda path: _is_text(path) or _shows(text, path))
+
+
+def _list_files(
+    session: Session, taught: Written, is_needed: Callable[[str], bool]
+) -> tuple[SourceFile, ...]:
     base_id, _, line = _ground(session, taught)
     now = hashes_now(_published(session, base_id), line)
-    needed = {path: hash_ for path, hash_ in now.items() if _is_text(path) or _names(text, path)}
+    needed = {path: hash_ for path, hash_ in now.items() if is_needed(path)}
     contents = drafts.list_contents(session, needed.values())
     return tuple(
         SourceFile(path, contents[hash_] if path in needed else b"") for path, hash_ in now.items()
     )
 
 
-def _names(text: str, path: str) -> bool:
+def _shows(text: str, path: str) -> bool:
     name = path.rpartition("/")[2]
-    return name in text or quote(name) in text
+    return is_picture(path) and (name in text or quote(name) in text)
 
 
 def get_text(session: Session, taught: Written, path: str) -> Text:
@@ -253,9 +271,14 @@ def get_text(session: Session, taught: Written, path: str) -> Text:
 
 def find_content(session: Session, taught: Written, path: str) -> bytes | None:
     """The bytes of a file as the draft has it, or None where it has none."""
-    base_id, _, line = _ground(session, taught)
-    hash_ = hashes_now(_published(session, base_id), line).get(path)
+    hash_ = find_address(session, taught, path)
     return None if hash_ is None else drafts.list_contents(session, [hash_])[hash_]
+
+
+def find_address(session: Session, taught: Written, path: str) -> str | None:
+    """The address of what a file holds as the draft has it, or None where it has none."""
+    base_id, _, line = _ground(session, taught)
+    return hashes_now(_published(session, base_id), line).get(path)
 
 
 def get_picture(session: Session, taught: Written, path: str) -> Picture:
@@ -295,7 +318,7 @@ def get_state(session: Session, taught: Written, number: int) -> SavedState:
     """A save with its text, whoever made it and however long ago; NotFound where there is none."""
     draft_id, save = _saved(session, taught, number)
     newest = drafts.find_newest(session, draft_id, save.path)
-    if is_picture(save.path):
+    if is_picture(save.path) or is_recording(save.path):
         is_newest = newest is not None and newest.number == save.number
         return SavedState(save, None, None, None, is_newest)
     return SavedState(
@@ -312,10 +335,10 @@ def get_collision(session: Session, taught: Written, number: int) -> Collision:
     draft_id, aside = _saved(session, taught, number)
     if not aside.is_aside:
         raise NotFound
-    if is_picture(aside.path):
+    if is_picture(aside.path) or is_recording(aside.path):
         raise Refusal(
-            "Two pictures cannot be shown as one text. Both are in the history of this draft: "
-            "restore the one that it goes on with."
+            "Two pictures or recordings cannot be shown as one text. Both are in the history of "
+            "this draft: restore the one that it goes on with."
         )
     theirs = drafts.find_newest(session, draft_id, aside.path)
     began = _text_since(session, draft_id, aside) or ""
@@ -786,4 +809,4 @@ def _readable(content: bytes) -> str:
 
 
 def _is_text(path: str) -> bool:
-    return is_page(path) or path == WORKS
+    return is_page(path) or path == WORKS or file_name(path).role is Role.CAPTIONS

@@ -1,4 +1,4 @@
-"""What an author may want to put into a text: patterns, works to cite, pictures, other modules."""
+"""What an author may want to put into a text: patterns, citations, media, links to modules."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ class Citable:
 
 @dataclass(frozen=True)
 class Placeable:
-    """A picture or another module: the link to it, and what it is known by."""
+    """A picture, a recording or another module: the link to it, and what it is known by."""
 
     text: str
     name: str
@@ -37,12 +37,13 @@ class Inserts:
     menus: tuple[Menu, ...]
     works: tuple[Citable, ...]
     pictures: tuple[Placeable, ...]
+    recordings: tuple[Placeable, ...]
     modules: tuple[Placeable, ...]
 
     @property
     def is_empty(self) -> bool:
         """True for a file that nothing is offered for, such as the list of works."""
-        return not (self.menus or self.works or self.pictures or self.modules)
+        return not (self.menus or self.works or self.pictures or self.recordings or self.modules)
 
 
 def list_inserts(files: Sequence[SourceFile], titles: Mapping[str, str], path: str) -> Inserts:
@@ -50,8 +51,11 @@ def list_inserts(files: Sequence[SourceFile], titles: Mapping[str, str], path: s
     role = file_name(path).role
     menus = tuple(map(_with_ends, menus_for(role)))
     if role not in PAGES:
-        return Inserts(menus, (), (), ())
-    return Inserts(menus, _works(files), _pictures(files), _modules(files, titles, path))
+        return Inserts(menus, (), (), (), ())
+    # A recording is played in the text of a module, and nowhere else.
+    played = _recordings(files) if role is Role.MODULE else ()
+    modules = _modules(files, titles, path)
+    return Inserts(menus, _works(files), _pictures(files), played, modules)
 
 
 def _with_ends(menu: Menu) -> Menu:
@@ -87,6 +91,11 @@ def _listed(names: Sequence[str]) -> str:
 def _pictures(files: Iterable[SourceFile]) -> tuple[Placeable, ...]:
     paths = (file.path for file in files if file_name(file.path).role is Role.MEDIA)
     return tuple(Placeable(f"![Say what it shows]({path})", path) for path in paths)
+
+
+def _recordings(files: Iterable[SourceFile]) -> tuple[Placeable, ...]:
+    paths = (file.path for file in files if file_name(file.path).role is Role.RECORDING)
+    return tuple(Placeable(f"![Say what is heard or seen]({path})", path) for path in paths)
 
 
 def _modules(

@@ -1,5 +1,6 @@
 """Reading a module: the page, the reader's place, the knowledge checks, and finishing it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from lms.services.enrollments import Learning, get_enrolled_for, hold_learning_f
 from lms.services.practice import CheckAnswer, CheckFeedback, feedback_to
 from lms.store import audit, editions, enrollments, people, pictures
 from lms.store.progress import Progress, ReadingPlace, add_finished, get_progress, keep_place
+
+_TRANSCRIPT = re.compile(r'<details class="transcript".*?</details>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -210,9 +213,14 @@ def _neighbors(facts: CourseFacts, slug: str) -> tuple[OutlineEntry | None, Outl
     return row[place - 1], row[place + 1]
 
 
+def _length(html: str) -> int:
+    """How much there is to read; the transcript of a recording is no part of the time."""
+    return len(_TRANSCRIPT.sub("", html))
+
+
 def _minutes_left(module: Module, minutes: int, read: frozenset[str]) -> int:
     """Sections take their share of the module's time by the length of their text; halves up."""
-    lengths = {s.slug: sum(len(part.html) for part in s.parts) for s in module.sections}
+    lengths = {s.slug: sum(_length(part.html) for part in s.parts) for s in module.sections}
     whole = sum(lengths.values())
     left = sum(length for slug, length in lengths.items() if slug not in read)
     return (2 * minutes * left + whole) // (2 * whole) if whole else minutes

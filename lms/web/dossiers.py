@@ -12,6 +12,7 @@ from flask.wrappers import Response
 from lms.domain.access import Policy
 from lms.domain.courses import Module
 from lms.domain.evaluation_reports import FEWEST_ANSWERS
+from lms.domain.recordings import kind_named
 from lms.services import dossiers
 from lms.services.dossiers import Dossier
 from lms.web.policies import access
@@ -30,8 +31,8 @@ PAGES = {
     "evaluation": "The evaluation and what it says",
     "policies": "Policies as learners see them",
 }
-# Addresses of ours lead nowhere in an archive: pictures lie in it, other links are plain words.
-IMAGE = re.compile(r'src="/courses/[^"/]+/media/([^"]+)"')
+# Addresses of ours lead nowhere in an archive: media lie in it, other links are plain words.
+MEDIA = re.compile(r'src="/courses/[^"/]+/media/([^"]+)"')
 LINK = re.compile(r'href="(/[^"]*)"')
 
 
@@ -101,6 +102,10 @@ def _entries(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
         yield f"source/{file.path}", file.content
 
 
+def _folder(name: str) -> str:
+    return "media" if kind_named(name) else "images"
+
+
 def _page(
     name: str, title: str, dossier: Dossier, above: str = "", module: Module | None = None
 ) -> bytes:
@@ -115,5 +120,5 @@ def _page(
         pages=PAGES,
         fewest=FEWEST_ANSWERS,
     )
-    text = IMAGE.sub(rf'src="{above}source/images/\1"', text)
+    text = MEDIA.sub(lambda it: f'src="{above}source/{_folder(it[1])}/{it[1]}"', text)
     return LINK.sub('class="elsewhere"', text).encode()

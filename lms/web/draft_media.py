@@ -96,7 +96,7 @@ def _opened(course: str) -> tuple[Desk, Gallery]:
     with reading() as session:
         taught = get_written(session, current_person(), course)
         desk = drafts.get_desk(session, taught)
-        files = drafts.list_files(session, taught)
+        files = drafts.list_files_to_read(session, taught)
         taken_out = drafts.list_taken_out(session, taught)
     end_reading()
     return desk, draft_media.get_gallery(files, sorted(taken_out))

@@ -94,7 +94,7 @@ def _opened(course: str) -> tuple[Desk, tuple[SourceFile, ...]]:
     with reading() as session:
         taught = get_written(session, current_person(), course)
         desk = drafts.get_desk(session, taught)
-        files = drafts.list_files(session, taught)
+        files = drafts.list_files_to_read(session, taught)
     end_reading()
     return desk, files
 

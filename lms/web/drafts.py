@@ -27,7 +27,8 @@ from lms.domain.keys import key_in_words
 from lms.domain.names import COMMENT_LENGTH, filled_line
 from lms.domain.paging import Paged
 from lms.domain.questions import Question
-from lms.services import comments, drafts, plans, sign_offs
+from lms.domain.recordings import kind_named
+from lms.services import comments, drafts, plans, recordings, sign_offs
 from lms.services.authoring import Overrule
 from lms.services.drafts import MOST_CHARACTERS, Desk, DraftReading, Seen, Typed
 from lms.services.fixes import mend, place_of
@@ -36,6 +37,7 @@ from lms.services.written import BegunFacts, Get, Written, get_read, get_written
 from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
+from lms.web.recordings import asked_range, is_known, sent
 from lms.web.requests import (
     current_person,
     end_reading,
@@ -92,7 +94,9 @@ def desk(course: str) -> str:
 @bp.get("/media/<path:path>")
 @access(Policy.INSTRUCTORS)
 def media(course: str, path: str) -> ResponseReturnValue:
-    """A picture of the draft, for previews."""
+    """A picture or recording of the draft, for previews."""
+    if kind_named(path):
+        return _recording(course, path)
     with reading() as session:
         taught = get_read(session, current_person(), course)
         picture = drafts.get_picture(session, taught, path)
@@ -100,6 +104,15 @@ def media(course: str, path: str) -> ResponseReturnValue:
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(picture.digest)
     return response.make_conditional(request)
+
+
+def _recording(course: str, path: str) -> ResponseReturnValue:
+    with reading() as session:
+        taught = get_read(session, current_person(), course)
+        kept = recordings.get_drafted(session, taught, path)
+        known = is_known(kept)
+        piece = None if known else recordings.find_piece(session, kept, asked_range(kept))
+    return sent(kept, piece)
 
 
 # -- writing -----------------------------------------------------------------------
@@ -280,6 +293,8 @@ def _onward(course: str, save: Save) -> str:
         return url_for(".collision", course=course, number=save.number)
     if drafts.is_picture(save.path):
         return url_for("draft_media.show", course=course, done="back", path=save.path)
+    if drafts.is_recording(save.path):
+        return url_for("draft_recordings.show", course=course, done="back", path=save.path)
     return url_for(".write_form", course=course, path=save.path)
 
 

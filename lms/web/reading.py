@@ -1,4 +1,4 @@
-"""Reading: a module's page, the reader's place in it, and its pictures."""
+"""Reading: a module's page, the reader's place in it, its pictures and its recordings."""
 
 from datetime import datetime, timedelta
 
@@ -7,11 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
 from lms.domain.courses import OutlineEntry
+from lms.domain.recordings import kind_named
 from lms.services import reading as modules
+from lms.services import recordings
 from lms.web.answers import asked_check
 from lms.web.filters import date_text, reader_zone
 from lms.web.forms import typed_text
 from lms.web.policies import access
+from lms.web.recordings import asked_range, is_known, sent
 from lms.web.rendering import render_page
 from lms.web.requests import current_person, now, reading, wants_json, whole_number, writing
 
@@ -55,7 +58,9 @@ def finish(course: str, module: str) -> ResponseReturnValue:
 @bp.get("/courses/<course>/media/<path:path>")
 @access(Policy.SIGNED_IN)
 def media(course: str, path: str) -> ResponseReturnValue:
-    """A picture of the reader's own edition, in the width that the screen asks for."""
+    """A picture of the reader's own edition, in the width that the screen asks for; a recording."""
+    if kind_named(path):
+        return _recording(course, path)
     with reading() as session:
         width = whole_number(request.args.get("width"))
         picture = modules.get_picture_for(session, current_person(), course, path, width)
@@ -63,6 +68,14 @@ def media(course: str, path: str) -> ResponseReturnValue:
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(picture.digest)
     return response.make_conditional(request)
+
+
+def _recording(course: str, path: str) -> ResponseReturnValue:
+    with reading() as session:
+        kept = recordings.get_recording_for(session, current_person(), course, path)
+        known = is_known(kept)
+        piece = None if known else recordings.find_piece(session, kept, asked_range(kept))
+    return sent(kept, piece)
 
 
 def _onward(course: str, module: str, following: OutlineEntry | None) -> str:

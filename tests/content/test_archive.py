@@ -14,6 +14,8 @@ from lms.content import archive
 from lms.content.archive import MOST_FILES, ArchiveRefused, pack, read_archive
 from lms.domain.courses import SourceFile
 from tests.content import good_course
+from tests.recorded import CAPTIONS as WORDS
+from tests.recorded import CLIPS
 
 FILES = tuple(it for it in good_course.files() if it.content)
 LINK = 0o120777 << 16
@@ -77,6 +79,14 @@ def test_a_page_of_one_letter_is_packed_and_taken_in_again() -> None:
     files = (SourceFile("course.md", b"a" * 900_000),)
 
     assert read_archive(pack("long", files, datetime(2026, 11, 28, 12))) == files
+
+
+def test_recordings_and_their_captions_come_out_as_they_went_in() -> None:
+    media = [(f"media/{name}", content) for name, content in (*CLIPS.items(), ("clip.vtt", WORDS))]
+
+    held = {it.path: it.content for it in read_archive(course(*media))}
+
+    assert dict(media).items() <= held.items()
 
 
 def test_what_systems_leave_behind_stays_out() -> None:

@@ -27,6 +27,7 @@ from lms.store.rows import (
 from tests import make
 from tests.accounts import signed_up
 from tests.content.good_course import write_library
+from tests.recorded import CAPTIONS, CLIPS
 from tests.sittings import Learner
 from tests.store.at_once import at_once
 
@@ -259,6 +260,8 @@ def test_export_gives_every_byte_back(database: Database) -> None:
     files = (
         SourceFile("course.md", b"---\r\ntitle: \xe2\x80\xa6\r\n---"),
         SourceFile("images/a.png", bytes(range(256))),
+        SourceFile("media/clip.mp4", CLIPS["clip.mp4"]),
+        SourceFile("media/clip.vtt", CAPTIONS.replace(b"\n", b"\r\n")),
     )
     with database.writing() as session:
         authoring.publish_provider(session, make.a_provider(), make.START)

@@ -27,6 +27,9 @@ def ada(database: Database) -> Learner:
     return Learner(database).enrolls()
 
 
+SAID = f'<details class="transcript" lang="en"><summary>A</summary><p>{"x" * 900}</p></details>'
+
+
 def opens(learner: Learner, module: str = MODULE, check: CheckAnswer | None = None) -> ModulePage:
     with learner.database.reading() as session:
         return reading.get_module_page(session, learner.person, COURSE, module, check)
@@ -184,8 +187,8 @@ def test_a_bookmark_at_a_section_that_a_new_edition_dropped_is_lost_without_harm
 
 def test_sections_take_their_share_of_the_time_by_their_length(ada: Learner) -> None:
     short, long = (
-        replace(make.a_reading_section(slug), parts=(Part("x" * length, None),))
-        for slug, length in (("short", 100), ("long", 200))
+        replace(make.a_reading_section(slug), parts=(Part("x" * length + played, None),))
+        for slug, length, played in (("short", 100, SAID), ("long", 200, ""))
     )
     module = make.a_module(sections=(short, long))
     page = opens(ada)

@@ -44,6 +44,24 @@ def taken(dora: Dora) -> ZipFile:
     return ZipFile(BytesIO(dora.page.get_data()))
 
 
+def test_recordings_lie_in_it_beside_the_pages_that_play_them(
+    database: Database, dora: Dora
+) -> None:
+    media = f"/courses/{COURSE}/media"
+    player = f'<video src="{media}/a.mp4"><track src="{media}/a.vtt"></video>'
+    course = make.course_of((make.a_module(opening_html=player),), (make.a_quiz(),))
+    files = (make.SourceFile("media/a.mp4", b"film"), make.SourceFile("media/a.vtt", b"WEBVTT"))
+    with database.writing() as session:
+        authoring.publish_provider(session, make.a_provider(), make.START)
+        authoring.publish(session, authoring.Draft(COURSE, course, files, ()), make.START)
+
+    archive = taken(dora)
+
+    page = read(archive, "modules/module-1.html")
+    assert '<video src="../source/media/a.mp4"><track src="../source/media/a.vtt">' in page
+    assert archive.read("source/media/a.mp4") == b"film"
+
+
 def read(archive: ZipFile, path: str) -> str:
     return archive.read(path).decode()
 
