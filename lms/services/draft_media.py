@@ -7,7 +7,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.content.names import IMAGES
-from lms.content.picture_files import MOST_PIXELS, PictureUnreadable, Size, cleaned, size_of
+from lms.content.picture_files import (
+    MOST_FRAMES,
+    MOST_PIXELS,
+    PictureUnreadable,
+    Size,
+    cleaned,
+    size_of,
+)
 from lms.content.pictures import KINDS, markdown_for, path_for
 from lms.content.uses import Use, in_words, pictures_at
 from lms.domain.access import Person
@@ -131,7 +138,8 @@ def _cleaned(content: bytes) -> bytes:
         raise FieldRefusal(
             "file",
             "This picture is damaged, or has more than "
-            f"{MOST_PIXELS // 1_000_000} million pixels. Export it anew, and smaller.",
+            f"{MOST_PIXELS // 1_000_000} million pixels or {MOST_FRAMES} frames. Export it anew, "
+            "and smaller.",
         ) from error
 
 
