@@ -89,11 +89,18 @@ class Sent:
     content: bytes
 
 
-def prepare(content: bytes, filename: str, paths: Sequence[str], instead: str) -> Sent:
+def prepare(
+    content: bytes,
+    filename: str,
+    paths: Sequence[str],
+    instead: str,
+    taken_out: Sequence[str] = (),
+) -> Sent:
     """A picture as it would be kept: upright, without what cameras note in it, safely named.
 
-    `instead` is the path of the picture whose place it takes, or empty. It takes up to seconds, so
-    ask outside a transaction; FieldRefusal for what is no picture.
+    No new one gets the name of another, be it there or taken out. `instead` is the path of the
+    picture whose place it takes, or empty. It takes up to seconds, so ask outside a transaction;
+    FieldRefusal for what is no picture.
     """
     if not content:
         raise FieldRefusal("file", "Choose the picture to send.")
@@ -122,7 +129,7 @@ def prepare(content: bytes, filename: str, paths: Sequence[str], instead: str) -
             f"This is another type of picture than {instead}. Export it in that type, or add it as "
             "a new picture.",
         )
-    path = instead or path_for(filename, picture.kind, paths)
+    path = instead or path_for(filename, picture.kind, [*paths, *taken_out])
     return Sent(path, content if picture.kind == SVG else _cleaned(content))
 
 

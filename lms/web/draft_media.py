@@ -127,5 +127,5 @@ def _prepared(gallery: Gallery, instead: str) -> Sent:
     with REVIEWS.turn(current_person().id, MOST_SECONDS) as has_turn:
         if not has_turn:
             raise Busy
-        paths = [*(it.path for it in gallery.media), *gallery.taken_out]
-        return draft_media.prepare(content, name, paths, instead)
+        paths = [it.path for it in gallery.media]
+        return draft_media.prepare(content, name, paths, instead, gallery.taken_out)

@@ -125,6 +125,12 @@ def test_a_course_has_room_for_so_many_pictures() -> None:
         prepare(make.PIXEL, "a.png", [f"images/{n}.png" for n in range(MOST_MEDIA)], "")
 
 
+def test_pictures_that_were_taken_out_leave_their_room_and_keep_their_names() -> None:
+    gone = [f"images/{n}.png" for n in range(MOST_MEDIA)]
+
+    assert prepare(make.PIXEL, "7.png", (BENCH,), "", gone).path == "images/7-2.png"
+
+
 def test_two_who_send_one_name_take_nothing_from_each_other(ines: Illustrator) -> None:
     sent = Sent("images/plan.svg", DRAWING)
     with ines.database.writing() as session:
