@@ -12,8 +12,20 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from lms.content import module_files
-from lms.content.names import COURSE, LONGEST_MODULE, TAKEN, Role, file_name, is_slug, slug_from
+from lms.content.citations import read_works
+from lms.content.names import (
+    COURSE,
+    LONGEST_MODULE,
+    TAKEN,
+    WORKS,
+    Role,
+    file_name,
+    is_slug,
+    slug_from,
+)
+from lms.content.uses import cited_at, in_words, pictures_at
 from lms.domain.access import Person
+from lms.domain.courses import SourceFile
 from lms.domain.drafts import AS_PUBLISHED
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.names import LINE_LENGTH, clean_line, filled_line
@@ -132,14 +144,35 @@ def remove_module(session: Session, taught: Written, step: Step, slug: str) -> N
 
 
 def remove_file(session: Session, taught: Written, step: Step, path: str) -> None:
-    """One file taken out of the draft; the page of facts stays, since it is the course."""
+    """One file taken out of the draft; a refusal that names the places where it is used.
+
+    The page of facts stays, since it is the course.
+    """
     draft_id = hold(session, taught, step.author, step.at)
     if _is_done(session, draft_id, step):
         return
     files = _files(session, taught)
     if path == COURSE or path not in files:
         raise NotFound
+    _refuse_used(files, path)
     _save(session, draft_id, step, files, {path: None})
+
+
+def _refuse_used(files: Mapping[str, bytes], path: str) -> None:
+    pages = [SourceFile(*it) for it in files.items()]
+    if path == WORKS:
+        works = read_works(WORKS, files[WORKS])[0]
+        cited = [use for key, uses in cited_at(pages).items() if key in works for use in uses]
+        if cited:
+            raise Refusal(
+                f"{WORKS} has works that are cited in {in_words(cited)}. Take the citations out "
+                "there, then the file."
+            )
+    elif uses := pictures_at(pages).get(path):
+        raise Refusal(
+            f"{path} is used in {in_words(uses)}. Take it out of the text there, then take the "
+            "file out."
+        )
 
 
 def put_back(session: Session, taught: Written, step: Step, path: str) -> None:

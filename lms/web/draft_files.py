@@ -96,11 +96,16 @@ def remove(course: str, module: str) -> ResponseReturnValue:
 @bp.post("/remove/<path:path>")
 @access(Policy.INSTRUCTORS)
 def remove_file(course: str, path: str) -> ResponseReturnValue:
-    """Take one file out of the draft."""
+    """Take one file out of the draft that nothing of it uses."""
     onward = url_for(".files", course=course)
-    with writing_once(onward) as session:
-        taught = get_written(session, current_person(), course)
-        draft_files.remove_file(session, taught, _step(), path)
+    try:
+        with writing_once(onward) as session:
+            taught = get_written(session, current_person(), course)
+            draft_files.remove_file(session, taught, _step(), path)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return show_again(PAGE, refusal, **_shown(course))
     return redirect(onward, 303)
 
 

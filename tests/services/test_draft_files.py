@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from lms.domain.drafts import FileState
-from lms.domain.errors import FieldRefusal, NotFound
+from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.services import draft_files, drafts
 from lms.services.draft_files import Step
 from lms.services.drafts import Desk
@@ -154,13 +154,40 @@ def test_a_removed_file_is_restored_from_an_older_save(cleo: Keeper) -> None:
     assert "Welcoming words." in cleo.opens().text
 
 
-def test_a_picture_is_taken_out_and_put_back(cleo: Keeper) -> None:
+def test_a_picture_that_nothing_uses_is_taken_out_and_put_back(cleo: Keeper) -> None:
+    cleo.rewrites("![A bench in a park](images/bench.png) and", "And")
+    before = cleo.files()
+
     cleo.takes_out(BENCH)
     assert BENCH not in {it.path for it in cleo.files()}
 
     cleo.puts_back(BENCH)
 
-    assert cleo.files() == good_course.files()
+    assert cleo.files() == before
+
+
+def test_what_a_page_uses_stays_and_its_places_are_named(cleo: Keeper) -> None:
+    before = cleo.files()
+
+    with pytest.raises(
+        Refusal, match=r"^images/bench\.png is used in 01-what-it-is\.md, line 24\."
+    ):
+        cleo.takes_out(BENCH)
+    with pytest.raises(Refusal, match=r"works that are cited in 01-what-it-is\.md, line \d+"):
+        cleo.takes_out("references.json")
+
+    assert (cleo.files(), cleo.count()) == (before, 0)
+
+
+def test_a_list_of_works_that_nothing_cites_is_taken_out(cleo: Keeper) -> None:
+    for path in (it.path for it in cleo.files() if it.path.endswith(".md")):
+        text = cleo.opens(path).text
+        if "[@" in text:
+            cleo.saves(text.replace("[@", "["), cleo.opens(path).since, path=path)
+
+    cleo.takes_out("references.json")
+
+    assert "references.json" not in {it.path for it in cleo.files()}
 
 
 def test_the_page_of_facts_and_what_is_not_there_stay_as_they_are(cleo: Keeper) -> None:
