@@ -5,7 +5,6 @@ pixels and frames: a small file may be a large picture.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -39,13 +38,17 @@ class PictureUnreadable(Exception):
     """The bytes begin like a picture and cannot be shown, or have too many pixels or frames."""
 
 
-@lru_cache(maxsize=1_000)
 def size_of(content: bytes) -> Size | None:
-    """The size that a picture says it has; None for a drawing, and for what cannot be read."""
+    """The size that a picture says it has; None for a drawing, and for what cannot be read.
+
+    Its head alone is read, as fast as it could be known again by its digest.
+    """
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as image:
             width, height = image.size
-            is_turned = image.getexif().get(_ORIENTATION, _UPRIGHT) > 4  # noqa: PLR2004
+            # Of a PNG without notes Pillow would load every pixel, to see whether some follow.
+            notes = Image.Image.getexif(image)
+            is_turned = notes.get(_ORIENTATION, _UPRIGHT) > 4  # noqa: PLR2004
     except _UNREADABLE:
         return None
     return Size(height, width) if is_turned else Size(width, height)

@@ -1,6 +1,7 @@
 """The bytes of pictures: their size, what they tell of their maker, and narrower ones."""
 
 from io import BytesIO
+from sys import getrefcount
 
 import pytest
 from hypothesis import given
@@ -40,8 +41,26 @@ def test_a_picture_says_how_large_it_is(kind: str) -> None:
     assert size_of(a_picture(12, 7, kind)) == Size(12, 7)
 
 
-def test_a_picture_that_lies_on_its_side_is_as_large_as_it_is_shown() -> None:
-    assert size_of(a_picture(12, 7, "JPEG", turned=True)) == Size(7, 12)
+@pytest.mark.parametrize("kind", [*KINDS, "GIF"])
+def test_a_picture_that_was_measured_is_not_kept_in_memory(kind: str) -> None:
+    content = a_picture(12, 7, kind)
+    held = getrefcount(content)
+
+    size_of(content)
+
+    assert getrefcount(content) == held
+
+
+def test_of_a_large_picture_the_head_alone_is_read() -> None:
+    kept = BytesIO()
+    Image.effect_noise((400, 300), 50).save(kept, "PNG")
+
+    assert size_of(kept.getvalue()[:1_000]) == Size(400, 300)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_picture_that_lies_on_its_side_is_as_large_as_it_is_shown(kind: str) -> None:
+    assert size_of(a_picture(12, 7, kind, turned=True)) == Size(7, 12)
 
 
 @pytest.mark.parametrize("kind", KINDS)
