@@ -19,13 +19,14 @@ from lms.content.pictures import KINDS, markdown_for, path_for
 from lms.content.uses import Use, in_words, pictures_at
 from lms.domain.access import Person
 from lms.domain.courses import SourceFile
-from lms.domain.drafts import Save
+from lms.domain.drafts import AS_PUBLISHED, Save
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
-from lms.domain.media import LARGEST_PICTURE, SVG, picture_of
+from lms.domain.media import LARGEST_PICTURE, SVG, Picture, picture_of
 from lms.domain.names import filled_line
 from lms.services import drafts
+from lms.services.drafts import Desk
 from lms.services.written import Written
-from lms.store.drafts import list_contents
+from lms.store.drafts import find_newest, list_contents
 
 LONGEST_ALTERNATIVE = 300
 MOST_MEDIA = 500
@@ -170,11 +171,42 @@ def add(session: Session, taught: Written, author: Person, sent: Sent, now: date
     return drafts.keep_file(session, taught, author, sent.path, sent.content, now)
 
 
-def replace(session: Session, taught: Written, author: Person, sent: Sent, now: datetime) -> Save:
-    """Keep a picture in another's place, as a save of the draft; its name stays."""
+def replace(
+    session: Session, taught: Written, author: Person, sent: Sent, since: int, now: datetime
+) -> Save:
+    """Keep a picture in another's place, as a save of the draft; its name stays.
+
+    `since` is the newest save of the draft that its author has seen: a refusal where the picture
+    is another one by now.
+    """
+    draft_id = drafts.hold(session, taught, author, now)
+    newest = find_newest(session, draft_id, sent.path)
     if drafts.find_content(session, taught, sent.path) is None:
         raise FieldRefusal("instead", "This picture is not in the draft any more. Choose another.")
+    if newest is not None and newest.number > since:
+        raise FieldRefusal(
+            "instead",
+            f"{newest.author} changed {sent.path} after you opened this page. Look at the picture "
+            "that is there now; to replace that one, send yours again.",
+        )
     return drafts.keep_file(session, taught, author, sent.path, sent.content, now)
+
+
+def newest_seen(desk: Desk) -> int:
+    """The number of the newest save that a desk shows; AS_PUBLISHED where there is none."""
+    shown = [*(it.save for it in desk.files if it.save), *desk.taken_out]
+    return max((it.number for it in shown), default=AS_PUBLISHED)
+
+
+def get_picture_of(session: Session, taught: Written, number: int) -> Picture:
+    """The picture that a save holds; NotFound where it holds none, or none that is safe."""
+    save = drafts.get_state(session, taught, number).save
+    if save.content_hash is None or not _is_medium(save.path):
+        raise NotFound
+    picture = picture_of(list_contents(session, [save.content_hash])[save.content_hash])
+    if picture is None:
+        raise NotFound
+    return picture
 
 
 # -- out, and back -----------------------------------------------------------------
