@@ -25,6 +25,7 @@ from lms.content.fact_edits import (
     AUTHOR,
     PILOT,
     SINGLE,
+    InBraces,
     NoFacts,
     Values,
     read_values,
@@ -46,6 +47,8 @@ __all__ = [
     "Fact",
     "FactsUnreadable",
     "OpenedFacts",
+    "RowInBraces",
+    "TooManyRows",
     "count_rows",
     "keep_facts",
     "open_facts",
@@ -55,7 +58,8 @@ __all__ = [
 OBJECTIVE = ("key", "text")
 _SHARE = re.compile(r"([a-z]) *:? *([0-9]{1,3} ?%?)")
 _MINUTES = re.compile(r"[0-9]{1,6}")
-_ROW = re.compile(r"(author|objective)_([1-9][0-9]?)_[a-z]+")
+_ROW = re.compile(r"(author|objective)_([1-9][0-9]{0,2})_[a-z]+")
+MOST_ROWS = 99
 
 
 class FactsUnreadable(Refusal):
@@ -64,6 +68,24 @@ class FactsUnreadable(Refusal):
     sentence = (
         "The head of course.md cannot be shown as a form. Open it in the editor; the problems "
         "below it say what is wrong."
+    )
+
+
+class TooManyRows(FactsUnreadable):
+    """The course has more authors or objectives than the form has room for."""
+
+    sentence = (
+        f"The form has room for {MOST_ROWS} authors and as many objectives. Open course.md in the "
+        "editor, and write there what changes."
+    )
+
+
+class RowInBraces(Refusal):
+    """A row that was changed stands in the page in a way that the form would spoil."""
+
+    sentence = (
+        "A row that you changed stands in braces in course.md, or its list does, so the form "
+        "cannot change it without a loss. Open course.md in the editor, and write it there."
     )
 
 
@@ -103,6 +125,8 @@ def write_facts(text: str, typed: Mapping[str, str]) -> str:
     try:
         page = with_values(text, values)
         found = page_problems_of(values, page)
+    except InBraces:
+        raise RowInBraces from None
     except NoFacts:
         raise FactsUnreadable from None
     named = {_in_form(name, rows): sentence for name, sentence in found.items()}
@@ -154,9 +178,12 @@ def _as_published(session: Session, taught: Written) -> str | None:
 
 def _read(text: str) -> Values:
     try:
-        return read_values(text)
+        values = read_values(text)
     except NoFacts:
         raise FactsUnreadable from None
+    if max(len(values.authors), len(values.objectives)) > MOST_ROWS:
+        raise TooManyRows
+    return values
 
 
 # -- values and fields -----------------------------------------------------------------
@@ -175,6 +202,9 @@ def _cleaned(typed: Mapping[str, str]) -> dict[str, str]:
     """What was typed, in one line each; what no field asks for is left out."""
     known = {*SINGLE, AREAS, PILOT}
     names = [it for it in typed if it in known or _ROW.fullmatch(it)]
+    said = [name for name in names if typed[name].strip()]
+    if any(count_rows(said, kind) > MOST_ROWS for kind in ("author", "objective")):
+        raise TooManyRows
     lines = together(*(lambda name=name: _line(name, typed[name]) for name in names))
     cleaned = dict(zip(names, lines, strict=True))
     cleaned[AREAS] = _shares(cleaned.get(AREAS, ""))

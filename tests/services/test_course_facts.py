@@ -5,7 +5,7 @@ import pytest
 from lms.domain.drafts import Save
 from lms.domain.errors import FormRefusal, NotFound
 from lms.services import course_facts
-from lms.services.course_facts import FactsUnreadable, OpenedFacts
+from lms.services.course_facts import FactsUnreadable, OpenedFacts, RowInBraces, TooManyRows
 from lms.services.drafts import Typed
 from lms.store.database import Database
 from tests.content import good_course
@@ -100,6 +100,34 @@ def test_rows_are_added_and_taken_out_and_a_key_is_given(cleo: Registrar) -> Non
     fields = cleo.opens_facts().fields
     assert (fields["objective_2_key"], fields["objective_2_text"]) == ("O2", "Explain the frame")
     assert fields["author_1_credentials"] == "MD"
+
+
+def test_what_the_form_has_no_room_for_is_refused_and_not_dropped(cleo: Registrar) -> None:
+    opened = cleo.opens_facts()
+    rows = {f"objective_{n}_text": f"Explain the frame {n}" for n in range(2, 101)}
+
+    with pytest.raises(TooManyRows):
+        cleo.fills(opened, **rows)
+    rows["objective_100_text"] = "  "
+    assert cleo.fills(opened, **rows) is not None
+
+    text = cleo.opens(PAGE).text
+    one_more = text.replace("  - O1: ", "  - O100: Explain another frame\n  - O1: ")
+    cleo.saves(one_more, cleo.opens(PAGE).since, path=PAGE)
+    with pytest.raises(TooManyRows, match="99 authors"):
+        cleo.opens_facts()
+
+
+def test_a_row_in_braces_that_cannot_be_changed_says_where_it_can(cleo: Registrar) -> None:
+    text = cleo.opens(PAGE).text
+    start, end = text.index("authors:"), text.index("objectives:")
+    braces = f"{text[:start]}authors:\n  - {{name: Cleo Ray, disclosure: None.}}\n{text[end:]}"
+    cleo.saves(braces, cleo.opens(PAGE).since, path=PAGE)
+
+    with pytest.raises(RowInBraces, match="in the editor"):
+        cleo.fills(cleo.opens_facts(), author_1_credentials="PhD")
+
+    assert cleo.opens(PAGE).text == braces
 
 
 def test_two_at_the_form_are_shown_both(cleo: Registrar) -> None:
