@@ -7,7 +7,7 @@ any other text of the draft, so whoever comes late is shown both sides.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -45,11 +45,13 @@ __all__ = [
     "AUTHOR",
     "FACTS",
     "Fact",
+    "FactsChanged",
     "FactsUnreadable",
     "OpenedFacts",
     "RowInBraces",
     "TooManyRows",
     "count_rows",
+    "get_page",
     "keep_facts",
     "open_facts",
     "write_facts",
@@ -89,6 +91,12 @@ class RowInBraces(Refusal):
     )
 
 
+class FactsChanged(Refusal):
+    """The draft went on to another edition in the moment in which the facts were sent."""
+
+    sentence = "The facts of the course changed just now. Look at what you typed, and save again."
+
+
 @dataclass(frozen=True)
 class OpenedFacts:
     """The facts as fields by their names, and the save that whoever edits them begins from."""
@@ -112,7 +120,8 @@ def count_rows(fields: Iterable[str], kind: str) -> int:
 def write_facts(text: str, typed: Mapping[str, str]) -> str:
     """The page with what was typed; FormRefusal with a sentence beside each field that is wrong.
 
-    Only fields that were changed are asked about: what else is wrong stands in the review.
+    Only fields that were changed are asked about: what else is wrong stands in the review. It
+    reads YAML again and again, so ask outside a transaction.
     """
     before = _read(text)
     old, new = _fields(before), _cleaned(typed)
@@ -136,20 +145,28 @@ def write_facts(text: str, typed: Mapping[str, str]) -> str:
     return page
 
 
+def get_page(session: Session, taught: Written, since: int) -> str:
+    """The page of facts as whoever edits it began from it."""
+    return _began(session, taught, since)
+
+
 def keep_facts(
     session: Session,
     taught: Written,
     author: Person,
-    typed: Mapping[str, str],
+    began: str,
     sent: Typed,
     now: datetime,
 ) -> Save | None:
-    """Save what was typed on top of the page that it began from; None where nothing changed."""
-    text = _began(session, taught, sent.since)
-    page = write_facts(text, typed)
-    if page == text:
+    """Save a page that `write_facts` made of the one that it began from; None where it is that.
+
+    The page is made outside a transaction, so a refusal where it began from another one by now.
+    """
+    if _began(session, taught, sent.since) != began:
+        raise FactsChanged
+    if sent.text == began:
         return None
-    return save(session, taught, author, Typed(COURSE, page, sent.since, sent.token), now)
+    return save(session, taught, author, replace(sent, path=COURSE), now)
 
 
 # -- the page that somebody began from -------------------------------------------------

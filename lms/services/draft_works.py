@@ -72,10 +72,6 @@ class Bibliography:
         """The works that nothing cites, then the others."""
         return tuple(sorted(self.works, key=lambda it: bool(it.uses)))
 
-    def find(self, key: str) -> ListedWork | None:
-        """The work of that key, or None."""
-        return next((it for it in self.works if it.key == key), None)
-
 
 def get_bibliography(files: Sequence[SourceFile]) -> Bibliography:
     """The works of a draft's files; ask outside a transaction."""
@@ -265,17 +261,20 @@ def add(
 def remove(session: Session, taught: Written, author: Person, key: str, now: datetime) -> Save:
     """Take a work that nothing cites off the list, as a save of the draft."""
     files = drafts.list_files(session, taught)
-    refuse_used(get_bibliography(files), key)
+    refuse_used(files, key)
     return drafts.keep_file(session, taught, author, WORKS, without(list_of(files), key), now)
 
 
-def refuse_used(bibliography: Bibliography, key: str) -> None:
-    """A refusal that names the places where a work is cited, or says that there is none."""
-    work = bibliography.find(key)
-    if work is None:
+def refuse_used(files: Sequence[SourceFile], key: str) -> None:
+    """A refusal that names the places where a work is cited, or says that there is none.
+
+    Ask outside a transaction first: pages that were read once are known when it asks again.
+    """
+    if key not in read_works(WORKS, list_of(files))[0]:
         raise Refusal("This work is not on the list any more, so there is nothing to remove.")
-    if work.uses:
+    uses = cited_at(files).get(key, ())
+    if uses:
         raise Refusal(
-            f"{key} is cited in {in_words(work.uses)}. Take the citation out there, then remove "
+            f"{key} is cited in {in_words(uses)}. Take the citation out there, then remove "
             "the work."
         )

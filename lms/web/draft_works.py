@@ -19,6 +19,7 @@ from lms.web.policies import USUAL_BYTES, access, body_limit
 from lms.web.requests import (
     current_person,
     end_reading,
+    is_sent_again,
     now,
     page_number,
     reading,
@@ -83,6 +84,8 @@ def remove(course: str) -> ResponseReturnValue:
     key = typed_text("key")
     onward = url_for(".show", course=course, done="removed")
     try:
+        if not is_sent_again():
+            draft_works.refuse_used(files, key)
         with writing_once(onward) as session:
             draft_works.remove(session, desk.taught, current_person(), key, now())
     except Refusal as refusal:

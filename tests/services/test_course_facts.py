@@ -5,9 +5,16 @@ import pytest
 from lms.domain.drafts import Save
 from lms.domain.errors import FormRefusal, NotFound
 from lms.services import course_facts
-from lms.services.course_facts import FactsUnreadable, OpenedFacts, RowInBraces, TooManyRows
+from lms.services.course_facts import (
+    FactsChanged,
+    FactsUnreadable,
+    OpenedFacts,
+    RowInBraces,
+    TooManyRows,
+)
 from lms.services.drafts import Typed
 from lms.store.database import Database
+from tests.calls import called
 from tests.content import good_course
 from tests.services.test_drafts import Author, publishes, teaches
 
@@ -24,10 +31,15 @@ class Registrar(Author):
     def fills(self, opened: OpenedFacts, token: str = "", **changed: str) -> Save | None:
         """The form as it was opened, with other words in these fields."""
         self.sent += 1
-        typed = {**opened.fields, **changed}
-        sent = Typed("", "", opened.since, token or f"facts-{self.person.id}-{self.sent}")
+        with self.database.reading() as session:
+            began = course_facts.get_page(session, self.taught, opened.since)
+        page = course_facts.write_facts(began, {**opened.fields, **changed})
+        sent = Typed("", page, opened.since, token or f"facts-{self.person.id}-{self.sent}")
+        return self.keeps(began, sent)
+
+    def keeps(self, began: str, sent: Typed) -> Save | None:
         with self.database.writing() as session:
-            return course_facts.keep_facts(session, self.taught, self.person, typed, sent, self.at)
+            return course_facts.keep_facts(session, self.taught, self.person, began, sent, self.at)
 
 
 @pytest.fixture
@@ -128,6 +140,26 @@ def test_a_row_in_braces_that_cannot_be_changed_says_where_it_can(cleo: Registra
         cleo.fills(cleo.opens_facts(), author_1_credentials="PhD")
 
     assert cleo.opens(PAGE).text == braces
+
+
+def test_while_others_wait_no_facts_are_read(cleo: Registrar) -> None:
+    began = good_course.COURSE
+    sent = Typed("", began.replace("title: Foundations", "title: Ground"), 0, "once")
+
+    with called() as names:
+        assert cleo.keeps(began, sent) is not None
+
+    assert "save" in names
+    assert not {"read_values", "read_yaml", "compose"} & names
+
+
+def test_facts_of_a_page_that_went_on_meanwhile_are_sent_again(cleo: Registrar) -> None:
+    page = good_course.COURSE.replace("title: Foundations", "title: Ground")
+
+    with pytest.raises(FactsChanged):
+        cleo.keeps(good_course.COURSE.replace("hall2020", "hall1920"), Typed("", page, 0, "once"))
+
+    assert cleo.opens(PAGE).text == good_course.COURSE
 
 
 def test_two_at_the_form_are_shown_both(cleo: Registrar) -> None:

@@ -27,6 +27,7 @@ from lms.services.draft_works import (
 from lms.services.teaching import Taught
 from lms.store.database import Database
 from tests.accounts import signed_up
+from tests.calls import called
 from tests.content import good_course
 from tests.services.test_drafts import publishes
 
@@ -263,6 +264,16 @@ def test_a_work_that_nothing_cites_is_removed_and_can_be_had_back(lena: Libraria
         drafts.restore(session, lena.taught, lena.person, first.number, "back", NOW)
     assert [it.key for it in lena.bibliography.works] == ["masters1970", "hall2020"]
     assert removed.number == first.number + 1
+
+
+def test_while_others_wait_no_work_is_rendered(lena: Librarian) -> None:
+    lena.adds(lena.pastes(BOOK), 0)
+
+    with called() as names:
+        lena.removes("masters1970")
+
+    assert "cited_at" in names
+    assert not {"listed", "entry", "sanitize"} & names
 
 
 def test_a_work_that_is_cited_stays_and_its_places_are_named(lena: Librarian) -> None:
