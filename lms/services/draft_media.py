@@ -227,8 +227,7 @@ def remove(session: Session, taught: Written, author: Person, path: str, now: da
 
 def put_back(session: Session, taught: Written, author: Person, path: str, now: datetime) -> Save:
     """Bring a picture back as it was when it was taken out; NotFound where none was."""
-    hash_ = drafts.list_taken_out(session, taught).get(path)
-    if hash_ is None or not _is_medium(path):
+    content = drafts.find_taken_out(session, taught, path) if _is_medium(path) else None
+    if content is None:
         raise NotFound
-    content = list_contents(session, [hash_])[hash_]
     return drafts.keep_file(session, taught, author, path, content, now)
