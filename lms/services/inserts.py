@@ -9,6 +9,7 @@ from lms.content.patterns import Menu, menus_for
 from lms.domain.courses import SourceFile
 
 PAGES = frozenset({Role.MODULE, Role.QUIZ})
+MOST_OFFERED = 200
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Inserts:
     works: tuple[Citable, ...]
     pictures: tuple[Placeable, ...]
     modules: tuple[Placeable, ...]
+    more_works: int = 0
+    """How many works are not among them, since a page has room for so many."""
 
     @property
     def is_empty(self) -> bool:
@@ -50,7 +53,10 @@ def list_inserts(files: Sequence[SourceFile], titles: Mapping[str, str], path: s
     menus = menus_for(role)
     if role not in PAGES:
         return Inserts(menus, (), (), ())
-    return Inserts(menus, _works(files), _pictures(files), _modules(files, titles, path))
+    works = _works(files)
+    pictures, modules = _pictures(files), _modules(files, titles, path)
+    more = max(0, len(works) - MOST_OFFERED)
+    return Inserts(menus, works[:MOST_OFFERED], pictures, modules, more)
 
 
 def _works(files: Iterable[SourceFile]) -> tuple[Citable, ...]:

@@ -6,17 +6,28 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
+from lms.domain.drafts import FileState
 from lms.domain.errors import NotFound, Refusal
+from lms.domain.paging import page_of_list
 from lms.services import draft_files, drafts
 from lms.services.draft_files import Step
 from lms.services.written import get_written
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.policies import access
-from lms.web.requests import current_person, form_key, new_form_key, now, reading, writing_once
+from lms.web.requests import (
+    current_person,
+    form_key,
+    new_form_key,
+    now,
+    page_number,
+    reading,
+    writing_once,
+)
 
 bp = Blueprint("draft_files", __name__, url_prefix="/studio/<course>/draft/files")
 
 PAGE, MODULE = "draft_files/files.html", "draft_files/module.html"
+OUT_FIELD = "out"
 MOVES = {"up": draft_files.move_module_up, "down": draft_files.move_module_down}
 
 
@@ -128,11 +139,16 @@ def _step() -> Step:
 def _shown(course: str) -> dict[str, Any]:
     with reading() as session:
         taught = get_written(session, current_person(), course)
-        return {
-            "taught": taught,
-            "desk": drafts.get_desk(session, taught),
-            "modules": draft_files.list_modules(session, taught),
-        }
+        desk = drafts.get_desk(session, taught)
+        modules = draft_files.list_modules(session, taught)
+    listed = {it.path for it in modules}
+    others = [it for it in desk.files if it.path not in listed and it.state != FileState.REMOVED]
+    return {
+        "taught": taught,
+        "modules": modules,
+        "others": page_of_list(others, page_number()),
+        "out": page_of_list(desk.taken_out, page_number(OUT_FIELD)),
+    }
 
 
 def _module_shown(course: str, module: str) -> dict[str, Any]:

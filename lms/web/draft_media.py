@@ -28,7 +28,7 @@ from lms.web.requests import (
 
 bp = Blueprint("draft_media", __name__, url_prefix="/studio/<course>/draft/media")
 
-PAGE = "drafts/media.html"
+PAGE, OUT_FIELD = "drafts/media.html", "out"
 # So that whoever sends a larger one reads why, with the form below it.
 UPLOAD_BYTES = 2 * LARGEST_PICTURE + USUAL_BYTES
 MOST_SECONDS = 3.0
@@ -119,6 +119,7 @@ def _page(desk: Desk, gallery: Gallery, refusal: Refusal | None = None) -> Respo
         "desk": desk,
         "gallery": gallery,
         "page": page_of_list(gallery.media, page_number()),
+        "gone": page_of_list(gallery.taken_out, page_number(OUT_FIELD)),
         "since": draft_media.newest_seen(desk),
         "done": done,
         "path": path,

@@ -33,6 +33,7 @@ PAGE, PREVIEW = "drafts/works.html", "drafts/works_preview.html"
 # A character takes up to four bytes.
 PASTE_BYTES = 4 * MOST_PASTED + USUAL_BYTES
 MOST_SECONDS = 3.0
+LONGEST_WORDS = 200
 
 
 @bp.get("")
@@ -106,11 +107,13 @@ def _list_page(
     desk: Desk, files: tuple[SourceFile, ...], refusal: Refusal | None = None
 ) -> ResponseReturnValue:
     found = draft_works.get_bibliography(files)
+    words = request.args.get("words", "")[:LONGEST_WORDS]
     shown: dict[str, Any] = {
         "taught": desk.taught,
         "desk": desk,
         "bibliography": found,
-        "page": page_of_list(found.unused_first, page_number()),
+        "page": page_of_list(draft_works.found_in(found, words), page_number()),
+        "words": words,
         "done": request.args.get("done", ""),
         "most_pasted": MOST_PASTED,
     }

@@ -150,7 +150,7 @@ def test_while_others_wait_no_facts_are_read(cleo: Registrar) -> None:
         assert cleo.keeps(began, sent) is not None
 
     assert "save" in names
-    assert not {"read_values", "read_yaml", "compose"} & names
+    assert not {"read_values", "read_yaml", "compose"} & names.keys()
 
 
 def test_facts_of_a_page_that_went_on_meanwhile_are_sent_again(cleo: Registrar) -> None:

@@ -10,6 +10,7 @@ from lms.domain.access import Role
 from lms.domain.colleagues import Duty
 from lms.domain.media import LARGEST_PICTURE
 from lms.services import colleagues, teaching
+from lms.services import drafts as services
 from lms.store.database import Database
 from lms.web import drafts
 from tests import make
@@ -213,6 +214,33 @@ def test_a_picture_waits_while_another_text_is_read_and_says_so(
 
     assert ines.page.status_code == 422
     assert "The server is busy." in said(ines.page.text)
+
+
+def test_what_was_taken_out_has_pages_on_both_rooms_of_files(ines: Illustrator) -> None:
+    with ines.database.writing() as session:
+        taught = teaching.get_taught(session, ines.person, COURSE)
+        for n in range(27):
+            for content in (make.PIXEL, None):
+                path = f"images/gone-{n:02}.png"
+                services.keep_file(session, taught, ines.person, path, content, make.later(2))
+
+    for page in (MEDIA, f"{HOME}/files"):
+        first, second = ines.get(page).text, ines.get(f"{page}?out=2").text
+        assert first.count("Put back<") == 25
+        assert second.count("Put back<") == 2
+        assert "images/gone-26.png" in second
+        assert "26 to 27 of 27, page 2 of 2" in said(second)
+
+
+def test_other_files_have_pages_too(ines: Illustrator) -> None:
+    with ines.database.writing() as session:
+        taught = teaching.get_taught(session, ines.person, COURSE)
+        for n in range(27):
+            path = f"images/new-{n:02}.png"
+            services.keep_file(session, taught, ines.person, path, make.PIXEL, make.later(2))
+
+    assert "images/new-26.png" not in ines.get(f"{HOME}/files").text
+    assert "images/new-26.png" in ines.get(f"{HOME}/files?page=2").text
 
 
 def test_nothing_in_the_address_becomes_markup(ines: Illustrator) -> None:
