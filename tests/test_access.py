@@ -53,6 +53,8 @@ from tests.records import a_set, enters, publishes_sets
 
 TITLE = "Zanzibar marker title"
 MODULE_TITLE = "Xylophone marker module"
+# The save of a picture in the draft of each course.
+PICTURE = 13
 OPEN, HERS, OTHERS, RETIRED = "open-course", "her-course", "other-course", "retired-course"
 
 
@@ -271,6 +273,9 @@ DOORS: dict[str, Door] = {
     ),
     "drafts.history": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/history", 200, "read"),
     "drafts.saved": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/saves/1", 200, "read"),
+    "saved_pictures.show": Door(
+        INSTRUCTORS, "GET", f"/studio/{{course}}/draft/saves/{PICTURE}/picture", 200, "read"
+    ),
     "drafts.restore": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/saves/1/restore", 303, "taught"
     ),
@@ -549,6 +554,8 @@ def write(database: Database, dora: Person, slug: str, clock: Clock) -> None:
             draft_files.add_module(session, taught, step, title, "")
         out = Step(dora, "out", clock())
         draft_files.remove_file(session, taught, out, "01-welcome.quiz.md")
+        picture = drafts.keep_file(session, taught, dora, "images/b.png", make.PIXEL, clock())
+        assert picture.number == PICTURE
 
 
 def plan(database: Database, dora: Person, slug: str, clock: Clock) -> str:

@@ -45,6 +45,10 @@ class NoFacts(Exception):
     """The head of a page is not one that single values can be written into."""
 
 
+class InBraces(NoFacts):
+    """A row that would change stands in braces, where nothing can be added without a loss."""
+
+
 @dataclass(frozen=True)
 class Values:
     """The facts of a course as text; a row of a list that says nothing is taken out of it."""
@@ -377,28 +381,26 @@ def _rows(
 ) -> Iterator[_Edit]:
     if rows[: len(before)] == before and not any(map(entries_of, rows[len(before) :])):
         return
-    items = _items(head, (key,))
-    found = head.find((key,))
-    is_block = found is not None and bool(items) and not _is_flow(found[1])
-    is_whole = is_block and all(_is_mapping(it) for it in items)
-    if found is None or not is_whole or not any(map(entries_of, rows[: len(before)])):
-        lines = "".join(_item(entries_of(row), 2) for row in rows if entries_of(row))
-        yield _block(head, key, found, lines)
+    items, found = _items(head, (key,)), head.find((key,))
+    added = [entries for row in rows[len(before) :] if (entries := entries_of(row))]
+    if found is None or not items:
+        yield _block(head, key, found, "".join(_item(it, 2) for it in added))
         return
+    is_flow = _is_flow(found[1])
     for number, (item, old) in enumerate(zip(items, before, strict=True)):
         new = rows[number] if number < len(rows) else ()
+        entries = entries_of(new) if new else []
+        if is_flow and not entries:
+            raise InBraces
         if new != old:
-            yield from _row(head, item, entries_of(new) if new else [])
-    added = [entries_of(row) for row in rows[len(before) :]]
-    if any(added):
+            yield from _row(head, item, entries)
+    if added and is_flow:
+        raise InBraces
+    if added:
         # The mark of a list stands at its first hyphen.
         indent = found[1].start_mark.column
         place = head.line_end(head.at(_last(found[1])))
-        yield _Edit(place, place, "".join(_item(it, indent) for it in added if it))
-
-
-def _is_mapping(item: yaml.Node) -> bool:
-    return isinstance(item, yaml.MappingNode) and not _is_flow(item) and bool(item.value)
+        yield _Edit(place, place, "".join(_item(it, indent) for it in added))
 
 
 def _is_flow(node: yaml.Node) -> bool:
@@ -406,11 +408,15 @@ def _is_flow(node: yaml.Node) -> bool:
 
 
 def _block(head: _Head, key: str, found: tuple[yaml.Node, yaml.Node] | None, lines: str) -> _Edit:
+    """The rows of a list that has none; a comment behind its key stays there."""
     if found is None:
         return _Edit(head.end, head.end, f"{key}:\n{lines}")
-    start = head.at(_key_end(found))
-    end = head.line_end(head.at(_last(found[1]) if found[1].value else _key_end(found)))
-    return _Edit(start, end, f":\n{lines}")
+    if found[1].value:
+        raise NoFacts
+    start, last = head.at(_key_end(found)), head.at(_last(found[1]))
+    end = head.line_end(max(start, last) if _is_flow(found[1]) else start)
+    _, mark, comment = head.text[start:end].partition("#")
+    return _Edit(start, end, f":  # {comment.strip()}\n{lines}" if mark else f":\n{lines}")
 
 
 def _item(entries: list[tuple[str, str]], indent: int) -> str:
@@ -442,6 +448,8 @@ def _row(head: _Head, item: yaml.Node, entries: list[tuple[str, str]]) -> Iterat
             missing.append((key, said))
         elif entry is not None and _said(entry[1]) != said:
             yield _replaced(head, entry, said) if said else _emptied(head, entry)
+    if missing and (_is_flow(item) or not item.value or isinstance(item, yaml.ScalarNode)):
+        raise InBraces
     if missing:
         place, indent = head.line_end(head.at(_last(item))), item.start_mark.column
         lines = "".join(f"{' ' * indent}{key}: {_written(said)}\n" for key, said in missing)

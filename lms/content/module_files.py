@@ -15,7 +15,9 @@ from lms.content.outline import ListedModule, read_outline
 from lms.content.pages import Page, open_page
 from lms.content.problems import Fix
 from lms.content.source import read_source
+from lms.content.stamp_checks import stamps_on
 from lms.content.stamps import new_stamp
+from lms.content.survey import is_page
 from lms.content.write import with_fixes
 
 Changes = dict[str, bytes | None]
@@ -27,7 +29,6 @@ MOST = 1000
 _NUMBER = re.compile(r"([0-9]+)-")
 _ENTRY = re.compile(r"( {0,3}(?:[-*+]|([0-9]{1,9})([.)]))[ \t]+)(.*)")
 _TITLE = re.compile(r"\[[^\[\]]+\]")
-_STAMPS = re.compile(rb"<!-- q:([a-z0-9]{4,16}) -->")
 _MODULE = """\
 ---
 title: {title}
@@ -143,7 +144,7 @@ def _first_objective(files: Files) -> str:
 
 
 def _taken_stamps(files: Files) -> set[str]:
-    return {it.decode() for content in files.values() for it in _STAMPS.findall(content)}
+    return {it for path, content in files.items() if is_page(path) for it in stamps_on(content)}
 
 
 def _in_brackets(title: str) -> str:

@@ -1,11 +1,10 @@
 """The bytes of pictures: how large they are, what they tell of their maker, and narrower ones.
 
 Pillow reads nothing but the four kinds that a course may hold, and nothing of more than so many
-pixels: a small file may be a large picture.
+pixels and frames: a small file may be a large picture.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -13,7 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from lms.domain.media import picture_of
 
 FORMATS = ("GIF", "JPEG", "PNG", "WEBP")
-MOST_PIXELS = 40_000_000
+MOST_PIXELS, MOST_FRAMES = 40_000_000, 300
 QUALITY, BEST = 85, 92
 _TELLING = frozenset({"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"})
 _ORIENTATION, _UPRIGHT = 0x0112, 1
@@ -36,16 +35,20 @@ class Size:
 
 
 class PictureUnreadable(Exception):
-    """The bytes begin like a picture and cannot be shown, or have too many pixels."""
+    """The bytes begin like a picture and cannot be shown, or have too many pixels or frames."""
 
 
-@lru_cache(maxsize=1_000)
 def size_of(content: bytes) -> Size | None:
-    """The size that a picture says it has; None for a drawing, and for what cannot be read."""
+    """The size that a picture says it has; None for a drawing, and for what cannot be read.
+
+    Its head alone is read, as fast as it could be known again by its digest.
+    """
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as image:
             width, height = image.size
-            is_turned = image.getexif().get(_ORIENTATION, _UPRIGHT) > 4  # noqa: PLR2004
+            # Of a PNG without notes Pillow would load every pixel, to see whether some follow.
+            notes = Image.Image.getexif(image)
+            is_turned = notes.get(_ORIENTATION, _UPRIGHT) > 4  # noqa: PLR2004
     except _UNREADABLE:
         return None
     return Size(height, width) if is_turned else Size(width, height)
@@ -74,9 +77,9 @@ def narrowed(content: bytes, width: int) -> bytes | None:
     """The picture that many pixels wide, or None where that is no smaller file or it moves."""
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as image:
-            _refuse_large(image)
             if getattr(image, "is_animated", False):
                 return None
+            _refuse_large(image)
             kind = image.format or ""
             upright = ImageOps.exif_transpose(image)
             height = max(1, round(upright.height * width / upright.width))
@@ -136,6 +139,15 @@ def _png_alone(content: bytes) -> bytes:
 
 
 def _refuse_large(image: Image.Image) -> None:
-    width, height = image.size
-    if width * height * getattr(image, "n_frames", 1) > MOST_PIXELS:
-        raise PictureUnreadable
+    """PictureUnreadable at the first frame that is too much; those behind it are not looked at."""
+    pixels, number = 0, 0
+    while True:
+        width, height = image.size
+        pixels, number = pixels + width * height, number + 1
+        if pixels > MOST_PIXELS or number > MOST_FRAMES:
+            raise PictureUnreadable
+        try:
+            image.seek(number)
+        except EOFError:
+            break
+    image.seek(0)

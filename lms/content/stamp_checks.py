@@ -25,12 +25,13 @@ def stamps_beside(files: Iterable[SourceFile], path: str) -> Mapping[str, str]:
         stamp: file.path
         for file in files
         if file.path != path and is_page(file.path)
-        for stamp in _stamps(file.content)
+        for stamp in stamps_on(file.content)
     }
 
 
 @lru_cache(maxsize=500)
-def _stamps(content: bytes) -> tuple[str, ...]:
+def stamps_on(content: bytes) -> tuple[str, ...]:
+    """What stands on a page as a stamp, whether it belongs to a question or not."""
     return tuple(found.decode() for found in _WRITTEN.findall(content))
 
 

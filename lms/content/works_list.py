@@ -50,32 +50,39 @@ class Alike:
     is_same_doi: bool
 
 
+class Index:
+    """Works by what makes two of them seem one: their DOI; or title, year and first author."""
+
+    def __init__(self, works: Iterable[Work]) -> None:
+        self.by_doi: dict[str, list[str]] = {}
+        self.by_words: dict[tuple[str, str, str], list[str]] = {}
+        for work in works:
+            self.add(work)
+
+    def add(self, work: Work) -> None:
+        """One work more."""
+        if work.doi:
+            self.by_doi.setdefault(_doi_of(work), []).append(work.key)
+        self.by_words.setdefault(_words_of(work), []).append(work.key)
+
+    def same_as(self, work: Work) -> tuple[str, ...]:
+        """The keys of the works that seem to be this one, those with its DOI first."""
+        by_doi = self.by_doi.get(_doi_of(work), ()) if work.doi else ()
+        return tuple(dict.fromkeys((*by_doi, *self.by_words.get(_words_of(work), ()))))
+
+
 def alike(works: Iterable[Work]) -> tuple[Alike, ...]:
     """Works with one DOI; then those with one title, year and first author, marks apart."""
-    by_doi: dict[str, list[str]] = {}
-    by_words: dict[tuple[str, str, str], list[str]] = {}
-    for work in works:
-        if work.doi:
-            by_doi.setdefault(_doi_of(work), []).append(work.key)
-        by_words.setdefault(_words_of(work), []).append(work.key)
-    same = [Alike(tuple(keys), True) for keys in by_doi.values() if len(keys) > 1]
+    index = Index(works)
+    same = [Alike(tuple(keys), True) for keys in index.by_doi.values() if len(keys) > 1]
     told = {it.keys for it in same}
     return (
         *same,
         *(
             Alike(tuple(keys), False)
-            for keys in by_words.values()
+            for keys in index.by_words.values()
             if len(keys) > 1 and tuple(keys) not in told
         ),
-    )
-
-
-def same_as(work: Work, others: Iterable[Work]) -> tuple[str, ...]:
-    """The keys of the works that seem to be this one, by the rule of `alike`."""
-    return tuple(
-        other.key
-        for other in others
-        if (work.doi and _doi_of(work) == _doi_of(other)) or _words_of(work) == _words_of(other)
     )
 
 

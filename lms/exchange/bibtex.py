@@ -27,7 +27,7 @@ from lms.exchange.works_found import NotRead, WorkFound, WorksFound, date_of
 # It would write what was pasted into the log (PR-01).
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)
 _LATEX = LatexNodes2Text(keep_braced_groups=False, math_mode="text")
-_BEGINS = re.compile(r"^\s*@[A-Za-z]+\s*[{(]", re.MULTILINE)
+_BEGINS = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]", re.MULTILINE)
 _MARKUP = re.compile(r"[\\{}$~%&`']|--")
 _BARE = re.compile(r"(?<!\\)([%&])")
 _JOINED = re.compile(r'["}\w]\s+#\s+["{\w]')
@@ -201,8 +201,8 @@ class _Reader:
     def numbers(self, given: dict[str, str], kind: str) -> dict[str, object]:
         """An article's number is its issue, or where it stands; a report's is its own."""
         number, issue = (self.words(given.get(name, "")) for name in ("number", "issue"))
-        page = re.sub(r"\s*-{1,3}\s*", "-", given.get("pages", "").replace("–", "-"))
-        found = {"page": self.words(page)}
+        pages = re.split("-{1,3}", given.get("pages", "").replace("–", "-"))
+        found = {"page": self.words("-".join(it.strip() for it in pages))}
         if kind.startswith(("article", "paper")):
             return {**found, "issue": number or issue, "number": self.words(given.get("eid", ""))}
         return {**found, "issue": issue, "number": number}

@@ -7,7 +7,7 @@ any other text of the draft, so whoever comes late is shown both sides.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from lms.content.fact_edits import (
     AUTHOR,
     PILOT,
     SINGLE,
+    InBraces,
     NoFacts,
     Values,
     read_values,
@@ -44,9 +45,13 @@ __all__ = [
     "AUTHOR",
     "FACTS",
     "Fact",
+    "FactsChanged",
     "FactsUnreadable",
     "OpenedFacts",
+    "RowInBraces",
+    "TooManyRows",
     "count_rows",
+    "get_page",
     "keep_facts",
     "open_facts",
     "write_facts",
@@ -55,7 +60,8 @@ __all__ = [
 OBJECTIVE = ("key", "text")
 _SHARE = re.compile(r"([a-z]) *:? *([0-9]{1,3} ?%?)")
 _MINUTES = re.compile(r"[0-9]{1,6}")
-_ROW = re.compile(r"(author|objective)_([1-9][0-9]?)_[a-z]+")
+_ROW = re.compile(r"(author|objective)_([1-9][0-9]{0,2})_[a-z]+")
+MOST_ROWS = 99
 
 
 class FactsUnreadable(Refusal):
@@ -65,6 +71,30 @@ class FactsUnreadable(Refusal):
         "The head of course.md cannot be shown as a form. Open it in the editor; the problems "
         "below it say what is wrong."
     )
+
+
+class TooManyRows(FactsUnreadable):
+    """The course has more authors or objectives than the form has room for."""
+
+    sentence = (
+        f"The form has room for {MOST_ROWS} authors and as many objectives. Open course.md in the "
+        "editor, and write there what changes."
+    )
+
+
+class RowInBraces(Refusal):
+    """A row that was changed stands in the page in a way that the form would spoil."""
+
+    sentence = (
+        "A row that you changed stands in braces in course.md, or its list does, so the form "
+        "cannot change it without a loss. Open course.md in the editor, and write it there."
+    )
+
+
+class FactsChanged(Refusal):
+    """The draft went on to another edition in the moment in which the facts were sent."""
+
+    sentence = "The facts of the course changed just now. Look at what you typed, and save again."
 
 
 @dataclass(frozen=True)
@@ -90,7 +120,8 @@ def count_rows(fields: Iterable[str], kind: str) -> int:
 def write_facts(text: str, typed: Mapping[str, str]) -> str:
     """The page with what was typed; FormRefusal with a sentence beside each field that is wrong.
 
-    Only fields that were changed are asked about: what else is wrong stands in the review.
+    Only fields that were changed are asked about: what else is wrong stands in the review. It
+    reads YAML again and again, so ask outside a transaction.
     """
     before = _read(text)
     old, new = _fields(before), _cleaned(typed)
@@ -103,6 +134,8 @@ def write_facts(text: str, typed: Mapping[str, str]) -> str:
     try:
         page = with_values(text, values)
         found = page_problems_of(values, page)
+    except InBraces:
+        raise RowInBraces from None
     except NoFacts:
         raise FactsUnreadable from None
     named = {_in_form(name, rows): sentence for name, sentence in found.items()}
@@ -112,20 +145,28 @@ def write_facts(text: str, typed: Mapping[str, str]) -> str:
     return page
 
 
+def get_page(session: Session, taught: Written, since: int) -> str:
+    """The page of facts as whoever edits it began from it."""
+    return _began(session, taught, since)
+
+
 def keep_facts(
     session: Session,
     taught: Written,
     author: Person,
-    typed: Mapping[str, str],
+    began: str,
     sent: Typed,
     now: datetime,
 ) -> Save | None:
-    """Save what was typed on top of the page that it began from; None where nothing changed."""
-    text = _began(session, taught, sent.since)
-    page = write_facts(text, typed)
-    if page == text:
+    """Save a page that `write_facts` made of the one that it began from; None where it is that.
+
+    The page is made outside a transaction, so a refusal where it began from another one by now.
+    """
+    if _began(session, taught, sent.since) != began:
+        raise FactsChanged
+    if sent.text == began:
         return None
-    return save(session, taught, author, Typed(COURSE, page, sent.since, sent.token), now)
+    return save(session, taught, author, replace(sent, path=COURSE), now)
 
 
 # -- the page that somebody began from -------------------------------------------------
@@ -154,9 +195,12 @@ def _as_published(session: Session, taught: Written) -> str | None:
 
 def _read(text: str) -> Values:
     try:
-        return read_values(text)
+        values = read_values(text)
     except NoFacts:
         raise FactsUnreadable from None
+    if max(len(values.authors), len(values.objectives)) > MOST_ROWS:
+        raise TooManyRows
+    return values
 
 
 # -- values and fields -----------------------------------------------------------------
@@ -175,6 +219,9 @@ def _cleaned(typed: Mapping[str, str]) -> dict[str, str]:
     """What was typed, in one line each; what no field asks for is left out."""
     known = {*SINGLE, AREAS, PILOT}
     names = [it for it in typed if it in known or _ROW.fullmatch(it)]
+    said = [name for name in names if typed[name].strip()]
+    if any(count_rows(said, kind) > MOST_ROWS for kind in ("author", "objective")):
+        raise TooManyRows
     lines = together(*(lambda name=name: _line(name, typed[name]) for name in names))
     cleaned = dict(zip(names, lines, strict=True))
     cleaned[AREAS] = _shares(cleaned.get(AREAS, ""))

@@ -12,16 +12,25 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from lms.content import module_files
-from lms.content.names import COURSE, LONGEST_MODULE, TAKEN, Role, file_name, is_slug, slug_from
+from lms.content.citations import read_works
+from lms.content.names import (
+    COURSE,
+    LONGEST_MODULE,
+    TAKEN,
+    WORKS,
+    Role,
+    file_name,
+    is_slug,
+    slug_from,
+)
+from lms.content.uses import cited_at, in_words, media_at
 from lms.domain.access import Person
 from lms.domain.courses import SourceFile
-from lms.domain.drafts import AS_PUBLISHED
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.names import LINE_LENGTH, clean_line, filled_line
-from lms.services.draft_recordings import refuse_used
-from lms.services.drafts import Typed, hold, keep, list_files
+from lms.services import draft_recordings
+from lms.services.drafts import find_taken_out, hold, keep_file, list_files
 from lms.services.written import Written
-from lms.store import drafts, editions
 
 LONGEST_TOKEN = 32
 LONGEST_TITLE = LINE_LENGTH
@@ -38,7 +47,7 @@ class ListedModule:
 
 @dataclass(frozen=True)
 class Step:
-    """Who changes files of a draft, when, and what this change is called, so that two are one."""
+    """Who changes files of a draft, when, and what the saves of this change are called by."""
 
     author: Person
     token: str
@@ -70,14 +79,12 @@ def add_module(session: Session, taught: Written, step: Step, title: str, name: 
     """A module with a quiz at the end of the outline; its slug comes back."""
     title = filled_line("title", title, "Write the title of the module.", LONGEST_TITLE)
     slug = _slug(name, title)
-    draft_id = hold(session, taught, step.author, step.at)
-    if _is_done(session, draft_id, step):
-        return slug
+    hold(session, taught, step.author, step.at)
     files = _files(session, taught)
     if COURSE not in files:
         raise Refusal("The draft has no page of facts. Put it back first.")
     _refuse_twin(files, slug)
-    _save(session, draft_id, step, files, module_files.with_module(files, title, slug))
+    _save(session, taught, step, files, module_files.with_module(files, title, slug))
     return slug
 
 
@@ -90,92 +97,91 @@ def rename_module(
     """
     title = filled_line("title", title, "Write the title of the module.", LONGEST_TITLE)
     new_slug = _slug(name, title)
-    draft_id = hold(session, taught, step.author, step.at)
-    if _is_done(session, draft_id, step):
-        return new_slug
+    hold(session, taught, step.author, step.at)
     files = _files(session, taught)
     if module_files.find_page(files, slug) is None:
         raise NotFound
     if new_slug != slug:
         _refuse_twin(files, new_slug)
-    _save(session, draft_id, step, files, module_files.renamed(files, slug, title, new_slug))
+    _save(session, taught, step, files, module_files.renamed(files, slug, title, new_slug))
     return new_slug
 
 
 def move_module_up(session: Session, taught: Written, step: Step, slug: str) -> None:
     """The module one place earlier in the outline."""
-    draft_id = hold(session, taught, step.author, step.at)
-    if not _is_done(session, draft_id, step):
-        files = _files(session, taught)
-        _save(session, draft_id, step, files, module_files.moved_up(files, slug))
+    hold(session, taught, step.author, step.at)
+    files = _files(session, taught)
+    _save(session, taught, step, files, module_files.moved_up(files, slug))
 
 
 def move_module_down(session: Session, taught: Written, step: Step, slug: str) -> None:
     """The module one place later in the outline."""
-    draft_id = hold(session, taught, step.author, step.at)
-    if not _is_done(session, draft_id, step):
-        files = _files(session, taught)
-        _save(session, draft_id, step, files, module_files.moved_down(files, slug))
+    hold(session, taught, step.author, step.at)
+    files = _files(session, taught)
+    _save(session, taught, step, files, module_files.moved_down(files, slug))
 
 
 def remove_module(session: Session, taught: Written, step: Step, slug: str) -> None:
     """The module's page, its quiz and its line of the outline taken out of the draft."""
-    draft_id = hold(session, taught, step.author, step.at)
-    if _is_done(session, draft_id, step):
-        return
+    hold(session, taught, step.author, step.at)
     files = _files(session, taught)
     changes = module_files.without_module(files, slug)
     if not changes:
         raise NotFound
-    _save(session, draft_id, step, files, changes)
+    _save(session, taught, step, files, changes)
 
 
 # -- single files ------------------------------------------------------------------
 
 
 def remove_file(session: Session, taught: Written, step: Step, path: str) -> None:
-    """One file taken out of the draft; the page of facts stays, since it is the course."""
-    draft_id = hold(session, taught, step.author, step.at)
-    if _is_done(session, draft_id, step):
-        return
+    """One file taken out of the draft; a refusal that names the places where it is used.
+
+    The page of facts stays, since it is the course.
+    """
+    hold(session, taught, step.author, step.at)
     files = _files(session, taught)
     if path == COURSE or path not in files:
         raise NotFound
-    refuse_used([SourceFile(*it) for it in files.items()], path)
-    _save(session, draft_id, step, files, {path: None})
+    _refuse_used(files, path)
+    _save(session, taught, step, files, {path: None})
+
+
+def _refuse_used(files: Mapping[str, bytes], path: str) -> None:
+    pages = [SourceFile(*it) for it in files.items()]
+    draft_recordings.refuse_used(pages, path)
+    if path == WORKS:
+        works = read_works(WORKS, files[WORKS])[0]
+        cited = [use for key, uses in cited_at(pages).items() if key in works for use in uses]
+        if cited:
+            raise Refusal(
+                f"{WORKS} has works that are cited in {in_words(cited)}. Take the citations out "
+                "there, then the file."
+            )
+    elif uses := media_at(pages).get(path):
+        raise Refusal(
+            f"{path} is used in {in_words(uses)}. Take it out of the text there, then take the "
+            "file out."
+        )
 
 
 def put_back(session: Session, taught: Written, step: Step, path: str) -> None:
     """A file that was taken out, as it was then; a module with its quiz, and in the outline."""
-    draft_id = hold(session, taught, step.author, step.at)
-    if _is_done(session, draft_id, step):
-        return
+    hold(session, taught, step.author, step.at)
     files = _files(session, taught)
-    back = _taken_out(session, draft_id, taught, path)
+    back = find_taken_out(session, taught, path)
     if path in files or back is None:
         raise NotFound
     changes: module_files.Changes = {path: back}
     if file_name(path).role is Role.MODULE:
         quiz = f"{path.removesuffix(module_files.PAGE)}{module_files.QUIZ}"
-        beside = None if quiz in files else _taken_out(session, draft_id, taught, quiz)
+        beside = None if quiz in files else find_taken_out(session, taught, quiz)
         if beside is not None:
             changes[quiz] = beside
         if COURSE in files:
             title = module_files.title_of(back) or file_name(path).slug
             changes[COURSE] = module_files.listed_too(files, path, title)
-    _save(session, draft_id, step, files, changes)
-
-
-def _taken_out(session: Session, draft_id: int, taught: Written, path: str) -> bytes | None:
-    """What a file said before it was taken out; None for one that never was."""
-    newest = drafts.find_newest(session, draft_id, path)
-    if newest is None or newest.content_hash is not None:
-        return None
-    hash_ = drafts.find_last_content(session, draft_id, path)
-    if hash_ is not None:
-        return drafts.list_contents(session, [hash_])[hash_]
-    base = drafts.find_base(session, draft_id)
-    return None if base is None else editions.find_file(session, base[0], path)
+    _save(session, taught, step, files, changes)
 
 
 # -- saves -------------------------------------------------------------------------
@@ -185,14 +191,9 @@ def _files(session: Session, taught: Written) -> dict[str, bytes]:
     return {it.path: it.content for it in list_files(session, taught)}
 
 
-def _is_done(session: Session, draft_id: int, step: Step) -> bool:
-    """True when this very step was taken before: its first save is there."""
-    return drafts.find_by_token(session, draft_id, _token(step, 0)) is not None
-
-
 def _save(
     session: Session,
-    draft_id: int,
+    taught: Written,
     step: Step,
     files: Mapping[str, bytes],
     changes: Mapping[str, bytes | None],
@@ -200,10 +201,8 @@ def _save(
     """Each change as a save that goes on from the newest of its file, while nobody else saves."""
     changed = [path for path in sorted(changes) if files.get(path) != changes[path]]
     for index, path in enumerate(changed):
-        newest = drafts.find_newest(session, draft_id, path)
-        since = AS_PUBLISHED if newest is None else newest.number
-        typed = Typed(path, "", since, _token(step, index))
-        keep(session, draft_id, typed, changes[path], step.author, since, step.at)
+        token = _token(step, index)
+        keep_file(session, taught, step.author, path, changes[path], step.at, token)
 
 
 def _token(step: Step, index: int) -> str:

@@ -7,18 +7,26 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.content.names import IMAGES
-from lms.content.picture_files import MOST_PIXELS, PictureUnreadable, Size, cleaned, size_of
+from lms.content.picture_files import (
+    MOST_FRAMES,
+    MOST_PIXELS,
+    PictureUnreadable,
+    Size,
+    cleaned,
+    size_of,
+)
 from lms.content.pictures import KINDS, markdown_for, path_for
 from lms.content.uses import Use, in_words, media_at
 from lms.domain.access import Person
 from lms.domain.courses import SourceFile
-from lms.domain.drafts import Save
+from lms.domain.drafts import AS_PUBLISHED, Save
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
-from lms.domain.media import LARGEST_PICTURE, SVG, picture_of
+from lms.domain.media import LARGEST_PICTURE, SVG, Picture, picture_of
 from lms.domain.names import filled_line
 from lms.services import drafts
+from lms.services.drafts import Desk
 from lms.services.written import Written
-from lms.store.drafts import list_contents
+from lms.store.drafts import find_newest, list_contents
 
 LONGEST_ALTERNATIVE = 300
 MOST_MEDIA = 500
@@ -82,11 +90,18 @@ class Sent:
     content: bytes
 
 
-def prepare(content: bytes, filename: str, paths: Sequence[str], instead: str) -> Sent:
+def prepare(
+    content: bytes,
+    filename: str,
+    paths: Sequence[str],
+    instead: str,
+    taken_out: Sequence[str] = (),
+) -> Sent:
     """A picture as it would be kept: upright, without what cameras note in it, safely named.
 
-    `instead` is the path of the picture whose place it takes, or empty. It takes up to seconds, so
-    ask outside a transaction; FieldRefusal for what is no picture.
+    No new one gets the name of another, be it there or taken out. `instead` is the path of the
+    picture whose place it takes, or empty. It takes up to seconds, so ask outside a transaction;
+    FieldRefusal for what is no picture.
     """
     if not content:
         raise FieldRefusal("file", "Choose the picture to send.")
@@ -115,7 +130,7 @@ def prepare(content: bytes, filename: str, paths: Sequence[str], instead: str) -
             f"This is another type of picture than {instead}. Export it in that type, or add it as "
             "a new picture.",
         )
-    path = instead or path_for(filename, picture.kind, paths)
+    path = instead or path_for(filename, picture.kind, [*paths, *taken_out])
     return Sent(path, content if picture.kind == SVG else _cleaned(content))
 
 
@@ -131,7 +146,8 @@ def _cleaned(content: bytes) -> bytes:
         raise FieldRefusal(
             "file",
             "This picture is damaged, or has more than "
-            f"{MOST_PIXELS // 1_000_000} million pixels. Export it anew, and smaller.",
+            f"{MOST_PIXELS // 1_000_000} million pixels or {MOST_FRAMES} frames. Export it anew, "
+            "and smaller.",
         ) from error
 
 
@@ -155,11 +171,42 @@ def add(session: Session, taught: Written, author: Person, sent: Sent, now: date
     return drafts.keep_file(session, taught, author, sent.path, sent.content, now)
 
 
-def replace(session: Session, taught: Written, author: Person, sent: Sent, now: datetime) -> Save:
-    """Keep a picture in another's place, as a save of the draft; its name stays."""
+def replace(
+    session: Session, taught: Written, author: Person, sent: Sent, since: int, now: datetime
+) -> Save:
+    """Keep a picture in another's place, as a save of the draft; its name stays.
+
+    `since` is the newest save of the draft that its author has seen: a refusal where the picture
+    is another one by now.
+    """
+    draft_id = drafts.hold(session, taught, author, now)
+    newest = find_newest(session, draft_id, sent.path)
     if drafts.find_content(session, taught, sent.path) is None:
         raise FieldRefusal("instead", "This picture is not in the draft any more. Choose another.")
+    if newest is not None and newest.number > since:
+        raise FieldRefusal(
+            "instead",
+            f"{newest.author} changed {sent.path} after you opened this page. Look at the picture "
+            "that is there now; to replace that one, send yours again.",
+        )
     return drafts.keep_file(session, taught, author, sent.path, sent.content, now)
+
+
+def newest_seen(desk: Desk) -> int:
+    """The number of the newest save that a desk shows; AS_PUBLISHED where there is none."""
+    shown = [*(it.save for it in desk.files if it.save), *desk.taken_out]
+    return max((it.number for it in shown), default=AS_PUBLISHED)
+
+
+def get_picture_of(session: Session, taught: Written, number: int) -> Picture:
+    """The picture that a save holds; NotFound where it holds none, or none that is safe."""
+    save = drafts.get_state(session, taught, number).save
+    if save.content_hash is None or not _is_medium(save.path):
+        raise NotFound
+    picture = picture_of(list_contents(session, [save.content_hash])[save.content_hash])
+    if picture is None:
+        raise NotFound
+    return picture
 
 
 # -- out, and back -----------------------------------------------------------------
@@ -180,8 +227,7 @@ def remove(session: Session, taught: Written, author: Person, path: str, now: da
 
 def put_back(session: Session, taught: Written, author: Person, path: str, now: datetime) -> Save:
     """Bring a picture back as it was when it was taken out; NotFound where none was."""
-    hash_ = drafts.list_taken_out(session, taught).get(path)
-    if hash_ is None or not _is_medium(path):
+    content = drafts.find_taken_out(session, taught, path) if _is_medium(path) else None
+    if content is None:
         raise NotFound
-    content = list_contents(session, [hash_])[hash_]
     return drafts.keep_file(session, taught, author, path, content, now)

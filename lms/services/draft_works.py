@@ -5,21 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from json import JSONDecodeError
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from lms.content.citations import Work, read_works
 from lms.content.names import WORKS
 from lms.content.problems import Problem
+from lms.content.render_works import plain
 from lms.content.uses import Use, cited_at, in_words
 from lms.content.works_list import (
     EMPTY,
     Alike,
+    Index,
     added,
     alike,
     key_for,
     listed,
     listed_alone,
-    same_as,
     without,
     work_of,
 )
@@ -37,7 +39,7 @@ from lms.store.editions import digest
 
 MOST_PASTED = 50_000
 """The longest text that is read in one go: some 60 works without their abstracts."""
-MOST_WORKS = 200
+MOST_WORKS, MOST_LISTED = 200, 1_000
 BIBTEX, RIS, CSL = "BibTeX", "RIS", "CSL-JSON"
 
 
@@ -72,9 +74,19 @@ class Bibliography:
         """The works that nothing cites, then the others."""
         return tuple(sorted(self.works, key=lambda it: bool(it.uses)))
 
-    def find(self, key: str) -> ListedWork | None:
-        """The work of that key, or None."""
-        return next((it for it in self.works if it.key == key), None)
+
+def found_in(bibliography: Bibliography, words: str) -> tuple[ListedWork, ...]:
+    """The works that have each of these words, those that nothing cites first; all for none."""
+    wanted = plain(words).split()
+    return tuple(
+        work
+        for work in bibliography.unused_first
+        if not wanted or all(word in _searched(work) for word in wanted)
+    )
+
+
+def _searched(work: ListedWork) -> str:
+    return plain(f"{work.key} {Markup(work.html).striptags()}")
 
 
 def get_bibliography(files: Sequence[SourceFile]) -> Bibliography:
@@ -149,6 +161,7 @@ def _candidates(
     """Each work that is fit for the list, under a key that no other has."""
     candidates: list[Candidate] = []
     proposed: dict[str, Work] = dict(works)
+    index = Index(works.values())
     for each in found.works:
         clean = fit(each.fields)
         nameless = work_of(clean.fields, "work")
@@ -156,7 +169,8 @@ def _candidates(
             problems.append(_unfit(each, nameless))
             continue
         work = replace(nameless, key=key_for(nameless, proposed))
-        same = same_as(work, proposed.values())
+        same = index.same_as(work)
+        index.add(work)
         proposed[work.key] = work
         candidates.append(
             Candidate(
@@ -259,23 +273,32 @@ def add(
     content = drafts.find_content(session, taught, WORKS) or EMPTY
     if proposal.seen != seen or proposal.list_hash != digest(content):
         raise ListChanged
+    if len(read_works(WORKS, content)[0]) + len(picked) > MOST_LISTED:
+        raise FieldRefusal(
+            "work",
+            f"A course has room for {MOST_LISTED:,} works. Remove those that nothing cites first, "
+            "or choose fewer.",
+        )
     return drafts.keep_file(session, taught, author, WORKS, added(content, picked), now)
 
 
 def remove(session: Session, taught: Written, author: Person, key: str, now: datetime) -> Save:
     """Take a work that nothing cites off the list, as a save of the draft."""
     files = drafts.list_files_to_read(session, taught)
-    refuse_used(get_bibliography(files), key)
+    refuse_used(files, key)
     return drafts.keep_file(session, taught, author, WORKS, without(list_of(files), key), now)
 
 
-def refuse_used(bibliography: Bibliography, key: str) -> None:
-    """A refusal that names the places where a work is cited, or says that there is none."""
-    work = bibliography.find(key)
-    if work is None:
+def refuse_used(files: Sequence[SourceFile], key: str) -> None:
+    """A refusal that names the places where a work is cited, or says that there is none.
+
+    Ask outside a transaction first: pages that were read once are known when it asks again.
+    """
+    if key not in read_works(WORKS, list_of(files))[0]:
         raise Refusal("This work is not on the list any more, so there is nothing to remove.")
-    if work.uses:
+    uses = cited_at(files).get(key, ())
+    if uses:
         raise Refusal(
-            f"{key} is cited in {in_words(work.uses)}. Take the citation out there, then remove "
+            f"{key} is cited in {in_words(uses)}. Take the citation out there, then remove "
             "the work."
         )

@@ -302,6 +302,12 @@ def list_taken_out(session: Session, taught: Written) -> dict[str, str]:
     return {path: held[path] for path in gone if path in held}
 
 
+def find_taken_out(session: Session, taught: Written, path: str) -> bytes | None:
+    """What a file held before it was taken out of the draft; None for one that is not out."""
+    hash_ = list_taken_out(session, taught).get(path)
+    return None if hash_ is None else drafts.list_contents(session, [hash_])[hash_]
+
+
 def list_saves(session: Session, taught: Written, path: str | None, wanted: int) -> Paged[Save]:
     """A page of everything that was ever saved in a draft, or of one file; the newest first."""
     draft_id = drafts.find_draft(session, taught.course_id)
@@ -417,15 +423,16 @@ def keep_file(
     path: str,
     content: bytes | None,
     now: datetime,
+    token: str = "",
 ) -> Save:
     """Keep the bytes of a file for good, or take it out where they are None.
 
-    The caller has looked at the newest save within this transaction, so the line goes on.
+    The caller holds the draft and has looked at the newest save, so the line goes on.
     """
     draft_id = hold(session, taught, author, now)
     newest = drafts.find_newest(session, draft_id, path)
     since = AS_PUBLISHED if newest is None else newest.number
-    typed = Typed(path, "", since, token_urlsafe(16))
+    typed = Typed(path, "", since, token or token_urlsafe(16))
     return keep(session, draft_id, typed, content, author, since, now)
 
 

@@ -10,6 +10,7 @@ from lms.domain.courses import SourceFile
 
 QUESTION, OBJECTIVE, EXPLANATION = "### ", "**Objective:**", "**Explanation:**"
 PAGES = frozenset({Role.MODULE, Role.QUIZ})
+MOST_OFFERED = 200
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Inserts:
     pictures: tuple[Placeable, ...]
     recordings: tuple[Placeable, ...]
     modules: tuple[Placeable, ...]
+    more_works: int = 0
+    """How many works are not among them, since a page has room for so many."""
 
     @property
     def is_empty(self) -> bool:
@@ -54,8 +57,9 @@ def list_inserts(files: Sequence[SourceFile], titles: Mapping[str, str], path: s
         return Inserts(menus, (), (), (), ())
     # A recording is played in the text of a module, and nowhere else.
     played = _recordings(files) if role is Role.MODULE else ()
-    modules = _modules(files, titles, path)
-    return Inserts(menus, _works(files), _pictures(files), played, modules)
+    works, modules = _works(files), _modules(files, titles, path)
+    more = max(0, len(works) - MOST_OFFERED)
+    return Inserts(menus, works[:MOST_OFFERED], _pictures(files), played, modules, more)
 
 
 def _with_ends(menu: Menu) -> Menu:

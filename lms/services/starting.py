@@ -24,8 +24,9 @@ from lms.domain.errors import FieldRefusal, Refusal
 from lms.domain.names import LINE_LENGTH, clean_line
 from lms.services import drafts
 from lms.services.drafts import Typed
+from lms.services.enrollments import provider_day
 from lms.services.written import Begun, begun_of, get_written
-from lms.store import audit, starting, teaching
+from lms.store import audit, editions, starting, teaching
 from lms.store.starting import CoursePage
 
 MOST_BYTES = archive.MOST_BYTES
@@ -61,11 +62,15 @@ def named(title: str, address: str) -> Named:
     return Named(title, slug)
 
 
-def from_example(new: Named, author: Person, now: datetime) -> tuple[SourceFile, ...]:
-    """The files of the worked example, under that title."""
+def from_example(
+    session: Session, new: Named, author: Person, now: datetime
+) -> tuple[SourceFile, ...]:
+    """The files of the worked example, under that title, released on the provider's day."""
     if not new.title:
         raise FieldRefusal("title", "Write a title; it can be changed later.")
-    return example(new.title, author.legal_name, now.date())
+    provider = editions.find_provider(session)
+    today = provider_day(provider, now) if provider else now.date()
+    return example(new.title, author.legal_name, today)
 
 
 def from_archive(new: Named, content: bytes) -> tuple[SourceFile, ...]:

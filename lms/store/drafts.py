@@ -131,21 +131,6 @@ def find_newest(session: Session, draft_id: int, path: str) -> Save | None:
     return None if row is None else Save(*row)
 
 
-def find_last_content(session: Session, draft_id: int, path: str) -> str | None:
-    """The address of what a path held last in the line, before it was taken out, or None."""
-    return session.scalar(
-        select(DraftSaveRow.blob_hash)
-        .where(
-            DraftSaveRow.draft_id == draft_id,
-            DraftSaveRow.path == path,
-            DraftSaveRow.is_aside.is_(False),
-            DraftSaveRow.blob_hash.is_not(None),
-        )
-        .order_by(DraftSaveRow.number.desc())
-        .limit(1)
-    )
-
-
 def find_save(session: Session, draft_id: int, number: int) -> Save | None:
     """The save of that number, or None."""
     row = session.execute(

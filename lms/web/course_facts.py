@@ -16,6 +16,7 @@ from lms.web.forms import form_of, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
 from lms.web.requests import (
     current_person,
+    end_reading,
     form_key,
     new_form_key,
     now,
@@ -68,9 +69,14 @@ def keep(course: str) -> ResponseReturnValue:
     with reading() as session:
         taught = get_written(session, person, course)
     try:
-        sent = Typed("", "", _since(), _token())
+        since = _since()
+        with reading() as session:
+            began = course_facts.get_page(session, taught, since)
+        end_reading()
+        page = course_facts.write_facts(began, request.form)
+        sent = Typed("", page, since, _token())
         with writing_once(desk) as session:
-            save = course_facts.keep_facts(session, taught, person, request.form, sent, now())
+            save = course_facts.keep_facts(session, taught, person, began, sent, now())
     except NotFound:
         raise
     except Refusal as refusal:

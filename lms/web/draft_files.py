@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
+from lms.domain.drafts import FileState
 from lms.domain.errors import NotFound, Refusal
 from lms.domain.paging import page_of_list
 from lms.services import draft_files, drafts
@@ -107,11 +108,16 @@ def remove(course: str, module: str) -> ResponseReturnValue:
 @bp.post("/remove/<path:path>")
 @access(Policy.INSTRUCTORS)
 def remove_file(course: str, path: str) -> ResponseReturnValue:
-    """Take one file out of the draft."""
+    """Take one file out of the draft that nothing of it uses."""
     onward = url_for(".files", course=course)
-    with writing_once(onward) as session:
-        taught = get_written(session, current_person(), course)
-        draft_files.remove_file(session, taught, _step(), path)
+    try:
+        with writing_once(onward) as session:
+            taught = get_written(session, current_person(), course)
+            draft_files.remove_file(session, taught, _step(), path)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return show_again(PAGE, refusal, **_shown(course))
     return redirect(onward, 303)
 
 
@@ -135,13 +141,16 @@ def _shown(course: str) -> dict[str, Any]:
     with reading() as session:
         taught = get_written(session, current_person(), course)
         desk = drafts.get_desk(session, taught)
-        newest_first = sorted(desk.taken_out, key=lambda it: -it.number)
-        return {
-            "taught": taught,
-            "desk": desk,
-            "taken_out": page_of_list(newest_first, page_number(OUT_FIELD)),
-            "modules": draft_files.list_modules(session, taught),
-        }
+        modules = draft_files.list_modules(session, taught)
+    listed = {it.path for it in modules}
+    others = [it for it in desk.files if it.path not in listed and it.state != FileState.REMOVED]
+    newest_first = sorted(desk.taken_out, key=lambda it: -it.number)
+    return {
+        "taught": taught,
+        "modules": modules,
+        "others": page_of_list(others, page_number()),
+        "out": page_of_list(newest_first, page_number(OUT_FIELD)),
+    }
 
 
 def _module_shown(course: str, module: str) -> dict[str, Any]:

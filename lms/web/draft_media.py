@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
-from lms.domain.errors import Busy, Refusal, together
+from lms.domain.errors import Busy, FieldRefusal, Refusal, together
 from lms.domain.media import LARGEST_PICTURE
 from lms.domain.paging import page_of_list
 from lms.services import draft_media, drafts
@@ -22,6 +22,7 @@ from lms.web.requests import (
     now,
     page_number,
     reading,
+    whole_number,
     writing_once,
 )
 
@@ -57,9 +58,12 @@ def send(course: str) -> ResponseReturnValue:
         )
         done = "replaced" if instead else "added"
         onward = url_for(".show", course=course, done=done, path=sent.path, shows=alternative)
-        keep = draft_media.replace if instead else draft_media.add
+        since = _since() if instead else 0
         with writing_once(onward) as session:
-            keep(session, desk.taught, current_person(), sent, now())
+            if instead:
+                draft_media.replace(session, desk.taught, current_person(), sent, since, now())
+            else:
+                draft_media.add(session, desk.taught, current_person(), sent, now())
     except Refusal as refusal:
         return _page(desk, gallery, refusal)
     return redirect(onward, 303)
@@ -92,6 +96,14 @@ def put_back(course: str) -> ResponseReturnValue:
     return redirect(onward, 303)
 
 
+def _since() -> int:
+    since = whole_number(typed_text("since"))
+    if since is None:
+        ask = "The page does not say which picture you saw. Open it anew, and send yours again."
+        raise FieldRefusal("instead", ask)
+    return since
+
+
 def _opened(course: str) -> tuple[Desk, Gallery]:
     with reading() as session:
         taught = get_written(session, current_person(), course)
@@ -109,7 +121,8 @@ def _page(desk: Desk, gallery: Gallery, refusal: Refusal | None = None) -> Respo
         "desk": desk,
         "gallery": gallery,
         "page": page_of_list(gallery.media, page_number()),
-        "taken_out": page_of_list(gallery.taken_out, page_number(OUT_FIELD)),
+        "gone": page_of_list(gallery.taken_out, page_number(OUT_FIELD)),
+        "since": draft_media.newest_seen(desk),
         "done": done,
         "path": path,
         "line": draft_media.line_for(path, shows) if done == "added" else "",
@@ -130,5 +143,5 @@ def _prepared(gallery: Gallery, instead: str) -> Sent:
     with REVIEWS.turn(current_person().id, MOST_SECONDS) as has_turn:
         if not has_turn:
             raise Busy
-        paths = [*(it.path for it in gallery.media), *gallery.taken_out]
-        return draft_media.prepare(content, name, paths, instead)
+        paths = [it.path for it in gallery.media]
+        return draft_media.prepare(content, name, paths, instead, gallery.taken_out)

@@ -19,6 +19,7 @@ from lms.web.policies import USUAL_BYTES, access, body_limit
 from lms.web.requests import (
     current_person,
     end_reading,
+    is_sent_again,
     now,
     page_number,
     reading,
@@ -32,6 +33,7 @@ PAGE, PREVIEW = "drafts/works.html", "drafts/works_preview.html"
 # A character takes up to four bytes.
 PASTE_BYTES = 4 * MOST_PASTED + USUAL_BYTES
 MOST_SECONDS = 3.0
+LONGEST_WORDS = 200
 
 
 @bp.get("")
@@ -83,6 +85,8 @@ def remove(course: str) -> ResponseReturnValue:
     key = typed_text("key")
     onward = url_for(".show", course=course, done="removed")
     try:
+        if not is_sent_again():
+            draft_works.refuse_used(files, key)
         with writing_once(onward) as session:
             draft_works.remove(session, desk.taught, current_person(), key, now())
     except Refusal as refusal:
@@ -103,11 +107,13 @@ def _list_page(
     desk: Desk, files: tuple[SourceFile, ...], refusal: Refusal | None = None
 ) -> ResponseReturnValue:
     found = draft_works.get_bibliography(files)
+    words = request.args.get("words", "")[:LONGEST_WORDS]
     shown: dict[str, Any] = {
         "taught": desk.taught,
         "desk": desk,
         "bibliography": found,
-        "page": page_of_list(found.unused_first, page_number()),
+        "page": page_of_list(draft_works.found_in(found, words), page_number()),
+        "words": words,
         "done": request.args.get("done", ""),
         "most_pasted": MOST_PASTED,
     }

@@ -57,7 +57,8 @@ def _files(new: Named) -> tuple[SourceFile, ...]:
     """What the course begins from, read before anything is written."""
     kind = typed_text("kind")
     if kind == "example":
-        return starting.from_example(new, current_person(), now())
+        with reading() as session:
+            return starting.from_example(session, new, current_person(), now())
     if kind == "archive":
         return _unpacked(new)
     if kind == "copy":

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lms.content.course_facts import FACTS, value_problems
 from lms.content.course_page import read_course_page
 from lms.content.example import example
-from lms.content.fact_edits import SINGLE, NoFacts, Values, read_values, with_values
+from lms.content.fact_edits import SINGLE, InBraces, NoFacts, Values, read_values, with_values
 from lms.content.names import COURSE
 from lms.content.pages import open_page
 from lms.content.problems import Fix
@@ -85,6 +85,83 @@ def test_lists_change_by_their_rows() -> None:
     assert "    credentials: PhD\n" in page
     assert '  - name: "Ben: O."\n    credentials: MD\n    disclosure: None.\n' in page
     assert "# a comment\nattempts: 3\nown key: stays\n" in page
+
+
+def braced() -> str:
+    """A page with an author in braces, with keys that no form asks for, and with comments."""
+    values = read_values(PAGE)
+    name, credentials, disclosure = values.authors[0]
+    start = PAGE.index("authors:")
+    end = start + PAGE[start:].index("objectives:")
+    return (
+        PAGE[:start]
+        + "authors:  # in the order of the work\n"
+        + f"  - name: {name}\n    credentials: {credentials}\n    disclosure: {disclosure}\n"
+        + "    orcid: 0000-0001\n"
+        + "  # joined later\n"
+        + "  - {name: Ada Lund, credentials: MD, disclosure: None., orcid: 0000-0002}  # too\n"
+        + PAGE[end:]
+    )
+
+
+def test_a_row_more_is_lines_more_whatever_stands_in_the_others() -> None:
+    page = braced()
+    values = read_values(page)
+
+    more = with_values(page, replace(values, authors=(*values.authors, ("Ben", "MD", "None."))))
+
+    added = "  - name: Ben\n    credentials: MD\n    disclosure: None.\n"
+    assert more.replace(added, "") == page
+    assert read_values(more).authors[2] == ("Ben", "MD", "None.")
+
+
+def test_a_value_in_braces_changes_in_its_place_and_its_row_can_be_taken_out() -> None:
+    page = braced()
+    values = read_values(page)
+    first, (name, _, disclosure) = values.authors
+
+    changed = with_values(page, replace(values, authors=(first, (name, "PhD, MD", disclosure))))
+    gone = with_values(page, replace(values, authors=(first, ("", "", ""))))
+
+    assert changed == page.replace("credentials: MD", 'credentials: "PhD, MD"')
+    assert "Ada Lund" not in gone
+    assert "  # joined later\n" in gone
+
+
+@pytest.mark.parametrize(
+    ("authors", "rows"),
+    [
+        ("\n  - {name: Ada}", (("Ada", "MD", ""),)),
+        (" [{name: Ada, credentials: MD}]", (("Ada", "MD", ""), ("Ben", "MD", ""))),
+        (" [{name: Ada}, {name: Ben}]", (("Ada", "", ""), ("", "", ""))),
+        ("\n  - Ada", (("Ada", "", ""),)),
+    ],
+)
+def test_what_would_be_lost_in_braces_is_left_to_its_author(
+    authors: str, rows: tuple[tuple[str, ...], ...]
+) -> None:
+    page = f"---\ntitle: T\nauthors:{authors}\n---\n"
+
+    with pytest.raises(InBraces):
+        with_values(page, replace(read_values(page), authors=rows))
+
+
+@pytest.mark.parametrize("nobody", ["", " []", "  # nobody yet", " []  # nobody yet"])
+def test_the_first_row_of_a_list_keeps_the_comment_behind_its_key(nobody: str) -> None:
+    page = f"---\nauthors:{nobody}\ntitle: T\n---\n"
+
+    written = with_values(page, replace(read_values(page), authors=(("Ada", "MD", "None."),)))
+
+    assert ("# nobody yet\n" in written) == ("#" in nobody)
+    assert read_values(written).authors == (("Ada", "MD", "None."),)
+    assert "title: T\n" in written
+
+
+def test_a_list_that_is_none_is_not_written_over() -> None:
+    page = "---\nauthors: Ada\n---\n"
+
+    with pytest.raises(NoFacts):
+        with_values(page, replace(read_values(page), authors=(("Ben", "MD", "None."),)))
 
 
 def test_areas_and_minutes_are_written_on_their_lines() -> None:

@@ -5,6 +5,7 @@ from lms.content.module_files import Changes
 from lms.content.names import COURSE
 from lms.content.problems import Severity
 from lms.content.reading import read_files
+from lms.content.stamp_checks import stamps_on
 from lms.domain.courses import SourceFile
 from tests.content import good_course
 
@@ -46,6 +47,19 @@ def test_added_modules_have_stamps_and_numbers_of_their_own() -> None:
 
     assert {"03-grief.md", "04-grief-again.md"} <= set(twice)
     assert codes(twice) == set()
+
+
+def test_a_stamp_that_is_written_closely_is_not_given_again() -> None:
+    quiz = module_files.with_module(GOOD, "Grief", "grief")["03-grief.quiz.md"] or b""
+    taken = {
+        **GOOD,
+        QUIZ: GOOD[QUIZ] + quiz.replace(b"<!-- q:", b"<!--q:").replace(b" -->", b"-->"),
+    }
+
+    again = module_files.with_module(taken, "Grief", "grief")["03-grief.quiz.md"] or b""
+
+    assert stamps_on(quiz) == stamps_on(taken[QUIZ])[-1:]
+    assert stamps_on(again) != stamps_on(quiz)
 
 
 def test_the_first_module_begins_an_outline() -> None:

@@ -1,14 +1,16 @@
 """The bytes of pictures: their size, what they tell of their maker, and narrower ones."""
 
 from io import BytesIO
+from sys import getrefcount
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import GifImagePlugin, Image
 from PIL.PngImagePlugin import PngInfo
 
 from lms.content.picture_files import (
+    MOST_FRAMES,
     MOST_PIXELS,
     PictureUnreadable,
     Size,
@@ -39,8 +41,26 @@ def test_a_picture_says_how_large_it_is(kind: str) -> None:
     assert size_of(a_picture(12, 7, kind)) == Size(12, 7)
 
 
-def test_a_picture_that_lies_on_its_side_is_as_large_as_it_is_shown() -> None:
-    assert size_of(a_picture(12, 7, "JPEG", turned=True)) == Size(7, 12)
+@pytest.mark.parametrize("kind", [*KINDS, "GIF"])
+def test_a_picture_that_was_measured_is_not_kept_in_memory(kind: str) -> None:
+    content = a_picture(12, 7, kind)
+    held = getrefcount(content)
+
+    size_of(content)
+
+    assert getrefcount(content) == held
+
+
+def test_of_a_large_picture_the_head_alone_is_read() -> None:
+    kept = BytesIO()
+    Image.effect_noise((400, 300), 50).save(kept, "PNG")
+
+    assert size_of(kept.getvalue()[:1_000]) == Size(400, 300)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_picture_that_lies_on_its_side_is_as_large_as_it_is_shown(kind: str) -> None:
+    assert size_of(a_picture(12, 7, kind, turned=True)) == Size(7, 12)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -117,6 +137,50 @@ def test_a_small_file_of_a_large_picture_is_not_opened() -> None:
     with pytest.raises(PictureUnreadable):
         cleaned(kept.getvalue())
     assert narrowed(kept.getvalue(), 480) is None
+
+
+def a_film(frames: int, width: int = 1, height: int = 1) -> bytes:
+    """A GIF of one pixel that moves, its later frames of that size; each is a few bytes."""
+    screen = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff"
+    place = b",\x00\x00\x00\x00" + width.to_bytes(2, "little") + height.to_bytes(2, "little")
+    still = b",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00"
+    return screen + still + (place + b"\x00\x02\x02D\x01\x00") * (frames - 1) + b";"
+
+
+def test_no_more_frames_are_looked_at_than_a_picture_may_have(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at: list[int] = []
+    look = GifImagePlugin.GifImageFile._seek
+
+    def counted(image: GifImagePlugin.GifImageFile, frame: int, *more: bool) -> None:
+        looked_at.append(frame)
+        look(image, frame, *more)
+
+    monkeypatch.setattr(GifImagePlugin.GifImageFile, "_seek", counted)
+    for open_it in (cleaned, lambda content: narrowed(content, 480) or cleaned(content)):
+        with pytest.raises(PictureUnreadable):
+            open_it(a_film(MOST_FRAMES * 20))
+
+    assert max(looked_at) == MOST_FRAMES
+    assert cleaned(a_film(MOST_FRAMES)) == a_film(MOST_FRAMES)
+
+
+def test_frames_that_are_larger_than_the_first_count_as_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    decoded: list[tuple[int, int]] = []
+    load = GifImagePlugin.GifImageFile.load_prepare
+
+    def counted(image: GifImagePlugin.GifImageFile) -> None:
+        decoded.append(image.size)
+        load(image)
+
+    monkeypatch.setattr(GifImagePlugin.GifImageFile, "load_prepare", counted)
+    with pytest.raises(PictureUnreadable):
+        cleaned(a_film(MOST_FRAMES, 3_000, 3_000))
+
+    assert sum(width * height for width, height in decoded) <= MOST_PIXELS
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "GIF"])

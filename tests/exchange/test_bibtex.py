@@ -143,3 +143,14 @@ def test_nothing_of_a_paste_comes_into_the_log(caplog: pytest.LogCaptureFixture)
 def test_a_text_in_which_an_entry_begins_is_bibtex() -> None:
     assert is_bibtex("% by hand\n  @Book {a, title={b}}")
     assert not is_bibtex("Write to a@book.org")
+
+
+def test_blank_lines_before_an_entry_are_read_once() -> None:
+    """From each of them anew it would take hours, and hold up the whole server."""
+    assert not is_bibtex("\n" * 2_000_000)
+    assert is_bibtex("\n" * 2_000_000 + " \t@book{a,")
+
+
+@pytest.mark.parametrize("pages", ["1--12", "1 - 12", "1 --- 12", " 1 – 12 "])
+def test_pages_have_one_hyphen_between_them(pages: str) -> None:
+    assert read(f"@article{{a, title={{T}}, pages={{{pages}}}}}")["page"] == "1-12"

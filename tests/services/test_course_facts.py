@@ -5,9 +5,16 @@ import pytest
 from lms.domain.drafts import Save
 from lms.domain.errors import FormRefusal, NotFound
 from lms.services import course_facts
-from lms.services.course_facts import FactsUnreadable, OpenedFacts
+from lms.services.course_facts import (
+    FactsChanged,
+    FactsUnreadable,
+    OpenedFacts,
+    RowInBraces,
+    TooManyRows,
+)
 from lms.services.drafts import Typed
 from lms.store.database import Database
+from tests.calls import called
 from tests.content import good_course
 from tests.services.test_drafts import Author, publishes, teaches
 
@@ -24,10 +31,15 @@ class Registrar(Author):
     def fills(self, opened: OpenedFacts, token: str = "", **changed: str) -> Save | None:
         """The form as it was opened, with other words in these fields."""
         self.sent += 1
-        typed = {**opened.fields, **changed}
-        sent = Typed("", "", opened.since, token or f"facts-{self.person.id}-{self.sent}")
+        with self.database.reading() as session:
+            began = course_facts.get_page(session, self.taught, opened.since)
+        page = course_facts.write_facts(began, {**opened.fields, **changed})
+        sent = Typed("", page, opened.since, token or f"facts-{self.person.id}-{self.sent}")
+        return self.keeps(began, sent)
+
+    def keeps(self, began: str, sent: Typed) -> Save | None:
         with self.database.writing() as session:
-            return course_facts.keep_facts(session, self.taught, self.person, typed, sent, self.at)
+            return course_facts.keep_facts(session, self.taught, self.person, began, sent, self.at)
 
 
 @pytest.fixture
@@ -100,6 +112,54 @@ def test_rows_are_added_and_taken_out_and_a_key_is_given(cleo: Registrar) -> Non
     fields = cleo.opens_facts().fields
     assert (fields["objective_2_key"], fields["objective_2_text"]) == ("O2", "Explain the frame")
     assert fields["author_1_credentials"] == "MD"
+
+
+def test_what_the_form_has_no_room_for_is_refused_and_not_dropped(cleo: Registrar) -> None:
+    opened = cleo.opens_facts()
+    rows = {f"objective_{n}_text": f"Explain the frame {n}" for n in range(2, 101)}
+
+    with pytest.raises(TooManyRows):
+        cleo.fills(opened, **rows)
+    rows["objective_100_text"] = "  "
+    assert cleo.fills(opened, **rows) is not None
+
+    text = cleo.opens(PAGE).text
+    one_more = text.replace("  - O1: ", "  - O100: Explain another frame\n  - O1: ")
+    cleo.saves(one_more, cleo.opens(PAGE).since, path=PAGE)
+    with pytest.raises(TooManyRows, match="99 authors"):
+        cleo.opens_facts()
+
+
+def test_a_row_in_braces_that_cannot_be_changed_says_where_it_can(cleo: Registrar) -> None:
+    text = cleo.opens(PAGE).text
+    start, end = text.index("authors:"), text.index("objectives:")
+    braces = f"{text[:start]}authors:\n  - {{name: Cleo Ray, disclosure: None.}}\n{text[end:]}"
+    cleo.saves(braces, cleo.opens(PAGE).since, path=PAGE)
+
+    with pytest.raises(RowInBraces, match="in the editor"):
+        cleo.fills(cleo.opens_facts(), author_1_credentials="PhD")
+
+    assert cleo.opens(PAGE).text == braces
+
+
+def test_while_others_wait_no_facts_are_read(cleo: Registrar) -> None:
+    began = good_course.COURSE
+    sent = Typed("", began.replace("title: Foundations", "title: Ground"), 0, "once")
+
+    with called() as names:
+        assert cleo.keeps(began, sent) is not None
+
+    assert "save" in names
+    assert not {"read_values", "read_yaml", "compose"} & names.keys()
+
+
+def test_facts_of_a_page_that_went_on_meanwhile_are_sent_again(cleo: Registrar) -> None:
+    page = good_course.COURSE.replace("title: Foundations", "title: Ground")
+
+    with pytest.raises(FactsChanged):
+        cleo.keeps(good_course.COURSE.replace("hall2020", "hall1920"), Typed("", page, 0, "once"))
+
+    assert cleo.opens(PAGE).text == good_course.COURSE
 
 
 def test_two_at_the_form_are_shown_both(cleo: Registrar) -> None:

@@ -53,10 +53,20 @@ class Illustrator:
         with self.database.writing() as session:
             return draft_media.add(session, self.taught, self.person, sent, NOW)
 
-    def replaces(self, path: str, content: bytes) -> Save:
+    def sees(self) -> int:
+        """The newest save that the page of pictures knows of."""
+        with self.database.reading() as session:
+            return draft_media.newest_seen(drafts.get_desk(session, self.taught))
+
+    def replaces(self, path: str, content: bytes, since: int | None = None) -> Save:
         sent = prepare(content, "x", tuple(self.files()), path)
+        seen = self.sees() if since is None else since
         with self.database.writing() as session:
-            return draft_media.replace(session, self.taught, self.person, sent, NOW)
+            return draft_media.replace(session, self.taught, self.person, sent, seen, NOW)
+
+    def looks_at(self, number: int) -> bytes:
+        with self.database.reading() as session:
+            return draft_media.get_picture_of(session, self.taught, number).content
 
     def removes(self, path: str) -> Save:
         with self.database.writing() as session:
@@ -125,6 +135,12 @@ def test_a_course_has_room_for_so_many_pictures() -> None:
         prepare(make.PIXEL, "a.png", [f"images/{n}.png" for n in range(MOST_MEDIA)], "")
 
 
+def test_pictures_that_were_taken_out_leave_their_room_and_keep_their_names() -> None:
+    gone = [f"images/{n}.png" for n in range(MOST_MEDIA)]
+
+    assert prepare(make.PIXEL, "7.png", (BENCH,), "", gone).path == "images/7-2.png"
+
+
 def test_two_who_send_one_name_take_nothing_from_each_other(ines: Illustrator) -> None:
     sent = Sent("images/plan.svg", DRAWING)
     with ines.database.writing() as session:
@@ -154,6 +170,39 @@ def test_a_picture_in_anothers_place_keeps_its_name_and_the_other_can_be_had_bac
     with ines.database.reading() as session:
         state = drafts.get_state(session, ines.taught, first.number)
     assert (state.is_picture, state.text, state.is_newest) == (True, None, False)
+
+
+def test_of_two_who_replace_one_picture_the_second_is_told_of_the_first(ines: Illustrator) -> None:
+    seen = ines.sees()
+    first = ines.replaces(BENCH, a_picture(), seen)
+
+    with pytest.raises(FieldRefusal, match=r"Ines Dahl changed images/bench\.png") as refusal:
+        ines.replaces(BENCH, a_picture(9, 9), seen)
+
+    assert list(refusal.value.problems) == ["instead"]
+    assert ines.gallery.media[0].size == Size(8, 6)
+    assert ines.replaces(BENCH, a_picture(9, 9), first.number).since == first.number
+
+
+def test_a_picture_that_came_into_the_draft_meanwhile_is_in_nobodys_way(ines: Illustrator) -> None:
+    seen = ines.sees()
+    ines.adds(DRAWING, "plan.svg")
+
+    assert not ines.replaces(BENCH, a_picture(), seen).is_aside
+
+
+def test_the_picture_of_every_save_can_be_seen(ines: Illustrator) -> None:
+    first = ines.adds(DRAWING, "plan.svg")
+    removed = ines.removes(first.path)
+    text = Author(ines.database, ines.person).rewrites("Opening words.", "Welcoming words.")
+    broken = Sent("images/x.svg", b"<svg><script/></svg>")
+    with ines.database.writing() as session:
+        unsafe = draft_media.add(session, ines.taught, ines.person, broken, NOW)
+
+    assert ines.looks_at(first.number) == DRAWING
+    for number in (removed.number, text.number, unsafe.number, 99):
+        with pytest.raises(NotFound):
+            ines.looks_at(number)
 
 
 def test_a_picture_that_a_page_shows_stays_and_its_place_is_named(ines: Illustrator) -> None:

@@ -1,5 +1,6 @@
 """The works of a draft: found where they are cited, added from a paste, removed when unused."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +17,7 @@ from lms.services import draft_works, drafts, teaching
 from lms.services.draft_works import (
     BIBTEX,
     CSL,
+    MOST_LISTED,
     MOST_PASTED,
     MOST_WORKS,
     RIS,
@@ -27,6 +29,7 @@ from lms.services.draft_works import (
 from lms.services.teaching import Taught
 from lms.store.database import Database
 from tests.accounts import signed_up
+from tests.calls import called
 from tests.content import good_course
 from tests.services.test_drafts import publishes
 
@@ -248,6 +251,38 @@ def test_nothing_is_added_to_a_list_that_was_not_seen(lena: Librarian) -> None:
     assert [it.key for it in lena.bibliography.works] == ["johnson1970", "hall2020"]
 
 
+def test_a_course_has_room_for_so_many_works(lena: Librarian) -> None:
+    works = [{"id": f"w{n}", "type": "book", "title": f"T {n}"} for n in range(MOST_LISTED)]
+    with lena.database.writing() as session:
+        content = json.dumps(works).encode()
+        drafts.keep_file(session, lena.taught, lena.person, WORKS, content, NOW)
+
+    with pytest.raises(FieldRefusal, match="room for 1,000 works"):
+        lena.adds(lena.pastes(BOOK), 0)
+
+
+def test_each_work_is_compared_once_however_many_there_are() -> None:
+    works = [{"id": f"w{n}", "type": "book", "title": f"T {n}"} for n in range(300)]
+    pasted = json.dumps(works[:40])
+
+    with called() as times:
+        proposal = propose(pasted, json.dumps(works).encode())
+
+    assert [it.same_as for it in proposal.candidates[:2]] == [("w0",), ("w1",)]
+    assert times["_words_of"] <= len(works) + 2 * 40
+
+
+def test_a_work_is_found_by_words_of_its_authors_year_title_and_key(lena: Librarian) -> None:
+    lena.adds(lena.pastes(BOOK), 0)
+
+    def found(words: str) -> list[str]:
+        return [it.key for it in draft_works.found_in(lena.bibliography, words)]
+
+    assert found("MÁSTERS inadequacy 1970") == found("masters1970") == ["masters1970"]
+    assert found("masters hall") == []
+    assert found(" ") == ["masters1970", "hall2020"]
+
+
 def test_at_least_one_work_is_chosen(lena: Librarian) -> None:
     with pytest.raises(FieldRefusal, match="at least one"):
         lena.adds(lena.pastes(BOOK), 7)
@@ -263,6 +298,16 @@ def test_a_work_that_nothing_cites_is_removed_and_can_be_had_back(lena: Libraria
         drafts.restore(session, lena.taught, lena.person, first.number, "back", NOW)
     assert [it.key for it in lena.bibliography.works] == ["masters1970", "hall2020"]
     assert removed.number == first.number + 1
+
+
+def test_while_others_wait_no_work_is_rendered(lena: Librarian) -> None:
+    lena.adds(lena.pastes(BOOK), 0)
+
+    with called() as names:
+        lena.removes("masters1970")
+
+    assert "cited_at" in names
+    assert not {"listed", "entry", "sanitize"} & names.keys()
 
 
 def test_a_work_that_is_cited_stays_and_its_places_are_named(lena: Librarian) -> None:

@@ -29,6 +29,7 @@ from lms.services.drafts import (
     TextUnreadable,
     Typed,
 )
+from lms.services.forms import DoneBefore, claim
 from lms.services.teaching import Taught
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow
@@ -587,17 +588,19 @@ class Desks(RuleBasedStateMachine):
         return Step(author.person, f"{self.run}-{self.spent}", author.at)
 
     def changes(self, change: Callable[[Session, Taught], object], is_lost: bool) -> None:
-        """A change of files, sent twice; the server may fail at its commit before."""
+        """A form that changes files, sent twice; the server may fail at its commit before."""
         if is_lost:
             with pytest.raises(Fault), failing_at_commit(self.database):
                 self.does(change)
         self.does(change)
         once = self.authors[0].files()
-        self.does(change)
+        with pytest.raises(DoneBefore):
+            self.does(change)
         assert self.authors[0].files() == once
 
     def does(self, change: Callable[[Session, Taught], object]) -> None:
         with self.database.writing() as session:
+            claim(session, f"change {self.run}-{self.spent}", "/", self.authors[0].at)
             change(session, self.authors[0].taught)
 
     @rule(is_lost=st.booleans())

@@ -1,11 +1,13 @@
 """Whatever the Insert menus offer can be put into a page, and the checks have nothing to say."""
 
+import json
+
 import pytest
 
 from lms.content.names import Role
 from lms.content.patterns import all_menus
 from lms.content.reading import PageReading, read_page
-from lms.services.inserts import Citable, Inserts, Placeable, list_inserts
+from lms.services.inserts import MOST_OFFERED, Citable, Inserts, Placeable, list_inserts
 from tests import make
 from tests.content import good_course
 from tests.gallery import CHECK, EVALUATION, EXAMPLES, KINDS, LATER, SCENARIO
@@ -98,3 +100,13 @@ def test_a_file_that_is_no_page_is_offered_nothing() -> None:
     assert inserts("references.json").is_empty
     assert inserts("course.md").is_empty
     assert not inserts("evaluation.md").is_empty
+
+
+def test_a_page_offers_so_many_works_and_says_how_many_more_there_are() -> None:
+    works = [{"id": f"w{n}", "type": "book", "title": f"T {n}"} for n in range(MOST_OFFERED + 3)]
+    files = good_course.with_files({"references.json": json.dumps(works).encode()})
+
+    found = list_inserts(files, {}, MODULE)
+
+    assert (len(found.works), found.more_works) == (MOST_OFFERED, 3)
+    assert list_inserts(good_course.files(), {}, MODULE).more_works == 0

@@ -1,5 +1,6 @@
 """A new course: a draft and an author, nobody else knows of it, and publishing makes it public."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -45,9 +46,13 @@ class Founder(Author):
     ) -> Begun:
         """A course of these files, or of the worked example."""
         named = new or Named("Grief and closeness", self.slug)
-        made = starting.from_example(named, self.person, self.at) if files is None else files
+        made = self.example(named) if files is None else files
         with self.database.writing() as session:
             return starting.begin(session, self.person, named, made, self.at)
+
+    def example(self, named: Named) -> tuple[SourceFile, ...]:
+        with self.database.reading() as session:
+            return starting.from_example(session, named, self.person, self.at)
 
     def copies(self, source: str, title: str = "") -> Begun:
         """A course that they write."""
@@ -309,6 +314,17 @@ def test_an_address_is_taken_once_whether_published_or_begun(cleo: Founder) -> N
 def test_the_example_asks_for_a_title(cleo: Founder) -> None:
     with pytest.raises(FieldRefusal, match="Write a title"):
         cleo.begins(new=Named("", NEW))
+
+
+def test_the_example_is_released_on_the_day_of_its_provider(cleo: Founder) -> None:
+    with cleo.database.writing() as session:
+        authoring.publish_provider(session, make.a_provider(time_zone="America/Los_Angeles"), START)
+    cleo.at = datetime(2026, 11, 28, 1, 0, tzinfo=UTC)
+
+    cleo.begins()
+
+    page = next(it.content for it in cleo.files() if it.path == "course.md")
+    assert b"released: 2026-11-27\n" in page
 
 
 def test_a_copy_is_the_draft_as_it_stands_with_its_stamps(cleo: Founder) -> None:

@@ -59,6 +59,9 @@ def test_a_module_is_added_renamed_moved_taken_out_and_put_back(keeper: Keeper) 
 
     assert keeper.sends_to(f"{FILES}/put-back/03-grief.md") == 303
     assert keeper.order() == ["the-frame", "history", "grief"]
+    keeper.get(f"{HOME}/write/01-the-frame.md")
+    unused = keeper.text.replace("![A bench in a park](images/bench.png)", "A bench")
+    keeper.sends(unused, path="01-the-frame.md")
     assert keeper.sends_to(f"{FILES}/remove/images/bench.png") == 303
     assert "Put back images/bench.png" in said(keeper.get(FILES).text)
 
@@ -113,11 +116,19 @@ def test_what_was_typed_while_somebody_took_the_file_out_is_kept(keeper: Keeper)
     assert "Typed meanwhile." in keeper.get(f"{HOME}/write/{MODULE}").text
 
 
+def test_a_used_picture_is_not_taken_out_and_the_page_says_why(keeper: Keeper) -> None:
+    assert keeper.sends_to(f"{FILES}/remove/images/bench.png") == 422
+    assert "images/bench.png is used in 01-what-it-is.md, line 24." in said(keeper.page.text)
+    assert keeper.sends_to(f"{FILES}/remove/images/no-such.png") == 404
+
+
 def test_the_history_shows_what_was_taken_out_and_pictures(keeper: Keeper) -> None:
+    keeper.get(f"{HOME}/write/{MODULE}")
+    keeper.sends(keeper.text.replace("![A bench in a park](images/bench.png)", "A bench"))
     keeper.sends_to(f"{FILES}/remove/images/bench.png")
-    gone = said(keeper.get(f"{HOME}/saves/1").text)
+    gone = said(keeper.get(f"{HOME}/saves/2").text)
     keeper.sends_to(f"{FILES}/put-back/images/bench.png")
-    back = said(keeper.get(f"{HOME}/saves/2").text)
+    back = said(keeper.get(f"{HOME}/saves/3").text)
 
     assert "The file is not in the draft any more." in gone
     assert "See the pictures." in back

@@ -6,13 +6,17 @@ from html import unescape
 import pytest
 from flask import Flask
 
+from lms.domain.access import Role
+from lms.domain.colleagues import Duty
 from lms.domain.media import LARGEST_PICTURE
-from lms.services import teaching
+from lms.services import colleagues, teaching
+from lms.services import drafts as services
 from lms.store.database import Database
 from lms.web import drafts
 from tests import make
+from tests.accounts import new_cookie, signed_up
 from tests.content import good_course
-from tests.personas import Cleo
+from tests.personas import Cleo, Visitor
 from tests.pictures import CAMERA, a_picture
 from tests.queries import asked
 from tests.web.looking import repeated_ids, said
@@ -31,7 +35,8 @@ class Illustrator(Writer):
         self, content: bytes, name: str = "plan.png", alternative: str = "A plan", instead: str = ""
     ) -> None:
         self.get(MEDIA)
-        self.draws_again(self.field("once"), content, name, alternative, instead)
+        once, since = self.field("once"), self.field("since")
+        self.draws_again(once, content, name, alternative, instead, since)
 
     def draws_again(
         self,
@@ -40,10 +45,11 @@ class Illustrator(Writer):
         name: str = "plan.png",
         alternative: str = "A plan",
         instead: str = "",
+        since: str = "",
     ) -> None:
         """The form as a browser writes it; a test client would leave a file of its own open."""
         fields = {"csrf_token": self.token(), "once": once}
-        fields |= {"alternative": alternative, "instead": instead}
+        fields |= {"alternative": alternative, "instead": instead, "since": since}
         parts = [f'name="{it}"\r\n\r\n{said}'.encode() for it, said in fields.items()]
         head = f'name="file"; filename="{name}"\r\nContent-Type: image/png\r\n\r\n'
         parts.append(head.encode() + content)
@@ -126,11 +132,55 @@ def test_a_picture_takes_anothers_place_and_both_stand_in_the_history(ines: Illu
     assert "Save 1" in said(ines.get(f"{HOME}/history?file={BENCH}").text)
     ines.get(f"{HOME}/saves/1")
     assert "Restore this picture" in said(ines.page.text)
+    assert f'<img src="{HOME}/saves/1/picture"' in ines.page.text
     ines.post(f"{HOME}/saves/1/restore", {"once": ines.field("once")})
     ines.follows()
     assert "8 × 6 pixels" in said(ines.page.text)
     assert "This is how the draft has it now." in said(ines.get(f"{HOME}/saves/3").text)
     assert ines.get(f"{HOME}/review").status_code == 200
+
+
+def test_whoever_comes_second_to_a_picture_is_told_and_may_send_theirs_again(
+    ines: Illustrator,
+) -> None:
+    ines.get(MEDIA)
+    once, since = ines.field("once"), ines.field("since")
+    ines.draws(a_picture(), "x.png", "", BENCH)
+
+    ines.draws_again(once, a_picture(9, 9), "x.png", "", BENCH, since)
+    assert ines.page.status_code == 422
+    assert "changed images/bench.png after you opened this page." in said(ines.page.text)
+    assert "8 × 6 pixels" in said(ines.page.text)
+
+    once, since = ines.field("once"), ines.field("since")
+    ines.draws_again(once, a_picture(9, 9), "x.png", "", BENCH, since)
+    assert ines.page.status_code == 303
+    ines.get(MEDIA)
+    ines.draws_again(ines.field("once"), a_picture(), "x.png", "", BENCH)
+    assert "which picture you saw" in said(ines.page.text)
+
+
+def test_a_reviewer_sees_the_picture_of_a_save_and_cannot_restore_it(
+    ines: Illustrator, app: Flask, database: Database, cleo: Cleo
+) -> None:
+    ines.draws(a_picture(), "x.png", "", BENCH)
+    ines.draws(make.PIXEL, "x.png", "", BENCH)
+    rhea = signed_up(database, "Rhea Sol", Role.INSTRUCTOR)
+    with database.writing() as session:
+        taught = teaching.get_taught(session, cleo.person, COURSE)
+        colleagues.add(session, taught, cleo.person, rhea.email, Duty.REVIEWER, make.later(2))
+    reviewer = Visitor(app)
+    reviewer.cookie = new_cookie(database, rhea)
+
+    page = reviewer.get(f"{HOME}/saves/1").text
+    picture = reviewer.get(f"{HOME}/saves/1/picture")
+
+    assert "Restore" not in page
+    assert f'<img src="{HOME}/saves/1/picture"' in page
+    assert (picture.status_code, picture.content_type) == (200, "image/png")
+    assert picture.headers["Cache-Control"] == "private, no-cache"
+    for number in ("99", "x"):
+        assert reviewer.get(f"{HOME}/saves/{number}/picture").status_code == 404
 
 
 def test_what_was_typed_stays_and_every_problem_is_told_at_once(ines: Illustrator) -> None:
@@ -164,6 +214,33 @@ def test_a_picture_waits_while_another_text_is_read_and_says_so(
 
     assert ines.page.status_code == 422
     assert "The server is busy." in said(ines.page.text)
+
+
+def test_what_was_taken_out_has_pages_on_both_rooms_of_files(ines: Illustrator) -> None:
+    with ines.database.writing() as session:
+        taught = teaching.get_taught(session, ines.person, COURSE)
+        for n in range(27):
+            for content in (make.PIXEL, None):
+                path = f"images/gone-{n:02}.png"
+                services.keep_file(session, taught, ines.person, path, content, make.later(2))
+
+    for page in (MEDIA, f"{HOME}/files"):
+        first, second = ines.get(page).text, ines.get(f"{page}?out=2").text
+        assert first.count("Put back<") == 25
+        assert second.count("Put back<") == 2
+        assert "images/gone-26.png" in second
+        assert "26 to 27 of 27, page 2 of 2" in said(second)
+
+
+def test_other_files_have_pages_too(ines: Illustrator) -> None:
+    with ines.database.writing() as session:
+        taught = teaching.get_taught(session, ines.person, COURSE)
+        for n in range(27):
+            path = f"images/new-{n:02}.png"
+            services.keep_file(session, taught, ines.person, path, make.PIXEL, make.later(2))
+
+    assert "images/new-26.png" not in ines.get(f"{HOME}/files").text
+    assert "images/new-26.png" in ines.get(f"{HOME}/files?page=2").text
 
 
 def test_nothing_in_the_address_becomes_markup(ines: Illustrator) -> None:

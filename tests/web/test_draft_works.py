@@ -1,5 +1,6 @@
 """The studio's page of works: paste, look, add, find where they are cited, remove."""
 
+import json
 from html import unescape
 
 import pytest
@@ -55,6 +56,23 @@ def test_the_list_shows_each_work_with_the_pages_that_cite_it(lena: Librarian) -
     assert "Course facts, line 26" in text
     assert f'href="/studio/{COURSE}/draft/write/01-what-it-is.md"' in lena.page.text
     assert "Remove" not in text
+
+
+def test_a_work_of_many_is_found_by_its_words_and_the_editor_leads_there(lena: Librarian) -> None:
+    works = [{"id": f"w{n}", "type": "book", "title": f"Title {n}"} for n in range(203)]
+    lena.get("/studio/foundations/draft/write/references.json")
+    lena.sends(
+        json.dumps([{"id": "hall2020", "type": "book", "title": "T"}, *works]),
+        path="references.json",
+    )
+
+    editor = lena.get("/studio/foundations/draft/write/01-what-it-is.md").text
+    assert "4 more works: find any by its words" in said(editor)
+    assert f'href="{WORKS}"' in editor
+    assert "1 to 25 of 204" in said(lena.get(WORKS).text)
+    assert "1 to 11 of" not in said(lena.get(f"{WORKS}?words=w19").text)
+    assert lena.page.text.count("<code>w19") == 11
+    assert "No work has all of these words." in said(lena.get(f"{WORKS}?words=w19+nobody").text)
 
 
 def test_a_paste_is_shown_then_added_then_cited_or_removed(lena: Librarian) -> None:
