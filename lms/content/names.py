@@ -86,6 +86,11 @@ def file_name(path: str) -> FileName:
     return FileName(Role.OTHER, "")
 
 
+def is_picture(path: str) -> bool:
+    """True for a file of the folder of pictures, which no editor of texts opens."""
+    return path.startswith(f"{IMAGES}/")
+
+
 def is_slug(text: str) -> bool:
     """True for small letters, digits and hyphens: what may stand in an address."""
     return _SLUG.fullmatch(text) is not None

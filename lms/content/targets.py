@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from lms.content.findings import Findings
 from lms.content.links import Citation, Link, NoteMark
-from lms.content.names import COURSE, IMAGES
+from lms.content.names import COURSE, IMAGES, is_picture
 from lms.content.pictures import Flaw
 from lms.content.render_links import Home, image_address, link_address
 from lms.content.wording import did_you_mean, quoted
@@ -80,7 +80,7 @@ def check_links(links: Iterable[Link], file: str, around: Surroundings, findings
 def check_description(links: Iterable[Link], findings: Findings) -> None:
     """Finds pictures in the text that visitors read, who may not see them."""
     for link in links:
-        if link.is_image or path_of(link).startswith(f"{IMAGES}/"):
+        if link.is_image or is_picture(path_of(link)):
             message = "The description is shown to visitors, and pictures only to learners."
             _add("picture-in-description", link, message, "Put it into a module.", findings)
 
@@ -114,7 +114,7 @@ def _check_target(link: Link, file: str, around: Surroundings, findings: Finding
 def _check_inside(link: Link, place: str, around: Surroundings, findings: Findings) -> None:
     """What is wrong with a link to a file that is there."""
     anchor = unquote(_written(link).partition("#")[2])
-    if link.is_image and not place.startswith(f"{IMAGES}/"):
+    if link.is_image and not is_picture(place):
         message = f"The image {quoted(place)} does not stand in the folder {IMAGES}."
         _add("missing-image", link, message, "Move it there.", findings)
     elif not _PAGES.fullmatch(place):

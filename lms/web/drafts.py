@@ -288,7 +288,8 @@ def history(course: str) -> str:
         if file is not None:
             drafts.get_desk(session, taught).get_file(file)
         page = drafts.list_saves(session, taught, file, page_number())
-    return render_template("drafts/history.html", taught=taught, file=file, page=page)
+    shown = {"file": file, "is_of_picture": drafts.is_picture(file or "")}
+    return render_template("drafts/history.html", taught=taught, page=page, **shown)
 
 
 @bp.get("/saves/<number>")
