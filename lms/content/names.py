@@ -36,8 +36,9 @@ PROGRAMS, REQUIREMENTS, IMAGES = "programs", "requirements", "images"
 YAML = ".yaml"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NUMBER = re.compile(r"[0-9]+-")
-_QUIZ, _PAGE = ".quiz.md", ".md"
+# What the files of modules begin and end with.
+NUMBER = re.compile(r"([0-9]+)-")
+QUIZ, PAGE = ".quiz.md", ".md"
 
 
 class Role(Enum):
@@ -79,10 +80,10 @@ def file_name(path: str) -> FileName:
         return FileName(Role.OTHER, "")
     if name in _FIXED:
         return FileName(_FIXED[name], "")
-    if name.endswith(_QUIZ):
-        return FileName(Role.QUIZ, _slug(name.removesuffix(_QUIZ)))
-    if name.endswith(_PAGE):
-        return FileName(Role.MODULE, _slug(name.removesuffix(_PAGE)))
+    if name.endswith(QUIZ):
+        return FileName(Role.QUIZ, _slug(name.removesuffix(QUIZ)))
+    if name.endswith(PAGE):
+        return FileName(Role.MODULE, _slug(name.removesuffix(PAGE)))
     return FileName(Role.OTHER, "")
 
 
@@ -109,5 +110,5 @@ def slug_from(title: str, longest: int) -> str:
 
 
 def _slug(stem: str) -> str:
-    number = _NUMBER.match(stem)
+    number = NUMBER.match(stem)
     return stem[number.end() :] if number and number.end() < len(stem) else stem

@@ -16,6 +16,8 @@ from lms.content.citations import read_works
 from lms.content.names import (
     COURSE,
     LONGEST_MODULE,
+    PAGE,
+    QUIZ,
     TAKEN,
     WORKS,
     Role,
@@ -172,7 +174,7 @@ def put_back(session: Session, taught: Written, step: Step, path: str) -> None:
         raise NotFound
     changes: module_files.Changes = {path: back}
     if file_name(path).role is Role.MODULE:
-        quiz = f"{path.removesuffix(module_files.PAGE)}{module_files.QUIZ}"
+        quiz = f"{path.removesuffix(PAGE)}{QUIZ}"
         beside = None if quiz in files else find_taken_out(session, taught, quiz)
         if beside is not None:
             changes[quiz] = beside
