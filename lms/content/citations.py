@@ -12,6 +12,7 @@ from lms.content.problems import Problem, Severity
 CITATION = re.compile(r"\[(@[^\[\]\n]+(?:\n[^\[\]\n]+)*)\](?!\()")
 _KEY = re.compile(r"\w(?:[\w.:+-]*\w)?")
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Co"})
+_BEFORE_DOI = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 # Every type of CSL 1.0.2, so that whatever a reference manager exports can be read.
 _TYPES = """
@@ -217,7 +218,7 @@ def _work(line: int, entry: dict[str, object]) -> Work:
         edition=text("edition"),
         genre=text("genre"),
         publisher=text("publisher"),
-        doi=re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text("DOI"), flags=re.IGNORECASE),
+        doi=bare_doi(text("DOI")),
         url=text("URL"),
         seen=_date({"issued": entry.get("accessed")}),
     )
@@ -263,8 +264,15 @@ def _date(entry: dict[str, object]) -> tuple[str, ...]:
 
 
 def _text(value: object) -> str:
-    """Printable text on one line, or nothing; the private-use characters are the renderer's own."""
-    if not isinstance(value, str):
-        return ""
-    kept = (c for c in value if c.isspace() or unicodedata.category(c) not in _UNPRINTABLE)
+    return printable(value) if isinstance(value, str) else ""
+
+
+def printable(text: str) -> str:
+    """The text on one line; the private-use characters are the renderer's own."""
+    kept = (c for c in text if c.isspace() or unicodedata.category(c) not in _UNPRINTABLE)
     return " ".join("".join(kept).split())
+
+
+def bare_doi(said: str) -> str:
+    """A DOI without the address that may stand before it."""
+    return _BEFORE_DOI.sub("", said)

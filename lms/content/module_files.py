@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from lms.content.endings import as_before, shown
 from lms.content.fact_edits import NoFacts, in_yaml, read_values, with_single
 from lms.content.lessons import file_of
-from lms.content.names import COURSE, Role, file_name
+from lms.content.names import COURSE, NUMBER, PAGE, QUIZ, Role, file_name
 from lms.content.outline import ListedModule, read_outline
 from lms.content.pages import Page, open_page
 from lms.content.problems import Fix
@@ -23,10 +23,8 @@ from lms.content.write import with_fixes
 Changes = dict[str, bytes | None]
 Files = Mapping[str, bytes]
 
-QUIZ, PAGE = ".quiz.md", ".md"
 # A larger number is a year or the like, and no place in a row.
 MOST = 1000
-_NUMBER = re.compile(r"([0-9]+)-")
 _ENTRY = re.compile(r"( {0,3}(?:[-*+]|([0-9]{1,9})([.)]))[ \t]+)(.*)")
 _TITLE = re.compile(r"\[[^\[\]]+\]")
 _MODULE = """\
@@ -131,7 +129,7 @@ def listed_too(files: Files, path: str, title: str) -> bytes:
 
 def _next_number(files: Files) -> int:
     roles = (Role.MODULE, Role.QUIZ)
-    found = (_NUMBER.match(it) for it in files if file_name(it).role in roles)
+    found = (NUMBER.match(it) for it in files if file_name(it).role in roles)
     return max((int(it[1]) for it in found if it and int(it[1]) < MOST), default=0) + 1
 
 
@@ -173,7 +171,7 @@ def renamed(files: Files, slug: str, title: str, new_slug: str) -> Changes:
         return {}
     now: Changes = dict(_retitled(files, slug, old, title))
     if new_slug != slug:
-        moved = {it: _moved(it, slug, new_slug) for it in files if file_name(it).slug == slug}
+        moved = moves(files, slug, new_slug)
         for path, content in files.items():
             linked = _relinked(path, now.get(path) or content, old, moved[old])
             if path in moved:
@@ -181,6 +179,11 @@ def renamed(files: Files, slug: str, title: str, new_slug: str) -> Changes:
             elif linked != content:
                 now[path] = linked
     return {path: it for path, it in now.items() if it != files.get(path)}
+
+
+def moves(files: Files, slug: str, new_slug: str) -> dict[str, str]:
+    """The names of a module's files under another address, by those they have."""
+    return {it: _moved(it, slug, new_slug) for it in files if file_name(it).slug == slug}
 
 
 def _retitled(files: Files, slug: str, old: str, title: str) -> Changes:
@@ -215,7 +218,7 @@ def _with_title(content: bytes, title: str) -> bytes:
 
 
 def _moved(path: str, slug: str, new_slug: str) -> str:
-    number = _NUMBER.match(path)
+    number = NUMBER.match(path)
     end = QUIZ if path.endswith(QUIZ) else PAGE
     return f"{number[0] if number else ''}{new_slug}{end}"
 

@@ -40,8 +40,9 @@ IMAGES, MEDIA = "images", "media"
 YAML = ".yaml"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NUMBER = re.compile(r"[0-9]+-")
-_QUIZ, _PAGE = ".quiz.md", ".md"
+# What the files of modules begin and end with.
+NUMBER = re.compile(r"([0-9]+)-")
+QUIZ, PAGE = ".quiz.md", ".md"
 
 
 class Role(Enum):
@@ -85,10 +86,10 @@ def file_name(path: str) -> FileName:
         return FileName(Role.OTHER, "")
     if name in _FIXED:
         return FileName(_FIXED[name], "")
-    if name.endswith(_QUIZ):
-        return FileName(Role.QUIZ, _slug(name.removesuffix(_QUIZ)))
-    if name.endswith(_PAGE):
-        return FileName(Role.MODULE, _slug(name.removesuffix(_PAGE)))
+    if name.endswith(QUIZ):
+        return FileName(Role.QUIZ, _slug(name.removesuffix(QUIZ)))
+    if name.endswith(PAGE):
+        return FileName(Role.MODULE, _slug(name.removesuffix(PAGE)))
     return FileName(Role.OTHER, "")
 
 
@@ -104,6 +105,16 @@ def path_of_media(address: str) -> str:
     Pictures and recordings share their addresses, since no name can be that of both.
     """
     return f"{MEDIA if kind_named(address) else IMAGES}/{address}"
+
+
+def is_picture(path: str) -> bool:
+    """True for a file of the folder of pictures, which no editor of texts opens."""
+    return path.startswith(f"{IMAGES}/")
+
+
+def is_media(path: str) -> bool:
+    """True for a file of the folders of pictures and of recordings with their captions."""
+    return is_picture(path) or path.startswith(f"{MEDIA}/")
 
 
 def is_slug(text: str) -> bool:
@@ -124,5 +135,5 @@ def slug_from(title: str, longest: int) -> str:
 
 
 def _slug(stem: str) -> str:
-    number = _NUMBER.match(stem)
+    number = NUMBER.match(stem)
     return stem[number.end() :] if number and number.end() < len(stem) else stem

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html import escape
 
-from lms.content.names import IMAGES
+from lms.content.names import is_picture
 from lms.content.picture_files import size_of
 from lms.content.render_links import Home, image_address
 from lms.content.render_shapes import Rendered, RenderedSection
@@ -21,7 +21,7 @@ def widths_in(slug: str, files: Iterable[SourceFile]) -> dict[str, int]:
     """How wide each picture is of which there are narrower ones, by the address in a page."""
     found = {}
     for file in files:
-        size = size_of(file.content) if file.path.startswith(f"{IMAGES}/") else None
+        size = size_of(file.content) if is_picture(file.path) else None
         address = image_address(file.path, Home(slug, "")) if size else None
         if size and address and narrower_widths(size.width):
             found[escape(address)] = size.width

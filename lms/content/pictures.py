@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import PurePosixPath
 
-from lms.content.names import IMAGES, MEDIA, Role, file_name
+from lms.content.names import IMAGES, MEDIA, is_picture
 from lms.content.wording import quoted
 from lms.domain.courses import SourceFile
 from lms.domain.media import SVG, picture_of
@@ -59,7 +59,7 @@ def picture_flaws(files: Iterable[SourceFile]) -> Mapping[str, Flaw]:
 
 def _flaws(files: Iterable[SourceFile]) -> Iterator[tuple[str, Flaw]]:
     for file in files:
-        if file_name(file.path).role is Role.MEDIA and (flaw := _flaw(file)):
+        if is_picture(file.path) and (flaw := _flaw(file)):
             yield file.path, flaw
 
 

@@ -9,14 +9,13 @@ from urllib.parse import unquote
 
 from lms.content.findings import Findings
 from lms.content.links import Citation, Link, NoteMark
-from lms.content.names import COURSE, IMAGES, MEDIA
+from lms.content.names import COURSE, IMAGES, MEDIA, is_media
 from lms.content.pictures import Flaw
 from lms.content.players import Recording
 from lms.content.render_links import Home, image_address, link_address
 from lms.content.wording import did_you_mean, quoted
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_MEDIA = (f"{IMAGES}/", f"{MEDIA}/")
 _ALLOWED = frozenset({"http", "https", "mailto"})
 _PAGES = re.compile(r"[^/]+\.md|(?:images|media)/.+")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!-])")
@@ -83,7 +82,7 @@ def check_links(links: Iterable[Link], file: str, around: Surroundings, findings
 def check_description(links: Iterable[Link], findings: Findings) -> None:
     """Finds media in the text that visitors read, who may not see them."""
     for link in links:
-        if link.is_image or path_of(link).startswith(_MEDIA):
+        if link.is_image or is_media(path_of(link)):
             message = "The description is shown to visitors, and media only to learners."
             _add("picture-in-description", link, message, "Put it into a module.", findings)
 
@@ -117,7 +116,7 @@ def _check_target(link: Link, file: str, around: Surroundings, findings: Finding
 def _check_inside(link: Link, place: str, around: Surroundings, findings: Findings) -> None:
     """What is wrong with a link to a file that is there."""
     anchor = unquote(_written(link).partition("#")[2])
-    if link.is_image and not place.startswith(_MEDIA):
+    if link.is_image and not is_media(place):
         message = f"The image {quoted(place)} does not stand in the folder {IMAGES}."
         _add("missing-image", link, message, "Move it there.", findings)
     elif not _PAGES.fullmatch(place):

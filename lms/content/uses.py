@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lms.content.links import find_citations, find_links
-from lms.content.names import IMAGES, MEDIA
+from lms.content.names import is_media
 from lms.content.pages import open_page
 from lms.content.survey import is_page
 from lms.content.targets import path_of
@@ -66,8 +66,4 @@ def _citations_on(path: str, content: bytes) -> tuple[tuple[str, Use], ...]:
 def _media_on(path: str, content: bytes) -> tuple[tuple[str, Use], ...]:
     body = open_page(path, content).body
     links = ((path_of(link), link.line) for link in find_links(body))
-    return tuple((target, Use(path, line)) for target, line in links if _is_media(target))
-
-
-def _is_media(target: str) -> bool:
-    return target.startswith((f"{IMAGES}/", f"{MEDIA}/"))
+    return tuple((target, Use(path, line)) for target, line in links if is_media(target))

@@ -1,11 +1,10 @@
 """A pasted work made fit for the list: the fields that it has room for, each of the right shape."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lms.content.citations import placed_entries
+from lms.content.citations import bare_doi, placed_entries, printable
 
 LONGEST_VALUE, LONGEST_PART = 2_000, 40
 MOST_NAMES = 200
@@ -22,7 +21,6 @@ _DATE_WORDS = ("literal", "raw")
 _ORDER = ("type", "title", *NAMES, *DATES)
 # What tells nothing about the work itself.
 _PASSED_OVER = frozenset({"id", "citation-key"})
-_UNPRINTABLE = frozenset({"Cc", "Cs", "Co"})
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,7 @@ def line_of(value: object) -> str:
     """Printable text on one line; numbers are the text that stands there."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    kept = (c for c in str(value) if c.isspace() or unicodedata.category(c) not in _UNPRINTABLE)
-    return " ".join("".join(kept).split())
+    return printable(str(value))
 
 
 def _shaped(field: str, value: object) -> object:
@@ -87,9 +84,7 @@ def _shaped(field: str, value: object) -> object:
         return _names(value)
     if field in DATES:
         return _date(value)
-    said = line_of(value)
-    if field == "DOI":
-        said = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", said, flags=re.IGNORECASE)
+    said = bare_doi(line_of(value)) if field == "DOI" else line_of(value)
     return said if len(said) <= LONGEST_VALUE else ""
 
 

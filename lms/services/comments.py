@@ -1,5 +1,6 @@
 """Comments: reviewers and authors talk about passages of a draft, whatever becomes of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_urlsafe
@@ -84,6 +85,12 @@ def begin(
     thread_id = comments.add_thread(session, course_id, public_id, path, quotation)
     _add(session, thread_id, public_id, Act.SAID, said, author, now)
     return public_id
+
+
+def follow(session: Session, taught: Written, renamed: Mapping[str, str], now: datetime) -> None:
+    """Let what was said of files stay with them under their new names."""
+    for path, to in renamed.items():
+        comments.move_threads(session, taught.course_id, path, to, now)
 
 
 def answer(

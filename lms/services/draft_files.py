@@ -16,6 +16,8 @@ from lms.content.citations import read_works
 from lms.content.names import (
     COURSE,
     LONGEST_MODULE,
+    PAGE,
+    QUIZ,
     TAKEN,
     WORKS,
     Role,
@@ -28,7 +30,7 @@ from lms.domain.access import Person
 from lms.domain.courses import SourceFile
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.names import LINE_LENGTH, clean_line, filled_line
-from lms.services import draft_recordings
+from lms.services import comments, draft_recordings
 from lms.services.drafts import find_taken_out, hold, keep_file, list_files
 from lms.services.written import Written
 
@@ -103,6 +105,7 @@ def rename_module(
         raise NotFound
     if new_slug != slug:
         _refuse_twin(files, new_slug)
+        comments.follow(session, taught, module_files.moves(files, slug, new_slug), step.at)
     _save(session, taught, step, files, module_files.renamed(files, slug, title, new_slug))
     return new_slug
 
@@ -174,7 +177,7 @@ def put_back(session: Session, taught: Written, step: Step, path: str) -> None:
         raise NotFound
     changes: module_files.Changes = {path: back}
     if file_name(path).role is Role.MODULE:
-        quiz = f"{path.removesuffix(module_files.PAGE)}{module_files.QUIZ}"
+        quiz = f"{path.removesuffix(PAGE)}{QUIZ}"
         beside = None if quiz in files else find_taken_out(session, taught, quiz)
         if beside is not None:
             changes[quiz] = beside

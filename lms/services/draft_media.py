@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lms.content.names import IMAGES
+from lms.content.names import IMAGES, is_picture
 from lms.content.picture_files import (
     MOST_FRAMES,
     MOST_PIXELS,
@@ -65,18 +65,14 @@ class Gallery:
 def get_gallery(files: Sequence[SourceFile], taken_out: Sequence[str]) -> Gallery:
     """The pictures among a draft's files; ask outside a transaction."""
     uses = media_at(files)
-    media = tuple(_medium(file, uses.get(file.path, ())) for file in files if _is_medium(file.path))
-    return Gallery(media, tuple(path for path in taken_out if _is_medium(path)))
+    media = tuple(_medium(file, uses.get(file.path, ())) for file in files if is_picture(file.path))
+    return Gallery(media, tuple(path for path in taken_out if is_picture(path)))
 
 
 def _medium(file: SourceFile, uses: tuple[Use, ...]) -> Medium:
     picture = picture_of(file.content)
     kind = picture.kind if picture else ""
     return Medium(file.path, kind, len(file.content), size_of(file.content), uses)
-
-
-def _is_medium(path: str) -> bool:
-    return path.startswith(f"{IMAGES}/")
 
 
 # -- one more, or another in its place ---------------------------------------------
@@ -201,7 +197,7 @@ def newest_seen(desk: Desk) -> int:
 def get_picture_of(session: Session, taught: Written, number: int) -> Picture:
     """The picture that a save holds; NotFound where it holds none, or none that is safe."""
     save = drafts.get_state(session, taught, number).save
-    if save.content_hash is None or not _is_medium(save.path):
+    if save.content_hash is None or not is_picture(save.path):
         raise NotFound
     picture = picture_of(list_contents(session, [save.content_hash])[save.content_hash])
     if picture is None:
@@ -215,7 +211,7 @@ def get_picture_of(session: Session, taught: Written, number: int) -> Picture:
 def remove(session: Session, taught: Written, author: Person, path: str, now: datetime) -> Save:
     """Take a picture that no page uses out of the draft; what it was stays in the history."""
     files = drafts.list_files_to_read(session, taught)
-    if not _is_medium(path) or all(file.path != path for file in files):
+    if not is_picture(path) or all(file.path != path for file in files):
         raise Refusal("This picture is not in the draft any more, so there is nothing to remove.")
     uses = media_at(files).get(path, ())
     if uses:
@@ -227,7 +223,7 @@ def remove(session: Session, taught: Written, author: Person, path: str, now: da
 
 def put_back(session: Session, taught: Written, author: Person, path: str, now: datetime) -> Save:
     """Bring a picture back as it was when it was taken out; NotFound where none was."""
-    content = drafts.find_taken_out(session, taught, path) if _is_medium(path) else None
+    content = drafts.find_taken_out(session, taught, path) if is_picture(path) else None
     if content is None:
         raise NotFound
     return drafts.keep_file(session, taught, author, path, content, now)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
-from lms.content import folder
+from lms.content import folder, names
 from lms.content.endings import as_before, shown
 from lms.content.merging import merged
 from lms.content.names import IMAGES, WORKS, Role, file_name
@@ -202,7 +202,7 @@ class TextUnreadable(Refusal):
 
 def is_picture(path: str) -> bool:
     """True for a file of the folder of pictures, which no editor of texts opens."""
-    return path.startswith(f"{IMAGES}/")
+    return names.is_picture(path)
 
 
 def is_recording(path: str) -> bool:

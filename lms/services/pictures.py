@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
-from lms.content.names import IMAGES
+from lms.content.names import IMAGES, is_picture
 from lms.content.picture_files import narrowed, size_of
 from lms.domain.courses import SourceFile
 from lms.domain.media import narrower_widths
@@ -18,7 +18,7 @@ JOB = "narrower pictures"
 
 def have_narrower(files: Iterable[SourceFile]) -> bool:
     """True where a file is a picture that is wider than some screens need."""
-    return any(file.path.startswith(f"{IMAGES}/") and _widths(file.content) for file in files)
+    return any(is_picture(file.path) and _widths(file.content) for file in files)
 
 
 def list_waiting(session: Session, edition_id: int) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, select
+from sqlalchemy import ColumnElement, Select, func, insert, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.domain.comments import Act, Comment, Thread, is_open_after
 from lms.domain.quotations import Quotation
-from lms.store.rows import CommentRow, CommentThreadRow, PersonRow
+from lms.store.rows import CommentMoveRow, CommentRow, CommentThreadRow, PersonRow
 
 _FIRST = aliased(CommentRow)
 _ACT = aliased(CommentRow)
@@ -34,10 +34,20 @@ _NEWEST_ACT = (
     .correlate(CommentThreadRow)
     .scalar_subquery()
 )
+_MOVED_TO = (
+    select(CommentMoveRow.path)
+    .where(CommentMoveRow.thread_id == CommentThreadRow.id)
+    .order_by(CommentMoveRow.id.desc())
+    .limit(1)
+    .correlate(CommentThreadRow)
+    .scalar_subquery()
+)
+# What the file is called by now.
+_PATH: ColumnElement[str] = func.coalesce(_MOVED_TO, CommentThreadRow.path)
 _THREADS = (
     select(
         CommentThreadRow.public_id,
-        CommentThreadRow.path,
+        _PATH.label("path"),
         CommentThreadRow.exact,
         CommentThreadRow.prefix,
         CommentThreadRow.suffix,
@@ -69,7 +79,7 @@ class Which:
         yield CommentThreadRow.course_id == self.course_id
         yield ~is_resolved if self.is_open else is_resolved
         if self.path is not None:
-            yield CommentThreadRow.path == self.path
+            yield self.path == _PATH
 
 
 def count_threads(session: Session, which: Which) -> int:
@@ -113,6 +123,14 @@ def add_thread(
     session.add(row)
     session.flush()
     return row.id
+
+
+def move_threads(session: Session, course_id: int, path: str, to: str, now: datetime) -> None:
+    """Let every thread about a file, open or not, be about the file of another name."""
+    its = select(CommentThreadRow.id, literal(to), literal(now)).where(
+        CommentThreadRow.course_id == course_id, path == _PATH
+    )
+    session.execute(insert(CommentMoveRow).from_select(["thread_id", "path", "moved_at"], its))
 
 
 def add_comment(

@@ -483,6 +483,7 @@ NOBODYS: dict[str, Nobodys] = {
     "comment_threads": Nobodys(
         "id public_id course_id path exact prefix suffix", "Passages of the courses."
     ),
+    "comment_moves": Nobodys("id thread_id path moved_at", "Passages of the courses."),
     "sign_offs_passed_over": Nobodys("edition_id reason", _COURSE),
     "edition_files": Nobodys("edition_id path blob_hash", _COURSE),
     "module_versions": Nobodys("hash renderer content", _COURSE),

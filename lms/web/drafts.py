@@ -311,7 +311,14 @@ def history(course: str) -> str:
         if file is not None:
             drafts.get_desk(session, taught).get_file(file)
         page = drafts.list_saves(session, taught, file, page_number())
-    return render_template("drafts/history.html", taught=taught, file=file, page=page)
+    return render_template(
+        "drafts/history.html",
+        taught=taught,
+        file=file,
+        page=page,
+        is_of_picture=drafts.is_picture(file or ""),
+        is_of_recording=drafts.is_recording(file or ""),
+    )
 
 
 @bp.get("/saves/<number>")

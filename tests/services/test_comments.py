@@ -8,8 +8,17 @@ from lms.domain.colleagues import Duty
 from lms.domain.comments import Act, Placed, placed
 from lms.domain.errors import FieldRefusal, NotFound
 from lms.domain.quotations import Found
-from lms.services import colleagues, comments, privacy, teaching, written
+from lms.services import (
+    colleagues,
+    comments,
+    draft_files,
+    drafts,
+    privacy,
+    teaching,
+    written,
+)
 from lms.services.comments import Opened, Typed
+from lms.services.draft_files import Step
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow
 from tests import make
@@ -57,12 +66,20 @@ class Reviewer:
             taught = written.get_read(session, self.person, COURSE)
             return comments.get_thread(session, taught, thread, page)
 
-    def beside(self) -> tuple[Placed, ...]:
-        """The open threads of the module, by the line that they stand at now."""
+    def beside(self, path: str = MODULE) -> tuple[Placed, ...]:
+        """The open threads of a page, by the line that they stand at now."""
         with self.database.reading() as session:
             taught = written.get_read(session, self.person, COURSE)
-            found = comments.list_threads_of(session, taught, MODULE, 1)
-        return placed(found.entries, self.cleo.opens().text)
+            found = comments.list_threads_of(session, taught, path, 1)
+            text = drafts.find_content(session, taught, path) or b""
+        return placed(found.entries, text.decode())
+
+    def renames(self, slug: str, to: str) -> None:
+        """A module, which its author gives another address."""
+        step = Step(self.cleo.person, f"{slug}-{to}", make.later(1))
+        with self.database.writing() as session:
+            taught = self.cleo.taught
+            draft_files.rename_module(session, taught, step, slug, "What it is", to)
 
 
 @pytest.fixture
@@ -80,6 +97,21 @@ def test_a_comment_stands_at_its_passage_while_an_author_edits_around_it(rhea: R
     assert line is not None
     assert found is not None
     assert (found.found, found.line) == (Found.EXACT, line.line + 2)
+
+
+def test_a_comment_follows_its_page_to_another_address_and_on(rhea: Reviewer) -> None:
+    thread, settled = rhea.says(), rhea.says("Settled.")
+    rhea.does(Act.RESOLVED, settled)
+    rhea.renames("what-it-is", "what-it-does")
+    rhea.renames("what-it-does", "what-it-can-do")
+
+    opened = rhea.opens(thread)
+    assert opened.thread.path == "01-what-it-can-do.md"
+    assert opened.is_there
+    assert opened.passage is not None
+    assert rhea.opens(settled).thread.path == "01-what-it-can-do.md"
+    assert rhea.beside("01-what-it-does.md") == ()
+    assert [it.thread.public_id for it in rhea.beside("01-what-it-can-do.md")] == [thread]
 
 
 def test_a_comment_outlives_its_passage_with_the_quotation(rhea: Reviewer) -> None:

@@ -137,6 +137,7 @@ FINE: dict[str, dict[str, Any]] = {
         **{"id": 1, "public_id": "c1", "course_id": 1, "path": "01-what.md"},
         **{"exact": "desire", "prefix": "", "suffix": ""},
     },
+    "comment_moves": {"id": 1, "thread_id": 1, "path": "02-why.md", "moved_at": LATER},
     "inquiries": {
         **{"id": 1, "public_id": "i1", "enrollment_id": 1, "module": "what", "section": "s"},
         **{"heading": "What", "text": "Why?", "asked_at": THEN},
@@ -454,6 +455,7 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "uq_course_reviewers_course_id_person_id": ("course_reviewers", {}),
     "uq_comment_threads_public_id": ("comment_threads", {"id": 2}),
     "ck_comment_threads_path_not_blank": ("comment_threads", {"path": " "}),
+    "ck_comment_moves_path_not_blank": ("comment_moves", {"id": 2, "path": " "}),
     "ck_comment_threads_exact_not_blank": ("comment_threads", {"exact": " "}),
     "uq_sign_offs_draft_id_follows_content_hash_signed_by_id": ("sign_offs", {}),
     "ck_sign_offs_follows_not_negative": ("sign_offs", {"follows": -1}),
@@ -585,6 +587,7 @@ LONGEST: dict[tuple[str, str], int] = {
     ("plans", "reason"): 4000,
     ("plans", "words"): 4000,
     ("comment_threads", "path"): 255,
+    ("comment_moves", "path"): 255,
     ("comment_threads", "exact"): 500,
     ("comment_threads", "prefix"): 32,
     ("comment_threads", "suffix"): 32,

@@ -37,6 +37,7 @@ FROZEN = {
     "draft_bases": "taken_at = taken_at",
     "draft_saves": "path = 'other.md'",
     "comment_threads": "exact = 'other'",
+    "comment_moves": "path = 'other.md'",
     "comments": "text = 'other'",
     "sign_off_rules": "is_asked = NOT is_asked",
     "sign_offs": "content_hash = 'other'",

@@ -2,7 +2,7 @@
 
 from lms.store.rows.audit import AuditHeadRow, AuditLinkRow
 from lms.store.rows.base import SLUG_LENGTH, Base
-from lms.store.rows.comments import CommentRow, CommentThreadRow
+from lms.store.rows.comments import CommentMoveRow, CommentRow, CommentThreadRow
 from lms.store.rows.credentials import CredentialRow, SigningKeyRow
 from lms.store.rows.drafts import DraftBaseRow, DraftCheckRow, DraftRow, DraftSaveRow
 from lms.store.rows.editions import (
@@ -105,6 +105,7 @@ __all__ = [
     "CertificatePrintRow",
     "CertificateReissueRow",
     "CertificateRow",
+    "CommentMoveRow",
     "CommentRow",
     "CommentThreadRow",
     "CompletionRow",

@@ -34,6 +34,18 @@ class CommentThreadRow(Base):
     suffix: Mapped[str] = mapped_column(String(AROUND))
 
 
+class CommentMoveRow(Base):
+    """The file that a thread is about got another name; the newest counts."""
+
+    __tablename__ = "comment_moves"
+    __table_args__ = (not_blank("path"), at_most("path", PATH_LENGTH))
+
+    id: Mapped[Id]
+    thread_id: Mapped[int] = mapped_column(ForeignKey("comment_threads.id"), index=True)
+    path: Mapped[str] = mapped_column(String(PATH_LENGTH))
+    moved_at: Mapped[datetime]
+
+
 class CommentRow(Base):
     """What somebody said in a thread, or that they resolved or reopened it."""
 
