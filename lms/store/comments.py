@@ -79,7 +79,7 @@ class Which:
         yield CommentThreadRow.course_id == self.course_id
         yield ~is_resolved if self.is_open else is_resolved
         if self.path is not None:
-            yield self.path == _PATH
+            yield _PATH.in_([self.path])
 
 
 def count_threads(session: Session, which: Which) -> int:
@@ -128,7 +128,7 @@ def add_thread(
 def move_threads(session: Session, course_id: int, path: str, to: str, now: datetime) -> None:
     """Let every thread about a file, open or not, be about the file of another name."""
     its = select(CommentThreadRow.id, literal(to), literal(now)).where(
-        CommentThreadRow.course_id == course_id, path == _PATH
+        CommentThreadRow.course_id == course_id, _PATH.in_([path])
     )
     session.execute(insert(CommentMoveRow).from_select(["thread_id", "path", "moved_at"], its))
 
