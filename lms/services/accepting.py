@@ -160,7 +160,6 @@ def prepare(session: Session, taught: Taught, module: str, stamp: str, words: st
     while another change of the key waits, and a refusal where the course asks for a sign-off;
     NotFound where no such question takes words.
     """
-    refuse_where_asked(session, taught)
     versions = get_versions(session, taught, module, stamp)
     files = editions.list_files(session, taught.edition.id)
     name = FileName(Role.QUIZ, module)
@@ -168,6 +167,7 @@ def prepare(session: Session, taught: Taught, module: str, stamp: str, words: st
     key = versions.newest.words
     if quiz is None or key is None or versions.is_gone:
         raise NotFound
+    refuse_where_asked(session, taught)
     if is_accepted(key, words):
         raise AlreadyAccepted
     if find_wrong_words(key, words):

@@ -117,8 +117,12 @@ def look_at(file: Path) -> Backup:
             revision = migrating.find_revision(connection)
             fault = _find_fault(connection)
             counts = count_rows(connection, list_tables(connection))
+            size = _size_by_pages(connection)
     except DBAPIError as problem:
         raise BackupRefused(_why_unreadable(file)) from problem
+    if file.stat().st_size != size:
+        # SQLite reads the end of a page that is not there as zeros, and calls it fine.
+        raise BackupRefused(_why_unreadable(file))
     if revision is None:
         raise BackupRefused(f"{file} is not a backup of this product. Name another file.")
     if not migrating.is_known(revision):
@@ -136,6 +140,15 @@ def _why_unreadable(file: Path) -> str:
     if not is_sqlite:
         return f"{file} is not a backup of this product. Name a file that `lms backup` made."
     return f"{file} is cut off or damaged: it is not all that `lms backup` wrote. {ANOTHER}"
+
+
+def _size_by_pages(connection: Connection) -> int:
+    """How many bytes an SQLite file has by its own count."""
+    pages, size = (
+        connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+        for name in ("page_count", "page_size")
+    )
+    return int(pages) * int(size)
 
 
 def _find_fault(connection: Connection) -> str:

@@ -38,7 +38,7 @@ def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
 def test_a_draft_is_mended_from_the_page_of_its_health_and_taken_along(
     has_scripts: bool, site: Site, opens: Opens, tmp_path: Path
 ) -> None:
-    name = "Quilla Marsh" if has_scripts else "Ottilie Crane"
+    name = "Thessaly Marsh" if has_scripts else "Emmeline Crane"
     page = opens(teaches(site, name), java_script_enabled=has_scripts)
     quill = Writer(page, has_scripts)
     page.goto(f"/studio/{COURSE}/draft/write/{QUIZ}")

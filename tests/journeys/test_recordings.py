@@ -53,7 +53,7 @@ def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
 @pytest.fixture
 def ines(site: Site) -> Learner:
     """Somebody who teaches the course."""
-    person = signed_up(site.database, "Ines Dahl", Role.INSTRUCTOR)
+    person = signed_up(site.database, "Ingrith Dahl", Role.INSTRUCTOR)
     with site.database.writing() as session:
         teaching.assign(session, person.email, COURSE, datetime.now(UTC))
     return site.known(person.email)

@@ -127,9 +127,9 @@ def test_a_comment_stays_at_its_passage_and_a_second_person_signs_the_draft_off(
 def test_a_learner_asks_about_a_section_and_reads_the_answer(
     has_scripts: bool, site: Site, opens: Opens
 ) -> None:
-    leofric, cleo = learns(site, "Leofric Fell"), teaches(site, "Perpetua Marsh")
+    wendelin, cleo = learns(site, "Wendelin Fell"), teaches(site, "Perpetua Marsh")
     reader, quill = (
-        Writer(opens(who, java_script_enabled=has_scripts), has_scripts) for who in (leofric, cleo)
+        Writer(opens(who, java_script_enabled=has_scripts), has_scripts) for who in (wendelin, cleo)
     )
 
     reader.page.goto(f"/courses/{COURSE}/{MODULE}")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
-FIRST_ERROR = 400
+FIRST_ERROR, BUSY = 400, 503
 
 
 class Watch:
@@ -32,5 +32,11 @@ class Watch:
             self.faults.append(f"another host was asked: {request.url}")
 
     def _on_response(self, response: Response) -> None:
-        if response.status >= FIRST_ERROR and response.status not in self.expected:
+        is_fault = response.status >= FIRST_ERROR and response.status not in self.expected
+        if is_fault and not _is_told_to_ask_again(response):
             self.faults.append(f"{response.status} for {response.request.method} {response.url}")
+
+
+def _is_told_to_ask_again(response: Response) -> bool:
+    """True for a preview while another one of the same text is made; its script asks again."""
+    return response.status == BUSY and "do=preview" in (response.request.post_data or "")

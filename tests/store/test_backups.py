@@ -244,8 +244,12 @@ def test_a_backup_that_was_cut_off_is_refused_in_plain_words(
     says = f"{cut} is cut off or damaged: it is not all that `lms backup` wrote. Copy it again "
     none = f"{cut} is not a backup of this product."
 
-    # In the middle of a page, after one, and within the first, which says what the file is.
-    for size in (*range(4096, len(content), len(content) // 9), len(content) - 1):
+    # In the middle of a page, after one, a little before the end, where nothing may be missed but
+    # the last letters of a text, and within the first page, which says what the file is.
+    for size in (
+        *range(4096, len(content), len(content) // 9),
+        *range(len(content) - 40, len(content)),
+    ):
         cut.write_bytes(content[:size])
         assert refusal(lambda: look_at(cut), BackupRefused).startswith(
             (says, f"{cut} is damaged: ")
@@ -253,6 +257,21 @@ def test_a_backup_that_was_cut_off_is_refused_in_plain_words(
     for size in (0, 10, 200):
         cut.write_bytes(content[:size])
         assert refusal(lambda: look_at(cut), BackupRefused).startswith((says, none))
+
+
+def test_a_backup_that_lacks_nothing_but_zeros_at_its_end_is_cut_off_too(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    """SQLite reads the end of a page that is not there as zeros, and finds the whole fine."""
+    whole, cut = backed_up(sqlite_database, tmp_path), tmp_path / "cut"
+    with sqlite3.connect(whole) as connection:
+        connection.execute("CREATE TABLE zeros (bytes BLOB)")
+        connection.execute("INSERT INTO zeros VALUES (zeroblob(20000))")
+    connection.close()
+    assert look_at(whole).file == whole
+    cut.write_bytes(whole.read_bytes()[:-100])
+
+    assert "is cut off or damaged" in refusal(lambda: look_at(cut), BackupRefused)
 
 
 # -- restoring one ---------------------------------------------------------------
