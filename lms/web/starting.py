@@ -1,6 +1,6 @@
 """A new course in the studio: its title and address, and what it begins from."""
 
-from threading import Lock
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,9 +10,11 @@ from lms.domain.courses import SourceFile
 from lms.domain.errors import FieldRefusal, Refusal
 from lms.services import starting
 from lms.services.starting import MOST_BYTES, Named
+from lms.services.written import list_shelves
 from lms.web.forms import form_of, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
-from lms.web.requests import current_person, now, reading, writing_once
+from lms.web.requests import current_person, end_reading, now, reading, writing_once
+from lms.web.turns import Turns
 
 bp = Blueprint("starting", __name__, url_prefix="/studio/new")
 
@@ -21,8 +23,7 @@ MEGABYTE = 1_000_000
 # So that whoever sends a larger one reads why, with the form below it.
 UPLOAD_BYTES = 2 * MOST_BYTES + USUAL_BYTES
 # An archive takes a second to read, which others shall not wait for (AV-05).
-ONE_AT_A_TIME = Lock()
-SHOWN = {"most_megabytes": MOST_BYTES // MEGABYTE}
+ARCHIVES = Turns(at_once=1, waiting=0)
 
 
 @bp.get("")
@@ -31,7 +32,17 @@ def new_form() -> str:
     """The form that begins a course; `?copy=` names one to copy."""
     source = request.args.get("copy", "")
     form = form_of(source=source, kind="copy" if source else "example")
-    return render_template(PAGE, form=form, **SHOWN)
+    return render_template(PAGE, form=form, **_shown())
+
+
+def _shown() -> dict[str, Any]:
+    """The courses to choose a copy from; nothing where they are more than a page holds."""
+    with reading() as session:
+        mine = list_shelves(session, current_person()).written
+    end_reading()
+    courses = [(it.written.facts.slug, it.written.facts.title) for it in mine.entries]
+    is_all = mine.total == len(courses)
+    return {"most_megabytes": MOST_BYTES // MEGABYTE, "courses": courses if is_all else []}
 
 
 @bp.post("")
@@ -46,7 +57,7 @@ def begin() -> ResponseReturnValue:
         with writing_once(onward) as session:
             starting.begin(session, current_person(), new, files, now())
     except Refusal as refusal:
-        return show_again(PAGE, refusal, **SHOWN)
+        return show_again(PAGE, refusal, **_shown())
     finally:
         for file in request.files.values():
             file.close()
@@ -74,9 +85,7 @@ def _unpacked(new: Named) -> tuple[SourceFile, ...]:
         raise FieldRefusal("archive", "Choose the .zip file.")
     uploaded.stream.seek(0)
     content = uploaded.stream.read(MOST_BYTES + 1)
-    if not ONE_AT_A_TIME.acquire(blocking=False):
-        raise Refusal("Another archive is being read just now; send yours again in a minute.")
-    try:
+    with ARCHIVES.turn(current_person().id, 0.0) as has_turn:
+        if not has_turn:
+            raise Refusal("Another archive is being read just now; send yours again in a minute.")
         return starting.from_archive(new, content)
-    finally:
-        ONE_AT_A_TIME.release()

@@ -164,7 +164,7 @@ def test_while_another_archive_is_read_the_form_says_so(founder: Founder) -> Non
     founder.get(HOME)
     fields = {"title": "", "address": NEW, "kind": "archive"}
 
-    with starting.ONE_AT_A_TIME:
+    with starting.ARCHIVES.turn("another", 0.0):
         busy = founder.sends(**fields, archive=(BytesIO(packed()), "course.zip"))
 
     assert busy.status_code == 422
