@@ -8,7 +8,7 @@ from lms.content.findings import Findings
 from lms.content.front_matter import Head, read_head
 from lms.content.headings import anchors, headings
 from lms.content.names import FileName, Role, file_name
-from lms.content.source import Source, check_encoding, read_source
+from lms.content.source import Source, check_encoding, check_marks, read_source
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ def open_page(file: str, content: bytes) -> Page:
     source = read_source(file, content)
     name = file_name(file)
     check_encoding(source, findings)
+    check_marks(source, findings)
     is_lenient = name.role is Role.EVALUATION
     head = read_head(source, findings, "no-evaluation-head" if is_lenient else "no-front-matter")
     texts = [line.text for line in source.lines[head.body_from - 1 :]]

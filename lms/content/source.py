@@ -10,6 +10,8 @@ BYTE_ORDER_MARK = "\ufeff"
 
 # Bytes of one line and its ending; a lone CR ends a line too, as it does for Markdown.
 _LINE = re.compile(rb"([^\r\n]*)(\r\n|\n|\r|\Z)")
+# As they stand around lines that two people changed.
+_MARK = re.compile("<{7} |>{7} ")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -75,4 +77,16 @@ def check_encoding(source: Source, findings: Findings) -> None:
                 f"An invisible control character (U+{ord(found.group()):04X}) stands here.",
                 "Delete it.",
                 column=found.start() + 1,
+            )
+
+
+def check_marks(source: Source, findings: Findings) -> None:
+    """Finds where two texts were put into one and nobody has said yet which of them stands."""
+    for line in source.lines:
+        if _MARK.match(line.text):
+            findings.add(
+                "conflict-mark",
+                line.number,
+                "Two texts stand here beside each other, as they were put together.",
+                "Keep what should stand, and take out the lines with <<<<<<<, ======= and >>>>>>>.",
             )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from lms.domain.editions import Change
 from lms.domain.errors import FieldRefusal, together
 
-FARTHEST = timedelta(days=366)
+FARTHEST, A_DAY = timedelta(days=366), timedelta(days=1)
 
 
 class Outcome(StrEnum):
@@ -67,6 +67,11 @@ def time_due(day: str, at: str, zone: tzinfo, now: datetime) -> datetime:
     where clocks are put forward. Where they are put back, the earlier of two moments is meant.
     """
     on, clock = together(lambda: _day(day), lambda: _time(at))
+    # A day at either end of all time has no moment in some zones.
+    if on > (now + FARTHEST + A_DAY).date():
+        raise FieldRefusal("day", "Choose a day within a year from now.")
+    if on < (now - A_DAY).date():
+        raise FieldRefusal("day", "That time is over. Choose one that is still to come.")
     local = datetime.combine(on, clock)
     due = local.replace(tzinfo=zone).astimezone(UTC)
     if due.astimezone(zone).replace(tzinfo=None) != local:

@@ -272,15 +272,27 @@ class _Lacking:
 
 def _lacking(session: Session, files: Iterable[SourceFile], newest: Edition) -> _Lacking | None:
     """None where nothing was changed in the browser since files were published last."""
-    from_files = editions.find_newest_from_files(session, newest.course_id)
-    if from_files is None or from_files == newest.id:
-        return None
     mine = {file.path: file.content for file in files}
+    began = editions.find_newest_from_files(session, newest.course_id)
+    if began is None:
+        began = _nearest(session, mine, newest)
+    if began == newest.id:
+        return None
     published, before = (
         {file.path: file.content for file in editions.list_files(session, it)}
-        for it in (newest.id, from_files)
+        for it in (newest.id, began)
     )
     return _Lacking(mine, published, brought_together(mine, published, before))
+
+
+def _nearest(session: Session, folder: Mapping[str, bytes], newest: Edition) -> int:
+    """The edition that a folder was exported from, as far as its files tell; of two that could be
+    it the older one, after which more was written."""
+    mine = {path: editions.digest(content) for path, content in folder.items()}
+    return max(
+        editions.list_ids(session, newest.course_id),
+        key=lambda it: len(mine.items() & editions.list_hashes(session, it).items()),
+    )
 
 
 def _differences(

@@ -380,6 +380,12 @@ def list_hashes(session: Session, edition_id: int) -> dict[str, str]:
     return {row.path: row.blob_hash for row in rows}
 
 
+def list_ids(session: Session, course_id: int) -> tuple[int, ...]:
+    """Every edition of a course by its place in the table, the first one first."""
+    ids = select(CourseEditionRow.id).where(CourseEditionRow.course_id == course_id)
+    return tuple(session.scalars(ids.order_by(CourseEditionRow.id)))
+
+
 def find_newest_from_files(session: Session, course_id: int) -> int | None:
     """The newest edition of a course that was published from a folder, or None."""
     from_files = select(func.max(CourseEditionRow.id)).where(

@@ -39,6 +39,8 @@ def test_a_time_is_meant_in_the_zone_of_its_author(day: str, at: str, due: datet
         ("2026-11-28", "12:30", {"day"}),
         ("2026-11-27", "08:30", {"day"}),
         ("2027-11-30", "08:30", {"day"}),
+        ("9999-12-31", "23:59", {"day"}),
+        ("0001-01-01", "00:00", {"day"}),
         # Clocks are put forward from 2:00 to 3:00 that day.
         ("2027-03-14", "02:30", {"time"}),
     ],

@@ -15,7 +15,7 @@ from lms.domain.drafts import FileState
 from lms.domain.editions import Change
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.services import authoring, courses, drafts, sign_offs, starting, teaching
-from lms.services.authoring import AddressTaken, SignOffWanted
+from lms.services.authoring import AddressTaken, SignOffWanted, WouldUndo
 from lms.services.starting import Named
 from lms.services.teaching import Taught
 from lms.services.written import Begun, Written, get_written, list_shelves
@@ -25,7 +25,7 @@ from lms.store.rows import AuditEventRow
 from tests import make
 from tests.accounts import signed_up
 from tests.content import good_course
-from tests.services.test_drafts import COURSE, QUIZ, START, Author, publishes
+from tests.services.test_drafts import COURSE, QUIZ, START, Author, changed, publishes
 
 NEW = "grief-and-closeness"
 
@@ -210,6 +210,46 @@ def test_a_folder_published_over_a_begun_course_takes_nothing_from_the_draft(
     cleo.takes_over()
     assert "My own words." in cleo.opens().text
     assert cleo.publishes(cleo.reviews()).edition is not None
+
+
+def test_a_folder_undoes_nothing_of_a_course_that_was_only_written_here(cleo: Founder) -> None:
+    """Exported after its first edition, changed there, and here too."""
+    cleo.slug = COURSE
+    cleo.begins(good_course.files())
+    cleo.publishes(cleo.reviews())
+    cleo.rewrites("Opening", "First")
+    cleo.publishes(cleo.reviews())
+    mine = changed("talk therapy", "a talk therapy")
+
+    with pytest.raises(WouldUndo) as refusal:
+        publishes(cleo.database, mine)
+    assert "-First words." in refusal.value.differences
+    with cleo.database.reading() as session:
+        together = authoring.bring_together(session, COURSE, mine)
+    (page,) = together.files
+    assert b"First words." in page.content
+    assert b"a talk therapy" in page.content
+
+
+def test_a_folder_that_was_exported_since_is_published(cleo: Founder) -> None:
+    cleo.slug = COURSE
+    cleo.begins(good_course.files())
+    cleo.publishes(cleo.reviews())
+    cleo.rewrites("Opening", "First")
+    cleo.publishes(cleo.reviews())
+    with cleo.database.reading() as session:
+        exported = authoring.export(session, COURSE)
+    mine = tuple(
+        SourceFile(it.path, it.content.replace(b"talk therapy", b"a talk therapy"))
+        for it in exported
+    )
+
+    publishes(cleo.database, mine)
+
+    with cleo.database.reading() as session:
+        newest = editions.find_newest(session, COURSE)
+    assert newest is not None
+    assert newest.number == 3
 
 
 # -- who comes to it -----------------------------------------------------------------

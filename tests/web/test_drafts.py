@@ -557,6 +557,16 @@ def test_a_kind_that_there_is_not_is_refused(writer: Writer, database: Database)
     assert newest(database).number == 1
 
 
+def test_a_save_without_a_text_is_none(writer: Writer, database: Database) -> None:
+    writer.get(EDITOR)
+    before = counts(database)
+
+    writer.post(EDITOR, since="0")
+
+    assert writer.page.status_code == 400
+    assert counts(database) == before
+
+
 def test_a_review_calls_out_which_answer_is_right_by_another_key(writer: Writer) -> None:
     writer.rewrites("[x] Talk of number 3", "[ ] Talk of number 3", QUIZ)
     writer.rewrites("[ ] Work of number 3", "[x] Work of number 3", QUIZ)
