@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from lms.content import archive
 from lms.content.example import example, retitled
 from lms.content.findings import Findings
-from lms.content.names import COURSE, LONGEST_COURSE, slug_from
+from lms.content.names import COURSE, LONGEST_COURSE, WORKS, slug_from
 from lms.content.reading import check_folder
+from lms.content.survey import is_page
 from lms.domain.access import Person
 from lms.domain.courses import SourceFile
 from lms.domain.drafts import AS_PUBLISHED
@@ -79,7 +80,22 @@ def from_archive(new: Named, content: bytes) -> tuple[SourceFile, ...]:
         files = archive.read_archive(content)
     except Refusal as refusal:
         raise FieldRefusal("archive", str(refusal)) from refusal
+    _refuse_unreadable(files)
     return retitled(files, new.title) if new.title else files
+
+
+def _refuse_unreadable(files: Sequence[SourceFile]) -> None:
+    """No editor could open such a text, so nobody could mend it here."""
+    for file in files:
+        try:
+            if is_page(file.path) or file.path == WORKS:
+                file.content.decode()
+        except UnicodeDecodeError:
+            raise FieldRefusal(
+                "archive",
+                f"{file.path} is not saved as UTF-8. Save it so with any editor, and pack the "
+                "folder again.",
+            ) from None
 
 
 def from_course(

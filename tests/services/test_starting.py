@@ -416,3 +416,15 @@ def test_an_archive_is_refused_beside_its_field() -> None:
         starting.from_archive(Named("", NEW), b"no archive")
 
     assert refused.value.field == "archive"
+
+
+def test_an_archive_with_a_text_that_no_editor_opens_is_refused_by_its_name() -> None:
+    folder = tuple(
+        SourceFile(it.path, it.content.decode().encode("utf-16") if it.path == QUIZ else it.content)
+        for it in good_course.files()
+    )
+
+    with pytest.raises(FieldRefusal, match=f"{QUIZ} is not saved as UTF-8") as refused:
+        starting.from_archive(Named("", NEW), packed(folder))
+
+    assert refused.value.field == "archive"
