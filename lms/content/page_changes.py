@@ -1,7 +1,5 @@
 """Changes of a page as learners read it: what was taken out and what was put in, word by word."""
 
-from collections.abc import Iterator
-
 import nh3
 from lxml.html.diff import htmldiff
 
@@ -23,17 +21,25 @@ def page_change(before: Module, after: Module) -> str:
 
     Its knowledge checks are left out.
     """
-    old, new = _page(before), _page(after)
-    return "" if old == new else _CLEANER.clean(htmldiff(old, new))
+    old, new = _pieces(before), _pieces(after)
+    if old == new:
+        return ""
+    # Piece by piece: over the whole page a changed first word would take the title along.
+    changed = [_changed(old.get(key, ""), html) for key, html in new.items()]
+    gone = [_changed(html, "") for key, html in old.items() if key not in new]
+    return _CLEANER.clean("".join((*changed, *gone)))
 
 
-def _page(module: Module) -> str:
-    return "".join(_pieces(module))
+def _changed(before: str, after: str) -> str:
+    return after if before == after else str(htmldiff(before, after))
 
 
-def _pieces(module: Module) -> Iterator[str]:
-    yield f"<p><strong>{nh3.clean_text(module.title)}</strong></p>"
-    yield module.opening_html
+def _pieces(module: Module) -> dict[str, str]:
+    """What a reader sees of a page: its title, what stands before its sections, and each of them
+    with its heading, which has a piece of its own."""
+    pieces = {" title": f"<p><strong>{nh3.clean_text(module.title)}</strong></p>"}
+    pieces[" opening"] = module.opening_html
     for section in module.sections:
-        yield f"<h4>{section.title_html}</h4>"
-        yield from (part.html for part in section.parts if not part.check)
+        pieces[f"{section.slug} heading"] = f"<h4>{section.title_html}</h4>"
+        pieces[section.slug] = "".join(part.html for part in section.parts if not part.check)
+    return pieces

@@ -31,6 +31,23 @@ def test_words_that_changed_are_marked_where_they_stand() -> None:
     assert changed.count("<ins>") == 1
 
 
+def test_a_changed_beginning_takes_no_title_along() -> None:
+    changed = page_change(BEFORE, a_module(good_course.MODULE.replace("Opening words", "Words")))
+
+    assert changed.startswith("<p><strong>What it is</strong></p>")
+
+
+def test_sections_that_came_and_went_are_marked_whole() -> None:
+    longer = a_module(good_course.MODULE + "\n## After it\n\nMore of it.\n")
+
+    came, went = page_change(BEFORE, longer), page_change(longer, BEFORE)
+
+    assert "<ins>After it</ins>" in came
+    assert "<ins>More of it.</ins>" in came
+    assert "<del>After it</del>" in went
+    assert "<del>More of it.</del>" in went
+
+
 def test_another_title_is_marked_too() -> None:
     changed = page_change(BEFORE, a_module(good_course.MODULE.replace("What it is", "What is it")))
 
