@@ -174,14 +174,14 @@ def write_form(course: str, path: str) -> str:
 @body_limit(TEXT_BYTES)
 def write(course: str, path: str) -> ResponseReturnValue:
     """Save what was typed; or mend it, or show it as learners would see it, and keep nothing."""
-    if "text" not in request.form:
-        raise FieldRefusal("text", "The page sent no text. Open the file anew, and save it there.")
     text, person = typed_text("text"), current_person()
     if typed_text("do") == "preview" or typed_text("fix"):
         # Where somebody took the file out meanwhile, the text is kept beside the draft.
         with suppress(NotFound):
             return _seen(_opened(course, path, text), text)
     try:
+        if "text" not in request.form:
+            raise FieldRefusal("text", "The page sent no text. Open the file anew, and save there.")
         typed = Typed(path, text, _since(), _token())
         with writing() as session:
             taught = get_written(session, person, course)

@@ -563,7 +563,8 @@ def test_a_save_without_a_text_is_none(writer: Writer, database: Database) -> No
 
     writer.post(EDITOR, since="0")
 
-    assert writer.page.status_code == 400
+    assert writer.page.status_code == 422
+    assert "The page sent no text." in said(writer.page.text)
     assert counts(database) == before
 
 
