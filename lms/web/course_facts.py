@@ -76,6 +76,7 @@ def keep(course: str) -> ResponseReturnValue:
         page = course_facts.write_facts(began, request.form)
         sent = Typed("", page, since, _token())
         with writing_once(desk) as session:
+            taught = get_written(session, person, course)
             save = course_facts.keep_facts(session, taught, person, began, sent, now())
     except NotFound:
         raise

@@ -60,10 +60,11 @@ def send(course: str) -> ResponseReturnValue:
         onward = url_for(".show", course=course, done=done, path=sent.path, shows=alternative)
         since = _since() if instead else 0
         with writing_once(onward) as session:
+            taught = get_written(session, current_person(), course)
             if instead:
-                draft_media.replace(session, desk.taught, current_person(), sent, since, now())
+                draft_media.replace(session, taught, current_person(), sent, since, now())
             else:
-                draft_media.add(session, desk.taught, current_person(), sent, now())
+                draft_media.add(session, taught, current_person(), sent, now())
     except Refusal as refusal:
         return _page(desk, gallery, refusal)
     return redirect(onward, 303)
@@ -78,7 +79,8 @@ def remove(course: str) -> ResponseReturnValue:
     onward = url_for(".show", course=course, done="removed", path=path)
     try:
         with writing_once(onward) as session:
-            draft_media.remove(session, desk.taught, current_person(), path, now())
+            taught = get_written(session, current_person(), course)
+            draft_media.remove(session, taught, current_person(), path, now())
     except Refusal as refusal:
         return _page(desk, gallery, refusal)
     return redirect(onward, 303)

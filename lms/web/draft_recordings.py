@@ -56,8 +56,9 @@ def send(course: str) -> ResponseReturnValue:
         done = "replaced" if instead else "added"
         onward = url_for(".show", course=course, done=done, path=sent.path, shows=name)
         with writing_once(onward) as session:
+            taught = get_written(session, current_person(), course)
             keep = draft_recordings.replace if instead else draft_recordings.add
-            keep(session, desk.taught, current_person(), sent, now())
+            keep(session, taught, current_person(), sent, now())
     except Refusal as refusal:
         return _page(desk, found, refusal)
     return redirect(onward, 303)
@@ -74,7 +75,8 @@ def caption(course: str) -> ResponseReturnValue:
         sent = draft_recordings.prepare_captions(content, found.captionable, typed_text("of_which"))
         onward = url_for(".show", course=course, done="captioned", path=sent.path)
         with writing_once(onward) as session:
-            draft_recordings.keep_captions(session, desk.taught, current_person(), sent, now())
+            taught = get_written(session, current_person(), course)
+            draft_recordings.keep_captions(session, taught, current_person(), sent, now())
     except Refusal as refusal:
         return _page(desk, found, refusal)
     return redirect(onward, 303)
@@ -89,7 +91,8 @@ def remove(course: str) -> ResponseReturnValue:
     onward = url_for(".show", course=course, done="removed", path=path)
     try:
         with writing_once(onward) as session:
-            draft_recordings.remove(session, desk.taught, current_person(), path, now())
+            taught = get_written(session, current_person(), course)
+            draft_recordings.remove(session, taught, current_person(), path, now())
     except Refusal as refusal:
         return _page(desk, found, refusal)
     return redirect(onward, 303)

@@ -70,7 +70,8 @@ def add(course: str) -> ResponseReturnValue:
     seen, chosen = typed_text("seen"), _chosen()
     try:
         with writing_once(onward) as session:
-            draft_works.add(session, desk.taught, current_person(), proposal, seen, chosen, now())
+            taught = get_written(session, current_person(), course)
+            draft_works.add(session, taught, current_person(), proposal, seen, chosen, now())
     except Refusal as refusal:
         # What was chosen on another list may be another work now.
         return _preview_page(desk, proposal, chosen if seen == proposal.seen else None, refusal)
@@ -88,7 +89,8 @@ def remove(course: str) -> ResponseReturnValue:
         if not is_sent_again():
             draft_works.refuse_used(files, key)
         with writing_once(onward) as session:
-            draft_works.remove(session, desk.taught, current_person(), key, now())
+            taught = get_written(session, current_person(), course)
+            draft_works.remove(session, taught, current_person(), key, now())
     except Refusal as refusal:
         return _list_page(desk, files, refusal)
     return redirect(onward, 303)

@@ -32,10 +32,11 @@ def show(course: str) -> str:
 @access(Policy.INSTRUCTORS)
 def mend(course: str) -> ResponseReturnValue:
     """Mend one problem and save the file; then the page again."""
-    taught, read = read_whole(course, get_written)
+    _, read = read_whole(course, get_written)
     onward = url_for(".show", course=course, done="mended")
     try:
         with writing_once(onward) as session:
+            taught = get_written(session, current_person(), course)
             file, place = typed_text("file"), typed_text("fix")
             health.mend_saved(session, taught, current_person(), read, file, place, now())
     except NotFound:

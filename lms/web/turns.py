@@ -14,6 +14,11 @@ class Turns:
         self._at_work: set[Hashable] = set()
         self._waiting = 0
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a turn just now."""
+        return self._waiting
+
     @contextmanager
     def turn(self, who: Hashable, seconds: float) -> Iterator[bool]:
         """Whether this person has a turn: at once, or after so many seconds at most."""

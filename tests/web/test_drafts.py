@@ -1,6 +1,7 @@
 """The studio's pages for writing: save, preview, collide, go back, review and publish."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
 import pytest
@@ -554,6 +555,26 @@ def test_a_kind_that_there_is_not_is_refused(writer: Writer, database: Database)
 
     assert refused.status_code == 422
     assert "Choose what kind" in said(refused.text)
+    assert newest(database).number == 1
+
+
+def test_whoever_is_taken_off_while_publishing_waits_publishes_nothing(
+    writer: Writer, database: Database
+) -> None:
+    """Others are being read; its author is taken off the course before the turn comes."""
+    writer.rewrites("Opening", "First")
+    writer.get(REVIEW)
+    fields = {name: writer.field(name) for name in ("seen", "once")}
+    with ThreadPoolExecutor() as pool:
+        with drafts.REVIEWS.turn("another", 0):
+            answer = pool.submit(writer.post, PUBLISH, fields, kind="editorial", reason="")
+            while not drafts.REVIEWS.waiting:
+                assert not answer.done()
+            with database.writing() as session:
+                teaching.unassign(session, writer.person.email, COURSE, make.later())
+        answer.result()
+
+    assert writer.page.status_code == 404
     assert newest(database).number == 1
 
 
