@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from lms.content.folder import read_files
 from lms.domain.access import Role
@@ -14,7 +14,7 @@ from tests import make
 from tests.accounts import signed_up
 from tests.content import good_course
 from tests.journeys.accessibility import HEIGHT, WIDE, faults
-from tests.journeys.conftest import Opens
+from tests.journeys.conftest import WAIT_MILLISECONDS, Opens
 from tests.journeys.learners import Site, apart
 from tests.recorded import CAPTIONS, FILM, SOUND
 from tests.sittings import Learner
@@ -67,6 +67,16 @@ def follows(page: Page, name: str) -> None:
     page.get_by_role("link", name=name, exact=True).click()
 
 
+def loads(player: Locator) -> None:
+    """Wait until a player knows its recording: from here, since a page without scripts has no
+    timers that could look again."""
+    for _ in range(WAIT_MILLISECONDS // 50):
+        if player.evaluate("it => it.readyState") >= 1:
+            return
+        player.page.wait_for_timeout(50)
+    raise AssertionError("the recording is never known")
+
+
 def test_a_recording_is_added_captioned_and_seen_without_scripts(
     ines: Learner, opens: Opens
 ) -> None:
@@ -93,7 +103,7 @@ def test_a_recording_is_added_captioned_and_seen_without_scripts(
     player = preview.locator("video")
     expect(player).to_be_visible()
     expect(player).to_have_attribute("aria-label", TOLD)
-    page.wait_for_function("document.querySelector('video').readyState >= 1")
+    loads(player)
     assert player.evaluate("it => it.duration") > 2
     preview.get_by_text("Transcript").click()
     expect(preview).to_contain_text("Maya: I said I was fine & meant it.")
