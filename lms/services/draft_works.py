@@ -209,6 +209,12 @@ def _read(text: str) -> tuple[str, WorksFound]:
             "This is neither BibTeX, RIS nor CSL-JSON. Export the works in one of them, and paste "
             "the text of the file.",
         )
+    if not found.works and not found.problems:
+        raise FieldRefusal(
+            "text",
+            "There is no work in this text, only comments, abbreviations or an empty list. Paste "
+            "the entries of the works.",
+        )
     if len(found.works) > MOST_WORKS:
         raise FieldRefusal("text", f"These are more than {MOST_WORKS} works. Paste them in parts.")
     return form, found

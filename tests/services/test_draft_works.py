@@ -150,7 +150,13 @@ def test_a_work_that_is_on_the_list_already_is_told_so(lena: Librarian) -> None:
     assert (other.key, other.same_as) == ("masters1966", ())
 
 
-@pytest.mark.parametrize("text", ["", " \n", "just words", "x" * (MOST_PASTED + 1)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " \n", "just words", "x" * (MOST_PASTED + 1)),
+        *("@COMMENT{}", "@string{jsm = {The Journal}}", '@preamble{"x"}', "[]"),
+    ],
+)
 def test_what_is_no_works_is_refused_beside_the_field(text: str) -> None:
     with pytest.raises(FieldRefusal) as refusal:
         propose(text, LIST)
