@@ -2,6 +2,7 @@
 
    <form data-draft="URL of its save"> <input name="since"> <textarea name="text"> </form>
    <p data-draft-status role="status"> <p data-draft-offer role="status">
+   <div data-draft-alert hidden> <p role="alert">: what its author has to know, in sight while they write
    <textarea data-draft-saved="URL of its save">: a text that the server has, on the page that shows it
 
    Without it the form saves when its button is pressed. What is not saved yet is kept on this device
@@ -20,7 +21,7 @@ const SAVING = "Saving…";
 const NOT_SAVED = "Not saved yet. Your text is kept on this device, and saved as soon as it can be.";
 const SIGN_IN = "Not saved yet: you are signed out. Sign in from another tab; your text is kept on this device.";
 const REFUSED = "Not saved. Press Save to see why; your text is kept on this device.";
-const ASIDE = "Somebody saved this file after you opened it. Your text is kept beside theirs.";
+const ASIDE = "This file was saved after you opened it: by you, in another tab, or by somebody else. Your text is kept beside theirs.";
 
 /* A name for one save, so that one that is sent twice is one. */
 function newToken() {
@@ -92,6 +93,7 @@ class Draft {
     this.field = form.elements.text;
     this.since = form.elements.since;
     this.line = document.querySelector("[data-draft-status]");
+    this.alert = document.querySelector("[data-draft-alert]");
     this.offered = document.querySelector("[data-draft-offer]");
     this.shelf = new Shelf(form.dataset.draft);
     this.saved = this.field.value;
@@ -111,6 +113,21 @@ class Draft {
 
   say(...words) {
     this.line.replaceChildren(...words);
+  }
+
+  /* The same words are not said anew at every try. */
+  warn(...words) {
+    this.say();
+    const line = this.alert.querySelector("[role=alert]");
+    const said = document.createElement("p");
+    said.append(...words);
+    this.alert.hidden = false;
+    if (line.innerHTML !== said.innerHTML) line.replaceChildren(...said.childNodes);
+  }
+
+  calm() {
+    this.alert.hidden = true;
+    this.alert.querySelector("[role=alert]").replaceChildren();
   }
 
   get isSaved() {
@@ -208,9 +225,10 @@ class Draft {
     this.saved = text;
     if (collision) {
       // What is typed on is kept beside theirs too: this page still began where it began.
-      this.say(`${ASIDE} `, link(collision, "See both"));
+      this.warn(`${ASIDE} `, link(collision, "See both"));
     } else {
       this.since.value = number;
+      this.calm();
       this.say(`Draft saved ${when}.`);
     }
     this.typed();
@@ -220,10 +238,10 @@ class Draft {
     const isRefused = answer && answer.status >= UNREADABLE && answer.status < 500 && answer.status !== SIGNED_OUT;
     if (isRefused) {
       this.trying = null;
-      this.say(REFUSED);
+      this.warn(REFUSED);
       return;
     }
-    this.say(answer?.status === SIGNED_OUT ? SIGN_IN : NOT_SAVED);
+    this.warn(answer?.status === SIGNED_OUT ? SIGN_IN : NOT_SAVED);
     this.soon(this.wait);
     this.wait = Math.min(2 * this.wait, LAST_RETRY);
   }
