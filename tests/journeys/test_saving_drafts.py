@@ -93,6 +93,11 @@ def test_without_a_network_the_text_is_on_the_device_and_goes_out_later(
     types(page, "Written on a train.\n")
 
     expect(alert(page)).to_contain_text("kept on this device")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Preview", exact=True).click()
+    expect(page.locator("[data-preview-age]")).to_contain_text("the server did not answer")
+    expect(alert(page)).to_contain_text("kept on this device")
+    expect(field(page)).to_have_value(re.compile(r"Written on a train\.\n$"))
     assert "train" not in kept(site, author)
     page.unroute("**/draft/write/**")
     page.reload()

@@ -102,8 +102,9 @@ class Draft {
     this.timer = 0;
     this.trying = null; // a text that went out under a name and got no word back
     this.isShut = false;
+    this.isPressed = false; // Save was, and the server does not have the text yet
     this.field.addEventListener("input", () => this.typed());
-    form.addEventListener("submit", () => this.leave());
+    form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.send());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.send();
@@ -186,9 +187,30 @@ class Draft {
     this.isShut = true;
   }
 
+  /* A form that is sent without a network would lead to an error page of the browser. */
+  submitted(event) {
+    if (event.defaultPrevented) return;
+    if (event.submitter?.value === "save") {
+      event.preventDefault();
+      this.isPressed = true;
+      this.send();
+    } else if (navigator.onLine) {
+      this.leave();
+    } else {
+      event.preventDefault();
+      this.warn(NOT_SAVED);
+    }
+  }
+
+  goOn(address) {
+    this.leave();
+    location.assign(address);
+  }
+
   async send() {
     clearTimeout(this.timer);
-    if (this.isShut || this.isSending || (this.isSaved && !this.trying)) return;
+    const hasNothing = this.isSaved && !this.trying && !this.isPressed;
+    if (this.isShut || this.isSending || hasNothing) return;
     // What got no word back goes out first, again: the server may have it, and the next save begins there.
     const sent = (this.trying ??= { text: this.field.value, token: newToken() });
     this.hold();
@@ -223,6 +245,12 @@ class Draft {
     this.trying = null;
     this.wait = FIRST_RETRY;
     this.saved = text;
+    if (this.isPressed && this.isSaved) {
+      this.isPressed = false;
+      this.hold();
+      const isOutdated = document.querySelector(".has-error, [data-until-saved]");
+      if (collision || isOutdated) return this.goOn(collision || this.form.dataset.draft);
+    }
     if (collision) {
       // What is typed on is kept beside theirs too: this page still began where it began.
       this.warn(`${ASIDE} `, link(collision, "See both"));
@@ -235,10 +263,16 @@ class Draft {
   }
 
   retry(answer) {
+    const wasPressed = this.isPressed;
+    this.isPressed = false;
     const isRefused = answer && answer.status >= UNREADABLE && answer.status < 500 && answer.status !== SIGNED_OUT;
     if (isRefused) {
       this.trying = null;
       this.warn(REFUSED);
+      if (wasPressed) {
+        this.leave();
+        this.form.submit(); // the page that comes says why
+      }
       return;
     }
     this.warn(answer?.status === SIGNED_OUT ? SIGN_IN : NOT_SAVED);
