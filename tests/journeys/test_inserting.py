@@ -20,6 +20,7 @@ from tests.journeys.texts import coded, field
 
 pytestmark = pytest.mark.slow
 
+HISTORY_EDITOR = EDITOR.replace("01-what-it-is", "02-history")
 QUIZ_EDITOR = EDITOR.replace(".md", ".quiz.md")
 SINGLE = next(it.text for it in menus_for(Role.QUIZ)[0].patterns)
 
@@ -74,6 +75,34 @@ def test_a_work_is_found_by_its_title_and_cited_where_one_writes(site: Site, ope
     expect(field(page)).to_have_value(good_course.MODULE.replace(OLD, f"{OLD}[@hall2020]"))
     writer.sees("What it is")
     assert writer.faults == []
+
+
+def test_what_is_put_in_before_anybody_wrote_goes_below_the_head(site: Site, opens: Opens) -> None:
+    page = opens(teaches(site, "Leocadia Finch"))
+    page.goto(HISTORY_EDITOR)
+    expect(coded(page)).to_be_visible()
+    head, text = field(page).input_value().split("\n---\n\n")
+    for menu in ("Insert", "Citations, 1 work"):
+        page.locator("summary", has_text=menu).first.click()
+
+    page.get_by_role("button", name="Insert Principles, n.d.", exact=True).click()
+
+    expect(field(page)).to_have_value(f"{head}\n---\n\n[@hall2020]\n\n\n{text}")
+
+
+def test_while_the_colors_are_not_there_nothing_is_put_into_the_head_either(
+    site: Site, opens: Opens
+) -> None:
+    page = opens(teaches(site, "Marguerite Oakes"))
+    page.route("**/codemirror*.js", lambda route: route.abort())
+    page.goto(HISTORY_EDITOR)
+    head, text = field(page).input_value().split("\n---\n\n")
+    for menu in ("Insert", "Citations, 1 work"):
+        page.locator("summary", has_text=menu).first.click()
+
+    page.get_by_role("button", name="Insert Principles, n.d.", exact=True).click()
+
+    expect(field(page)).to_have_value(f"{head}\n---\n\n[@hall2020]\n\n{text}")
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])

@@ -58,6 +58,43 @@ def test_the_preview_follows_what_is_typed_and_stays_where_it_was_scrolled_to(
     assert preview.evaluate("it => it.scrollTop") == 700
 
 
+SLOW_TO_COME = """
+const read = Response.prototype.json;
+let isFirst = true;
+Response.prototype.json = async function () {
+  if (isFirst) {
+    isFirst = false;
+    window.hasBegun = true;
+    await new Promise((go) => { window.goesOn = go; });
+  }
+  return read.call(this);
+};
+0
+"""
+
+
+def test_an_answer_that_a_newer_text_stops_while_it_comes_troubles_nobody(
+    site: Site, opens: Opens
+) -> None:
+    # The watch on the browser fails a test whose scripts fail.
+    page = opens(teaches(site, "Desideria Wynn"))
+    page.goto(EDITOR)
+    expect(coded(page)).to_be_visible()
+    page.evaluate(SLOW_TO_COME)
+    page.get_by_role("button", name="Preview", exact=True).click()
+    for _ in range(100):
+        if page.evaluate("window.hasBegun"):
+            break
+        page.wait_for_timeout(50)
+
+    page.get_by_role("button", name="Preview", exact=True).click()
+    expect(page.locator("[data-preview-age]")).to_contain_text("As of the text beside it")
+    page.evaluate("window.goesOn()")
+    page.wait_for_timeout(200)
+
+    shows(page, OLD)
+
+
 def test_the_newest_text_is_shown_though_an_older_one_was_slow(site: Site, opens: Opens) -> None:
     page = opens(teaches(site, "Corisande Bray"))
     page.goto(EDITOR)

@@ -40,6 +40,11 @@ def status(page: Page) -> Locator:
     return page.locator("[data-draft-status]")
 
 
+def alert(page: Page) -> Locator:
+    """What the author has to know, in sight wherever the text is scrolled to."""
+    return page.get_by_role("alert").filter(visible=True)
+
+
 def offer(page: Page) -> Locator:
     """Where a text is offered that the device kept."""
     return page.locator("[data-draft-offer]")
@@ -87,7 +92,12 @@ def test_without_a_network_the_text_is_on_the_device_and_goes_out_later(
 
     types(page, "Written on a train.\n")
 
-    expect(status(page)).to_contain_text("kept on this device")
+    expect(alert(page)).to_contain_text("kept on this device")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Preview", exact=True).click()
+    expect(page.locator("[data-preview-age]")).to_contain_text("the server did not answer")
+    expect(alert(page)).to_contain_text("kept on this device")
+    expect(field(page)).to_have_value(re.compile(r"Written on a train\.\n$"))
     assert "train" not in kept(site, author)
     page.unroute("**/draft/write/**")
     page.reload()
@@ -108,13 +118,13 @@ def test_a_text_kept_on_the_device_outlives_what_is_typed_before_its_author_deci
         lambda it: it.abort() if it.request.method == "POST" else it.continue_(),
     )
     types(page, "First on a train.\n")
-    expect(status(page)).to_contain_text("kept on this device")
+    expect(alert(page)).to_contain_text("kept on this device")
     page.reload()
     expect(offer(page)).to_contain_text(KEPT)
 
     types(page, "Then on a boat.\n")
 
-    expect(status(page)).to_contain_text("kept on this device")
+    expect(alert(page)).to_contain_text("kept on this device")
     expect(offer(page)).to_contain_text(KEPT)
     page.reload()
     take = page.get_by_role("button", name="Put it into the field")
@@ -139,11 +149,13 @@ def test_what_another_saved_meanwhile_is_never_written_over_and_nor_is_the_field
 
     types(second, "From the second.\n")
 
-    expect(status(second)).to_contain_text("Your text is kept beside theirs.")
+    expect(alert(second)).to_contain_text("by you, in another tab, or by somebody else")
     expect(field(second)).to_have_value(re.compile(r"From the second\.\n$"))
     types(second, "And more.\n")
     link = second.get_by_role("link", name="See both")
-    expect(status(second)).to_contain_text("Your text is kept beside theirs.")
+    expect(alert(second)).to_contain_text("Your text is kept beside theirs.")
+    second.mouse.wheel(0, 300)
+    expect(alert(second)).to_be_in_viewport()
     for _ in range(300):
         with site.database.reading() as session:
             taught = teaching.get_taught(session, authors[1].person, COURSE)

@@ -2,6 +2,7 @@
 
    <form data-draft="URL of its save"> <input name="since"> <textarea name="text"> </form>
    <p data-draft-status role="status"> <p data-draft-offer role="status">
+   <div data-draft-alert hidden> <p role="alert">: what its author has to know, in sight while they write
    <textarea data-draft-saved="URL of its save">: a text that the server has, on the page that shows it
 
    Without it the form saves when its button is pressed. What is not saved yet is kept on this device
@@ -20,7 +21,7 @@ const SAVING = "Saving…";
 const NOT_SAVED = "Not saved yet. Your text is kept on this device, and saved as soon as it can be.";
 const SIGN_IN = "Not saved yet: you are signed out. Sign in from another tab; your text is kept on this device.";
 const REFUSED = "Not saved. Press Save to see why; your text is kept on this device.";
-const ASIDE = "Somebody saved this file after you opened it. Your text is kept beside theirs.";
+const ASIDE = "This file was saved after you opened it: by you, in another tab, or by somebody else. Your text is kept beside theirs.";
 
 /* A name for one save, so that one that is sent twice is one. */
 function newToken() {
@@ -92,6 +93,7 @@ class Draft {
     this.field = form.elements.text;
     this.since = form.elements.since;
     this.line = document.querySelector("[data-draft-status]");
+    this.alert = document.querySelector("[data-draft-alert]");
     this.offered = document.querySelector("[data-draft-offer]");
     this.shelf = new Shelf(form.dataset.draft);
     this.saved = this.field.value;
@@ -100,8 +102,9 @@ class Draft {
     this.timer = 0;
     this.trying = null; // a text that went out under a name and got no word back
     this.isShut = false;
+    this.isPressed = false; // Save was, and the server does not have the text yet
     this.field.addEventListener("input", () => this.typed());
-    form.addEventListener("submit", () => this.leave());
+    form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.send());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.send();
@@ -111,6 +114,21 @@ class Draft {
 
   say(...words) {
     this.line.replaceChildren(...words);
+  }
+
+  /* The same words are not said anew at every try. */
+  warn(...words) {
+    this.say();
+    const line = this.alert.querySelector("[role=alert]");
+    const said = document.createElement("p");
+    said.append(...words);
+    this.alert.hidden = false;
+    if (line.innerHTML !== said.innerHTML) line.replaceChildren(...said.childNodes);
+  }
+
+  calm() {
+    this.alert.hidden = true;
+    this.alert.querySelector("[role=alert]").replaceChildren();
   }
 
   get isSaved() {
@@ -169,9 +187,30 @@ class Draft {
     this.isShut = true;
   }
 
+  /* A form that is sent without a network would lead to an error page of the browser. */
+  submitted(event) {
+    if (event.defaultPrevented) return;
+    if (event.submitter?.value === "save") {
+      event.preventDefault();
+      this.isPressed = true;
+      this.send();
+    } else if (navigator.onLine) {
+      this.leave();
+    } else {
+      event.preventDefault();
+      this.warn(NOT_SAVED);
+    }
+  }
+
+  goOn(address) {
+    this.leave();
+    location.assign(address);
+  }
+
   async send() {
     clearTimeout(this.timer);
-    if (this.isShut || this.isSending || (this.isSaved && !this.trying)) return;
+    const hasNothing = this.isSaved && !this.trying && !this.isPressed;
+    if (this.isShut || this.isSending || hasNothing) return;
     // What got no word back goes out first, again: the server may have it, and the next save begins there.
     const sent = (this.trying ??= { text: this.field.value, token: newToken() });
     this.hold();
@@ -206,24 +245,37 @@ class Draft {
     this.trying = null;
     this.wait = FIRST_RETRY;
     this.saved = text;
+    if (this.isPressed && this.isSaved) {
+      this.isPressed = false;
+      this.hold();
+      const isOutdated = document.querySelector(".has-error, [data-until-saved]");
+      if (collision || isOutdated) return this.goOn(collision || this.form.dataset.draft);
+    }
     if (collision) {
       // What is typed on is kept beside theirs too: this page still began where it began.
-      this.say(`${ASIDE} `, link(collision, "See both"));
+      this.warn(`${ASIDE} `, link(collision, "See both"));
     } else {
       this.since.value = number;
+      this.calm();
       this.say(`Draft saved ${when}.`);
     }
     this.typed();
   }
 
   retry(answer) {
+    const wasPressed = this.isPressed;
+    this.isPressed = false;
     const isRefused = answer && answer.status >= UNREADABLE && answer.status < 500 && answer.status !== SIGNED_OUT;
     if (isRefused) {
       this.trying = null;
-      this.say(REFUSED);
+      this.warn(REFUSED);
+      if (wasPressed) {
+        this.leave();
+        this.form.submit(); // the page that comes says why
+      }
       return;
     }
-    this.say(answer?.status === SIGNED_OUT ? SIGN_IN : NOT_SAVED);
+    this.warn(answer?.status === SIGNED_OUT ? SIGN_IN : NOT_SAVED);
     this.soon(this.wait);
     this.wait = Math.min(2 * this.wait, LAST_RETRY);
   }

@@ -128,7 +128,7 @@ class Editor {
     field.addEventListener("studio:problems", ({ detail }) => this.mark(detail));
     this.answers("studio:line", ({ line }) => this.goTo(line));
     this.answers("studio:replace", (it) => this.replace(it));
-    this.answers("studio:insert", (it) => (it.isBlock ? this.insertBlock(it.text) : this.insert(it.text)));
+    this.answers("studio:insert", (it) => this.put(it));
     if (hasFocus) {
       view.dispatch({ selection: { anchor: Math.min(at, view.state.doc.length) } });
       view.focus();
@@ -184,16 +184,23 @@ class Editor {
     this.show({ changes: { from, to, insert } }, from);
   }
 
+  /* Above `floor` stands the head of the text, which nothing is put into. */
+  put({ text, isBlock, floor }) {
+    const { from, head } = this.view.state.selection.main;
+    if (isBlock || from < floor) this.insertBlock(text, Math.max(head, floor));
+    else this.insert(text);
+  }
+
   insert(text) {
     const { state } = this.view;
     const { from, to } = state.selection.main;
     this.show({ changes: { from, to, insert: text }, selection: { anchor: from + text.length } }, from);
   }
 
-  /* Below the paragraph that one writes in, with an empty line before and after. */
-  insertBlock(text) {
-    const { doc, selection } = this.view.state;
-    let line = doc.lineAt(selection.main.head);
+  /* Below the paragraph of that place, with an empty line before and after. */
+  insertBlock(text, place) {
+    const { doc } = this.view.state;
+    let line = doc.lineAt(place);
     while (line.text.trim() && line.number < doc.lines && doc.line(line.number + 1).text.trim()) {
       line = doc.line(line.number + 1);
     }

@@ -7,12 +7,24 @@
 
 const PUT = "What you insert is put where you write. Then put your own words into it.";
 
+/* Where the text begins below its head, the lines between the first "---" and the next. */
+function belowHead(text) {
+  const [head] = text.match(/^\uFEFF?---[ \t]*\n(?:[^]*?\n)??---[ \t]*(?:\n|$)/) ?? [""];
+  return head.length;
+}
+
+/* Nothing is put into the head: what would come to stand there is a paragraph of its own below it. */
 function put(field, text, isBlock) {
-  const told = { detail: { text, isBlock }, cancelable: true };
+  const floor = belowHead(field.value);
+  const told = { detail: { text, isBlock, floor }, cancelable: true };
   if (!field.dispatchEvent(new CustomEvent("studio:insert", told))) return;
-  const before = field.value.slice(0, field.selectionStart);
-  const gap = isBlock && before && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
-  field.setRangeText(gap + text, field.selectionStart, field.selectionEnd, "end");
+  const isInHead = field.selectionStart < floor;
+  const [from, to] = isInHead ? [floor, floor] : [field.selectionStart, field.selectionEnd];
+  const before = field.value.slice(0, from);
+  const isOwn = isBlock || isInHead;
+  const gap = isOwn && before && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
+  const end = isInHead && !text.endsWith("\n") ? "\n" : "";
+  field.setRangeText(gap + text + end, from, to, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 }

@@ -104,8 +104,16 @@ class Preview {
     this.age.textContent = LOOKING;
     const answer = await this.post(text, mine.signal);
     if (this.asking !== mine) return;
-    if (answer?.ok) this.show(text, await answer.json());
+    if (answer?.ok) await this.showAnswer(text, answer, mine);
     else if (answer?.status === BUSY) this.soon(RETRY);
+    else this.age.textContent = OLD;
+  }
+
+  /* A newer question may stop an answer that has begun to come: then nothing of it is shown. */
+  async showAnswer(text, answer, mine) {
+    const parts = await answer.json().catch(() => null);
+    if (this.asking !== mine) return;
+    if (parts) this.show(text, parts);
     else this.age.textContent = OLD;
   }
 
