@@ -53,6 +53,16 @@ def newest_on_line(saves: Iterable[Save]) -> dict[str, Save]:
     return {save.path: save for save in line}
 
 
+def undecided(saves: Iterable[Save]) -> tuple[Save, ...]:
+    """The texts kept beside the draft after which nobody has saved their file yet, by path: who
+    saves it next has seen both, or goes past the other one knowingly."""
+    saves = tuple(saves)
+    line = newest_on_line(saves)
+    beside = {it.path: it for it in sorted(saves, key=lambda it: it.number) if it.is_aside}
+    open_ = (it for path, it in beside.items() if path not in line or line[path].number < it.number)
+    return tuple(sorted(open_, key=lambda it: it.path))
+
+
 def hashes_now(published: Mapping[str, str], line: Mapping[str, Save]) -> dict[str, str]:
     """The address of every file's text as the draft stands, by path."""
     now = dict(published)

@@ -30,6 +30,7 @@ from lms.domain.drafts import (
     is_aside,
     newest_on_line,
     states,
+    undecided,
 )
 from lms.domain.editions import Change, change_between, material_reasons
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
@@ -93,6 +94,8 @@ class Desk:
     files: tuple[DraftFile, ...]
     taken_out: tuple[Save, ...]
     """The saves by which files were taken out, each for as long as nobody put its file back."""
+    undecided: tuple[Save, ...]
+    """The texts kept beside the draft that nobody has decided about yet."""
 
     @property
     def is_behind(self) -> bool:
@@ -122,6 +125,10 @@ class Desk:
         if found is None:
             raise NotFound
         return found
+
+    def find_undecided(self, path: str) -> Save | None:
+        """The text kept beside a file, where nobody has decided about it yet."""
+        return next((it for it in self.undecided if it.path == path), None)
 
     @property
     def changed(self) -> tuple[DraftFile, ...]:
@@ -215,12 +222,14 @@ def is_recording(path: str) -> bool:
 
 def get_desk(session: Session, taught: Written) -> Desk:
     """Every file of the draft, or of the newest edition where nobody has begun one."""
-    base_id, number, line = _ground(session, taught)
+    draft_id = drafts.find_draft(session, taught.course_id)
+    saves = () if draft_id is None else drafts.list_line(session, draft_id)
+    base_id, number, line = _standing(session, taught, draft_id, saves)
     published = _published(session, base_id)
     found = states(published, hashes_now(published, line))
     files = tuple(DraftFile(path, state, line.get(path)) for path, state in found.items())
     taken_out = tuple(it for it in line.values() if it.content_hash is None)
-    return Desk(taught, number, files, taken_out)
+    return Desk(taught, number, files, taken_out, undecided(saves))
 
 
 def list_files(session: Session, taught: Written) -> tuple[SourceFile, ...]:
@@ -725,8 +734,15 @@ def _ground(session: Session, taught: Written) -> tuple[int | None, int | None, 
     A draft that began from no edition goes on from none until one is published or taken over.
     """
     draft_id = drafts.find_draft(session, taught.course_id)
+    saves = () if draft_id is None else drafts.list_line(session, draft_id)
+    return _standing(session, taught, draft_id, saves)
+
+
+def _standing(
+    session: Session, taught: Written, draft_id: int | None, saves: Sequence[Save]
+) -> tuple[int | None, int | None, dict[str, Save]]:
     base = None if draft_id is None else drafts.find_base(session, draft_id)
-    line = {} if draft_id is None else newest_on_line(drafts.list_line(session, draft_id))
+    line = newest_on_line(saves)
     if base is not None:
         return (*base, line)
     newest = taught.newest

@@ -82,11 +82,12 @@ def find_first_base(session: Session, draft_id: int) -> int | None:
 
 
 def list_line(session: Session, draft_id: int, upto: int | None = None) -> tuple[Save, ...]:
-    """The save that each path stands at, or stood at when that many had been made."""
+    """The save that each path stands at, and the newest one kept beside each, or as they were when
+    that many had been made."""
     newest = (
         select(func.max(DraftSaveRow.number))
-        .where(DraftSaveRow.draft_id == draft_id, DraftSaveRow.is_aside.is_(False))
-        .group_by(DraftSaveRow.path)
+        .where(DraftSaveRow.draft_id == draft_id)
+        .group_by(DraftSaveRow.path, DraftSaveRow.is_aside)
     )
     if upto is not None:
         newest = newest.where(DraftSaveRow.number <= upto)

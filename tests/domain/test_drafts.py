@@ -14,6 +14,7 @@ from lms.domain.drafts import (
     list_touched,
     newest_on_line,
     states,
+    undecided,
 )
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -40,6 +41,15 @@ def test_a_path_stands_at_its_newest_save_that_is_not_aside() -> None:
     ]
 
     assert {path: it.number for path, it in newest_on_line(saves).items()} == {"a.md": 2, "b.md": 3}
+
+
+def test_a_text_beside_is_undecided_until_its_file_is_saved_again() -> None:
+    beside = a_save(2, "a.md", "other", is_aside=True)
+    newer, alone = a_save(5, "a.md", is_aside=True), a_save(4, "b.md", is_aside=True)
+
+    assert undecided([a_save(1, "a.md"), beside]) == (beside,)
+    assert undecided([a_save(1, "a.md"), beside, a_save(3, "a.md")]) == ()
+    assert undecided([a_save(3, "a.md"), alone, newer, beside]) == (newer, alone)
 
 
 def test_a_file_is_what_its_newest_save_says_and_gone_where_that_took_it_out() -> None:

@@ -493,7 +493,14 @@ def test_where_the_edits_touch_both_texts_are_kept(cleo: Author) -> None:
     assert "Last words" in found.yours
     assert "First words" in found.now
     with cleo.database.reading() as session:
-        assert not drafts.get_desk(session, cleo.taught).is_behind
+        desk = drafts.get_desk(session, cleo.taught)
+    assert not desk.is_behind
+    assert [(it.path, it.number) for it in desk.undecided] == [(MODULE, aside.number)]
+    assert cleo.reviews()[0].desk.undecided == desk.undecided
+
+    cleo.saves(found.merged, found.theirs.number if found.theirs else 0)
+    with cleo.database.reading() as session:
+        assert drafts.get_desk(session, cleo.taught).undecided == ()
 
 
 def test_a_text_that_was_put_back_follows_the_edition(cleo: Author) -> None:

@@ -578,6 +578,24 @@ def test_whoever_is_taken_off_while_publishing_waits_publishes_nothing(
     assert newest(database).number == 1
 
 
+def test_what_is_kept_beside_a_file_is_named_until_somebody_decides(
+    writer: Writer, database: Database
+) -> None:
+    """Two tabs opened the same file."""
+    writer.get(EDITOR)
+    first = writer.text
+    writer.sends(first.replace("Opening", "First"))
+    writer.post(EDITOR, since="0", text=first.replace("Opening", "Last"), once="another-tab")
+    collision = writer.page.headers["Location"]
+
+    for page in (HOME, EDITOR, REVIEW):
+        assert f'href="{collision}"' in writer.get(page).text, page
+
+    writer.rewrites("First", "Both")
+    for page in (HOME, EDITOR, REVIEW):
+        assert f'href="{collision}"' not in writer.get(page).text, page
+
+
 def test_a_save_without_a_text_is_none(writer: Writer, database: Database) -> None:
     writer.get(EDITOR)
     before = counts(database)
