@@ -8,8 +8,8 @@ import pytest
 from lms.content.archive import read_archive
 from lms.domain.access import Role
 from lms.paths import shipped_courses_folder
-from lms.services import drafts, folders, teaching
-from lms.services.drafts import Typed
+from lms.services import draft_reviews, draft_saves, drafts, folders, teaching
+from lms.services.draft_saves import Typed
 from lms.store import people
 from tests.accounts import NOON, signed_up
 from tests.test_cli import Terminal
@@ -36,13 +36,13 @@ def writes(terminal: Terminal) -> str:
         taught = teaching.get_taught(session, cleo, COURSE)
         opened = drafts.get_text(session, taught, MODULE)
         typed = Typed(MODULE, opened.text.replace(OLD, NEW, 1), opened.since, "first")
-        drafts.save(session, taught, cleo, typed, NOON)
+        draft_saves.save(session, taught, cleo, typed, NOON)
         files = drafts.list_files(session, taught)
-    reading = drafts.read_draft(taught, files)
+    reading = draft_reviews.read_draft(taught, files)
     with database.reading() as session:
-        seen = drafts.review(session, taught, reading).content_hash
+        seen = draft_reviews.review(session, taught, reading).content_hash
     with database.writing() as session:
-        published = drafts.publish(session, taught, cleo, reading, seen, None, NOON)
+        published = draft_reviews.publish(session, taught, cleo, reading, seen, None, NOON)
     database.close()
     assert published.edition is not None
     return next(line for line in typed.text.splitlines() if line.startswith(NEW))

@@ -13,7 +13,7 @@ from lms.domain.errors import FieldRefusal, NotFound
 from lms.domain.names import COMMENT_LENGTH, clean_text
 from lms.domain.paging import Paged, page_of
 from lms.domain.quotations import Passage, find, quoted
-from lms.services import drafts
+from lms.services import draft_ground, drafts
 from lms.services.written import Written
 from lms.store import audit, comments
 from lms.store.comments import Which
@@ -65,7 +65,7 @@ def get_thread(session: Session, taught: Written, public_id: str, wanted: int) -
     )
     try:
         text = drafts.get_text(session, taught, thread.path).text
-    except (NotFound, drafts.TextUnreadable):
+    except (NotFound, draft_ground.TextUnreadable):
         return Opened(thread, page, None, is_there=False)
     return Opened(thread, page, find(text, thread.quotation), is_there=True)
 

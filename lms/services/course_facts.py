@@ -12,13 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lms.content.course_facts import (
-    FACTS,
-    Fact,
-    author_problems,
-    page_problems_of,
-    value_problems,
-)
+from lms.content.course_facts import FACTS, Fact, author_problems, page_problems_of, value_problems
 from lms.content.endings import shown
 from lms.content.fact_edits import (
     AREAS,
@@ -37,7 +31,8 @@ from lms.domain.access import Person
 from lms.domain.drafts import AS_PUBLISHED, Save
 from lms.domain.errors import FieldRefusal, FormRefusal, NotFound, Refusal, together
 from lms.domain.names import clean_line
-from lms.services.drafts import Typed, get_state, get_text, save
+from lms.services.draft_saves import Typed, save
+from lms.services.drafts import get_state, get_text
 from lms.services.written import Written
 from lms.store import drafts, editions
 

@@ -31,7 +31,8 @@ from lms.domain.courses import SourceFile
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.names import LINE_LENGTH, clean_line, filled_line
 from lms.services import comments, draft_recordings
-from lms.services.drafts import find_taken_out, hold, keep_file, list_files
+from lms.services.draft_saves import hold, keep_file
+from lms.services.drafts import find_taken_out, list_files
 from lms.services.written import Written
 
 LONGEST_TOKEN = 32

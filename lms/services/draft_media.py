@@ -23,7 +23,7 @@ from lms.domain.drafts import AS_PUBLISHED, Save
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.media import LARGEST_PICTURE, SVG, Picture, picture_of
 from lms.domain.names import filled_line
-from lms.services import drafts
+from lms.services import draft_saves, drafts
 from lms.services.drafts import Desk
 from lms.services.written import Written
 from lms.store.drafts import find_newest, list_contents
@@ -164,7 +164,7 @@ def add(session: Session, taught: Written, author: Person, sent: Sent, now: date
         raise FieldRefusal(
             "file", f"Somebody added a picture {sent.path} meanwhile. Send yours again."
         )
-    return drafts.keep_file(session, taught, author, sent.path, sent.content, now)
+    return draft_saves.keep_file(session, taught, author, sent.path, sent.content, now)
 
 
 def replace(
@@ -175,7 +175,7 @@ def replace(
     `since` is the newest save of the draft that its author has seen: a refusal where the picture
     is another one by now.
     """
-    draft_id = drafts.hold(session, taught, author, now)
+    draft_id = draft_saves.hold(session, taught, author, now)
     newest = find_newest(session, draft_id, sent.path)
     if drafts.find_content(session, taught, sent.path) is None:
         raise FieldRefusal("instead", "This picture is not in the draft any more. Choose another.")
@@ -185,7 +185,7 @@ def replace(
             f"{newest.author} changed {sent.path} after you opened this page. Look at the picture "
             "that is there now; to replace that one, send yours again.",
         )
-    return drafts.keep_file(session, taught, author, sent.path, sent.content, now)
+    return draft_saves.keep_file(session, taught, author, sent.path, sent.content, now)
 
 
 def newest_seen(desk: Desk) -> int:
@@ -218,7 +218,7 @@ def remove(session: Session, taught: Written, author: Person, path: str, now: da
         raise Refusal(
             f"{path} is used in {in_words(uses)}. Take it out of the text there, then remove it."
         )
-    return drafts.keep_file(session, taught, author, path, None, now)
+    return draft_saves.keep_file(session, taught, author, path, None, now)
 
 
 def put_back(session: Session, taught: Written, author: Person, path: str, now: datetime) -> Save:
@@ -226,4 +226,4 @@ def put_back(session: Session, taught: Written, author: Person, path: str, now: 
     content = drafts.find_taken_out(session, taught, path) if is_picture(path) else None
     if content is None:
         raise NotFound
-    return drafts.keep_file(session, taught, author, path, content, now)
+    return draft_saves.keep_file(session, taught, author, path, content, now)

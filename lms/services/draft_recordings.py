@@ -24,7 +24,7 @@ from lms.domain.recordings import (
     kind_named,
     recording_kind,
 )
-from lms.services import drafts
+from lms.services import draft_saves, drafts
 from lms.services.draft_media import LONGEST_ALTERNATIVE
 from lms.services.written import Written
 from lms.store.drafts import list_contents
@@ -188,21 +188,21 @@ def add(session: Session, taught: Written, author: Person, sent: Sent, now: date
     """Keep a new recording, as a save of the draft."""
     if drafts.find_address(session, taught, sent.path) is not None:
         raise FieldRefusal("file", f"Somebody added {sent.path} meanwhile. Send yours again.")
-    return drafts.keep_file(session, taught, author, sent.path, sent.content, now)
+    return draft_saves.keep_file(session, taught, author, sent.path, sent.content, now)
 
 
 def replace(session: Session, taught: Written, author: Person, sent: Sent, now: datetime) -> Save:
     """Keep a recording in another's place, as a save of the draft; its name stays."""
     if drafts.find_address(session, taught, sent.path) is None:
         raise FieldRefusal("instead", f"{GONE} Choose another.")
-    return drafts.keep_file(session, taught, author, sent.path, sent.content, now)
+    return draft_saves.keep_file(session, taught, author, sent.path, sent.content, now)
 
 
 def keep_captions(
     session: Session, taught: Written, author: Person, sent: Sent, now: datetime
 ) -> Save:
     """Keep captions as a save of the draft; those before stay in the history."""
-    return drafts.keep_file(session, taught, author, sent.path, sent.content, now)
+    return draft_saves.keep_file(session, taught, author, sent.path, sent.content, now)
 
 
 # -- out, and back -----------------------------------------------------------------
@@ -215,10 +215,10 @@ def remove(session: Session, taught: Written, author: Person, path: str, now: da
     if not _is_here(path) or path not in paths:
         raise Refusal("This file is not in the draft any more, so there is nothing to remove.")
     refuse_used(files, path)
-    drafts.keep_file(session, taught, author, path, None, now)
+    draft_saves.keep_file(session, taught, author, path, None, now)
     beside = captions_path(path)
     if _is_recording(path) and beside in paths - _captioning(paths - {path}):
-        drafts.keep_file(session, taught, author, beside, None, now)
+        draft_saves.keep_file(session, taught, author, beside, None, now)
 
 
 def refuse_used(files: Sequence[SourceFile], path: str) -> None:
@@ -245,4 +245,4 @@ def put_back(session: Session, taught: Written, author: Person, path: str, now: 
     for each in dict.fromkeys((path, captions_path(path))):
         if each in gone:
             content = list_contents(session, [gone[each]])[gone[each]]
-            drafts.keep_file(session, taught, author, each, content, now)
+            draft_saves.keep_file(session, taught, author, each, content, now)

@@ -33,7 +33,7 @@ from lms.domain.errors import FieldRefusal, Refusal
 from lms.exchange.bibtex import is_bibtex, read_bibtex
 from lms.exchange.ris import is_ris, read_ris
 from lms.exchange.works_found import NotRead, WorkFound, WorksFound
-from lms.services import drafts
+from lms.services import draft_saves, drafts
 from lms.services.written import Written
 from lms.store.editions import digest
 
@@ -285,14 +285,14 @@ def add(
             f"A course has room for {MOST_LISTED:,} works. Remove those that nothing cites first, "
             "or choose fewer.",
         )
-    return drafts.keep_file(session, taught, author, WORKS, added(content, picked), now)
+    return draft_saves.keep_file(session, taught, author, WORKS, added(content, picked), now)
 
 
 def remove(session: Session, taught: Written, author: Person, key: str, now: datetime) -> Save:
     """Take a work that nothing cites off the list, as a save of the draft."""
     files = drafts.list_files_to_read(session, taught)
     refuse_used(files, key)
-    return drafts.keep_file(session, taught, author, WORKS, without(list_of(files), key), now)
+    return draft_saves.keep_file(session, taught, author, WORKS, without(list_of(files), key), now)
 
 
 def refuse_used(files: Sequence[SourceFile], key: str) -> None:

@@ -20,8 +20,9 @@ from lms.domain.courses import CourseFacts
 from lms.domain.credit import MethodLine, method_lines
 from lms.domain.drafts import Save
 from lms.domain.paging import Paged, page_of_list
-from lms.services import drafts
-from lms.services.drafts import Desk, Typed
+from lms.services import draft_saves, drafts
+from lms.services.draft_saves import Typed
+from lms.services.drafts import Desk
 from lms.services.fixes import FixGone, mend
 from lms.services.teaching import CoveragePage, coverage_page
 from lms.services.written import Written
@@ -93,11 +94,11 @@ def mend_saved(
 
     FixGone where the problem is gone, or somebody saved the file since the draft was read.
     """
-    drafts.hold(session, taught, author, now)
+    draft_saves.hold(session, taught, author, now)
     opened = drafts.get_text(session, taught, path)
     read = next((it.content for it in reading.files if it.path == path), None)
     if drafts.find_content(session, taught, path) != read:
         raise FixGone
     mended = mend(opened.text, [it for it in reading.problems if it.file == path], place)
     typed = Typed(path, mended.text, opened.since, token_urlsafe(16))
-    return drafts.save(session, taught, author, typed, now)
+    return draft_saves.save(session, taught, author, typed, now)

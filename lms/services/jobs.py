@@ -14,7 +14,7 @@ from lms.services import (
     certificates,
     credentials,
     draft_checks,
-    drafts,
+    draft_reviews,
     inquiries,
     pictures,
     plans,
@@ -166,7 +166,7 @@ def _publish(doors: Doors, job: outbox.Job, clock: Callable[[], datetime]) -> bo
     """Publish what was planned for now, or keep why not; False when another worker was first."""
     with doors.reading() as session:
         due = plans.get_due(session, job.subject)
-    reading = drafts.read_files(due.slug, due.files)
+    reading = draft_reviews.read_files(due.slug, due.files)
     try:
         with doors.writing() as session:
             if not outbox.hold(session, job):
@@ -191,7 +191,9 @@ def _check(doors: Doors, job: outbox.Job, clock: Callable[[], datetime]) -> bool
     draft_id = int(job.subject)
     with doors.reading() as session:
         unread = draft_checks.find_unread(session, draft_id)
-    problems = () if unread is None else drafts.read_files(unread.slug, unread.files).problems
+    problems = (
+        () if unread is None else draft_reviews.read_files(unread.slug, unread.files).problems
+    )
     with doors.writing() as session:
         if unread is not None:
             draft_checks.keep(session, unread, problems, clock())

@@ -13,8 +13,7 @@ from lms.domain.access import Person
 from lms.domain.courses import SourceFile
 from lms.domain.errors import NotFound, Refusal
 from lms.domain.plans import Outcome, Plan, why_not
-from lms.services import drafts as writing
-from lms.services import sign_offs
+from lms.services import draft_reviews, sign_offs
 from lms.services.authoring import Overrule
 from lms.services.written import Written, get_written
 from lms.store import audit, drafts, editions, outbox, people, plans
@@ -61,7 +60,7 @@ def plan(
 
     The same refusals as publishing at once, and one while another plan is open.
     """
-    draft_id = writing.hold_publishable(session, taught, planner, reading, wish.seen, now)
+    draft_id = draft_reviews.hold_publishable(session, taught, planner, reading, wish.seen, now)
     base = drafts.find_base(session, draft_id)
     open_plan = plans.find_newest(session, draft_id)
     if open_plan is not None and open_plan.is_open:
@@ -136,7 +135,7 @@ def carry_out(session: Session, due: Due, reading: CourseReading, now: datetime)
     overrule = Overrule(planned.change, planned.reason) if planned.change else None
     drafts.hold_draft(session, taught.course_id, now)
     sign_offs.refuse_unsigned(session, taught, planned.content_hash, planned.upto)
-    writing.publish_held(session, taught, planned.draft_id, planner, reading, overrule, now)
+    draft_reviews.publish_held(session, taught, planned.draft_id, planner, reading, overrule, now)
 
 
 def give_up(session: Session, due: Due, words: str, now: datetime) -> None:

@@ -23,8 +23,8 @@ from lms.domain.courses import SourceFile
 from lms.domain.drafts import AS_PUBLISHED
 from lms.domain.errors import FieldRefusal, Refusal
 from lms.domain.names import LINE_LENGTH, clean_line
-from lms.services import drafts
-from lms.services.drafts import Typed
+from lms.services import draft_saves, drafts
+from lms.services.draft_saves import Typed
 from lms.services.enrollments import provider_day
 from lms.services.written import Begun, begun_of, get_written
 from lms.store import audit, editions, starting, teaching
@@ -121,10 +121,10 @@ def begin(
         raise FieldRefusal("address", "Another course has this address. Choose another.")
     page = next((it.content for it in files if it.path == COURSE), b"")
     begun = begun_of(CoursePage(course_id, new.slug, page))
-    draft_id = drafts.hold(session, begun, author, now)
+    draft_id = draft_saves.hold(session, begun, author, now)
     for file in files:
         typed = Typed(file.path, "", AS_PUBLISHED, token_urlsafe(16))
-        drafts.keep(session, draft_id, typed, file.content, author, AS_PUBLISHED, now)
+        draft_saves.keep(session, draft_id, typed, file.content, author, AS_PUBLISHED, now)
     teaching.assign(session, course_id, author.id, now)
     audit.record(session, now, "course begun", author.id, f"course {new.slug}")
     return begun

@@ -15,19 +15,13 @@ from lms.domain.paging import Paged
 from lms.domain.quotations import Block, blocks
 from lms.services import comments, drafts
 from lms.services.comments import Typed
-from lms.services.drafts import DraftFile, TextUnreadable
+from lms.services.draft_ground import TextUnreadable
+from lms.services.drafts import DraftFile
 from lms.services.written import Written, get_read
 from lms.web.drafts import LOOKS, MOST_SECONDS
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.policies import access
-from lms.web.requests import (
-    current_person,
-    end_reading,
-    now,
-    page_number,
-    reading,
-    writing_once,
-)
+from lms.web.requests import current_person, end_reading, now, page_number, reading, writing_once
 
 bp = Blueprint("comments", __name__, url_prefix="/studio/<course>/draft")
 

@@ -10,7 +10,7 @@ from lms.domain.access import Policy
 from lms.domain.errors import NotFound, Refusal
 from lms.services import course_facts
 from lms.services.course_facts import AUTHOR, FACTS, Fact, FactsUnreadable
-from lms.services.drafts import Typed
+from lms.services.draft_saves import Typed
 from lms.services.written import get_written
 from lms.web.forms import form_of, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit

@@ -28,9 +28,22 @@ from lms.domain.names import COMMENT_LENGTH, filled_line
 from lms.domain.paging import Paged
 from lms.domain.questions import Question
 from lms.domain.recordings import kind_named
-from lms.services import comments, drafts, plans, recordings, sign_offs
+from lms.services import (
+    comments,
+    draft_ground,
+    draft_reviews,
+    draft_saves,
+    draft_takeovers,
+    drafts,
+    plans,
+    recordings,
+    sign_offs,
+)
 from lms.services.authoring import Overrule
-from lms.services.drafts import MOST_CHARACTERS, Desk, DraftReading, Seen, Typed
+from lms.services.draft_ground import MOST_CHARACTERS
+from lms.services.draft_reviews import DraftReading
+from lms.services.draft_saves import Typed
+from lms.services.drafts import Desk, Seen
 from lms.services.fixes import mend, place_of
 from lms.services.inserts import Inserts, list_inserts
 from lms.services.written import BegunFacts, Get, Written, get_read, get_written
@@ -185,7 +198,7 @@ def write(course: str, path: str) -> ResponseReturnValue:
         typed = Typed(path, text, _since(), _token())
         with writing() as session:
             taught = get_written(session, person, course)
-            save = drafts.save(session, taught, person, typed, now())
+            save = draft_saves.save(session, taught, person, typed, now())
     except FieldRefusal as refusal:
         if wants_json():
             raise
@@ -212,7 +225,7 @@ def _seen(opened: _Opened, text: str) -> ResponseReturnValue:
     """A page that nothing of is saved, mended or not; for a script what is about the text."""
     try:
         typed = Typed(opened.text.path, text, _since(), _token())
-        drafts.refuse_too_long(text)
+        draft_ground.refuse_too_long(text)
         if typed_text("fix"):
             return _mended(opened, typed)
         if wants_json():
@@ -293,9 +306,9 @@ def _kept(course: str, save: Save) -> ResponseReturnValue:
 def _onward(course: str, save: Save) -> str:
     if save.is_aside:
         return url_for(".collision", course=course, number=save.number)
-    if drafts.is_picture(save.path):
+    if draft_ground.is_picture(save.path):
         return url_for("draft_media.show", course=course, done="back", path=save.path)
-    if drafts.is_recording(save.path):
+    if draft_ground.is_recording(save.path):
         return url_for("draft_recordings.show", course=course, done="back", path=save.path)
     return url_for(".write_form", course=course, path=save.path)
 
@@ -318,8 +331,8 @@ def history(course: str) -> str:
         taught=taught,
         file=file,
         page=page,
-        is_of_picture=drafts.is_picture(file or ""),
-        is_of_recording=drafts.is_recording(file or ""),
+        is_of_picture=draft_ground.is_picture(file or ""),
+        is_of_recording=draft_ground.is_recording(file or ""),
     )
 
 
@@ -340,7 +353,7 @@ def restore(course: str, number: str) -> ResponseReturnValue:
     person, token = current_person(), _token()
     with writing() as session:
         taught = get_written(session, person, course)
-        save = drafts.restore(session, taught, person, _number(number), token, now())
+        save = draft_saves.restore(session, taught, person, _number(number), token, now())
     return redirect(_onward(course, save), 303)
 
 
@@ -371,7 +384,7 @@ def publish(course: str) -> ResponseReturnValue:
         with writing_once(onward) as session:
             # Behind the form's key: sent twice, the second copy meets what the first has done.
             overrule = overrule_of(read["review"].change)
-            published = drafts.publish(
+            published = draft_reviews.publish(
                 session,
                 get_written(session, current_person(), course),
                 current_person(),
@@ -410,7 +423,7 @@ def take_over(course: str) -> ResponseReturnValue:
     onward = url_for(".desk", course=course, done="taken")
     with writing_once(onward) as session:
         person = current_person()
-        drafts.take_over(session, get_written(session, person, course), person, now())
+        draft_takeovers.take_over(session, get_written(session, person, course), person, now())
     return redirect(onward, 303)
 
 
@@ -418,7 +431,7 @@ def reviewed(course: str, get: Get = get_written) -> dict[str, Any]:
     """A draft, what was read of it, and what publishing it would do; Busy while others read."""
     taught, read = read_whole(course, get)
     with reading() as session:
-        found = drafts.review(session, taught, read)
+        found = draft_reviews.review(session, taught, read)
         plan = plans.find_plan(session, taught)
         signed = sign_offs.get_state(session, taught, current_person(), found.content_hash)
     return {"taught": taught, "read": read, "review": found, "plan": plan, "signed": signed}
@@ -433,7 +446,7 @@ def read_whole(course: str, get: Get = get_written) -> tuple[Written, DraftReadi
     with REVIEWS.turn(current_person().id, MOST_SECONDS) as has_turn:
         if not has_turn:
             raise Busy
-        return taught, drafts.read_draft(taught, files)
+        return taught, draft_reviews.read_draft(taught, files)
 
 
 def overrule_of(proposed: Change | None) -> Overrule | None:

@@ -12,7 +12,7 @@ from lms.services.course_facts import (
     RowInBraces,
     TooManyRows,
 )
-from lms.services.drafts import Typed
+from lms.services.draft_saves import Typed
 from lms.store.database import Database
 from tests.calls import called
 from tests.content import good_course

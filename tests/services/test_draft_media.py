@@ -11,7 +11,7 @@ from lms.domain.courses import SourceFile
 from lms.domain.drafts import FileState, Save
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.media import LARGEST_PICTURE
-from lms.services import draft_media, drafts, teaching
+from lms.services import draft_media, draft_saves, draft_takeovers, drafts, teaching
 from lms.services.draft_media import MOST_MEDIA, Gallery, Sent, prepare
 from lms.services.teaching import Taught
 from lms.store.database import Database
@@ -165,7 +165,7 @@ def test_a_picture_in_anothers_place_keeps_its_name_and_the_other_can_be_had_bac
     second = ines.replaces(BENCH, make.PIXEL)
     assert (first.path, second.since) == (BENCH, first.number)
     with ines.database.writing() as session:
-        drafts.restore(session, ines.taught, ines.person, first.number, "back", NOW)
+        draft_saves.restore(session, ines.taught, ines.person, first.number, "back", NOW)
     assert ines.gallery.media[0].size == Size(8, 6)
     with ines.database.reading() as session:
         state = drafts.get_state(session, ines.taught, first.number)
@@ -247,14 +247,14 @@ def test_an_edition_taken_over_never_mixes_two_pictures(ines: Illustrator) -> No
     publishes(ines.database, tuple(SourceFile(*it) for it in sorted(theirs.items())))
 
     with ines.database.writing() as session:
-        taken = drafts.take_over(session, ines.taught, ines.person, NOW)
+        taken = draft_takeovers.take_over(session, ines.taught, ines.person, NOW)
 
     [aside] = taken.asides
     assert (aside.path, ines.files()[BENCH]) == (BENCH, mine)
     with ines.database.reading() as session, pytest.raises(Refusal, match="one text"):
         drafts.get_collision(session, ines.taught, aside.number)
     with ines.database.writing() as session:
-        drafts.restore(session, ines.taught, ines.person, aside.number, "back", NOW)
+        draft_saves.restore(session, ines.taught, ines.person, aside.number, "back", NOW)
     assert ines.files()[BENCH] == theirs[BENCH]
 
 
@@ -265,9 +265,9 @@ def test_a_picture_taken_out_stays_out_when_an_edition_is_taken_over(ines: Illus
     publishes(ines.database, good_course.with_files({BENCH: make.PIXEL, plan: other}))
 
     with ines.database.writing() as session:
-        taken = drafts.take_over(session, ines.taught, ines.person, NOW)
+        taken = draft_takeovers.take_over(session, ines.taught, ines.person, NOW)
 
     assert plan not in ines.files()
     with ines.database.writing() as session:
-        drafts.restore(session, ines.taught, ines.person, taken.asides[0].number, "back", NOW)
+        draft_saves.restore(session, ines.taught, ines.person, taken.asides[0].number, "back", NOW)
     assert ines.files()[plan] == other

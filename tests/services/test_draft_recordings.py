@@ -8,7 +8,7 @@ from lms.content.uses import Use
 from lms.domain.access import Person, Role
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.recordings import LARGEST_CAPTIONS, LARGEST_SENT_RECORDING
-from lms.services import draft_files, draft_recordings, drafts, teaching
+from lms.services import draft_files, draft_recordings, draft_saves, drafts, teaching
 from lms.services.draft_files import Step
 from lms.services.draft_recordings import (
     MOST_RECORDINGS,
@@ -186,7 +186,7 @@ def test_a_recording_in_anothers_place_keeps_its_name_and_the_other_can_be_had_b
     assert ines.files()[TALK] == other
 
     with ines.database.writing() as session:
-        drafts.restore(session, ines.taught, ines.person, save.since, "back", NOW)
+        draft_saves.restore(session, ines.taught, ines.person, save.since, "back", NOW)
 
     assert ines.files()[TALK] == SOUND
     with ines.database.reading() as session:

@@ -13,7 +13,7 @@ from lms.domain.access import Person, Role
 from lms.domain.courses import SourceFile
 from lms.domain.drafts import Save
 from lms.domain.errors import FieldRefusal, Refusal
-from lms.services import draft_works, drafts, teaching
+from lms.services import draft_saves, draft_works, drafts, teaching
 from lms.services.draft_works import (
     BIBTEX,
     CSL,
@@ -261,7 +261,7 @@ def test_a_course_has_room_for_so_many_works(lena: Librarian) -> None:
     works = [{"id": f"w{n}", "type": "book", "title": f"T {n}"} for n in range(MOST_LISTED)]
     with lena.database.writing() as session:
         content = json.dumps(works).encode()
-        drafts.keep_file(session, lena.taught, lena.person, WORKS, content, NOW)
+        draft_saves.keep_file(session, lena.taught, lena.person, WORKS, content, NOW)
 
     with pytest.raises(FieldRefusal, match="room for 1,000 works"):
         lena.adds(lena.pastes(BOOK), 0)
@@ -301,7 +301,7 @@ def test_a_work_that_nothing_cites_is_removed_and_can_be_had_back(lena: Libraria
 
     assert lena.list == LIST
     with lena.database.writing() as session:
-        drafts.restore(session, lena.taught, lena.person, first.number, "back", NOW)
+        draft_saves.restore(session, lena.taught, lena.person, first.number, "back", NOW)
     assert [it.key for it in lena.bibliography.works] == ["masters1970", "hall2020"]
     assert removed.number == first.number + 1
 

@@ -17,18 +17,22 @@ from lms.domain.courses import SourceFile
 from lms.domain.drafts import AS_PUBLISHED, FileState, Save
 from lms.domain.editions import Change
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
-from lms.services import authoring, draft_files, drafts, teaching
+from lms.services import (
+    authoring,
+    draft_files,
+    draft_reviews,
+    draft_saves,
+    draft_takeovers,
+    drafts,
+    teaching,
+)
 from lms.services.authoring import Overrule, Published, WouldUndo
 from lms.services.draft_files import Step
-from lms.services.drafts import (
-    MOST_CHARACTERS,
-    Collision,
-    Review,
-    TakenOver,
-    Text,
-    TextUnreadable,
-    Typed,
-)
+from lms.services.draft_ground import MOST_CHARACTERS, TextUnreadable
+from lms.services.draft_reviews import Review
+from lms.services.draft_saves import Typed
+from lms.services.draft_takeovers import TakenOver
+from lms.services.drafts import Collision, Text
 from lms.services.forms import DoneBefore, claim
 from lms.services.teaching import Taught
 from lms.store.database import Database
@@ -74,7 +78,7 @@ class Author:
         self.sent += 1
         typed = Typed(path, text, since, token or f"{self.person.id}-{self.sent}")
         with self.database.writing() as session:
-            return drafts.save(session, self.taught, self.person, typed, self.at)
+            return draft_saves.save(session, self.taught, self.person, typed, self.at)
 
     def rewrites(self, old: str, new: str, path: str = MODULE) -> Save:
         """A file, with one word for another."""
@@ -85,13 +89,13 @@ class Author:
     def redraws(self, path: str, content: bytes) -> Save:
         """A picture, with other bytes."""
         with self.database.writing() as session:
-            return drafts.keep_file(session, self.taught, self.person, path, content, self.at)
+            return draft_saves.keep_file(session, self.taught, self.person, path, content, self.at)
 
     def restores(self, number: int, token: str = "again") -> Save:
         """What a file said at a save."""
         with self.database.writing() as session:
             taught = self.taught
-            return drafts.restore(session, taught, self.person, number, token, self.at)
+            return draft_saves.restore(session, taught, self.person, number, token, self.at)
 
     def collides(self, number: int) -> Collision:
         """Both sides of a save that came too late."""
@@ -110,14 +114,14 @@ class Author:
 
     def reviews(self) -> tuple[Review, CourseReading]:
         """What publishing would do."""
-        taught, reading = self.taught, drafts.read_draft(self.taught, self.files())
+        taught, reading = self.taught, draft_reviews.read_draft(self.taught, self.files())
         with self.database.reading() as session:
-            return drafts.review(session, taught, reading), reading
+            return draft_reviews.review(session, taught, reading), reading
 
     def takes_over(self) -> TakenOver:
         """What was published meanwhile."""
         with self.database.writing() as session:
-            return drafts.take_over(session, self.taught, self.person, self.at)
+            return draft_takeovers.take_over(session, self.taught, self.person, self.at)
 
     def publishes(
         self, reviewed: tuple[Review, CourseReading], overrule: Overrule | None = None
@@ -126,7 +130,7 @@ class Author:
         review, reading = reviewed
         seen = review.content_hash
         with self.database.writing() as session:
-            return drafts.publish(
+            return draft_reviews.publish(
                 session, self.taught, self.person, reading, seen, overrule, self.at
             )
 

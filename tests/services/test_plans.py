@@ -10,19 +10,12 @@ from lms.domain.drafts import FileState
 from lms.domain.editions import Change
 from lms.domain.errors import NotFound, Refusal
 from lms.domain.plans import Outcome, Plan
-from lms.services import authoring, drafts, jobs, plans, teaching
+from lms.services import authoring, draft_reviews, jobs, plans, teaching
 from lms.services.authoring import Overrule
 from lms.store import editions
 from lms.store.database import Database
 from lms.store.rows import AuditEventRow
-from tests.services.test_drafts import (
-    COURSE,
-    MODULE,
-    Author,
-    changed,
-    publishes,
-    teaches,
-)
+from tests.services.test_drafts import COURSE, MODULE, Author, changed, publishes, teaches
 from tests.signing import signing_at
 from tests.store.at_once import at_once
 
@@ -205,7 +198,7 @@ def test_a_course_leaves_the_catalog_and_comes_back_once(cleo: Planner) -> None:
 def test_files_published_meanwhile_stop_a_plan(cleo: Planner) -> None:
     plan = cleo.plans()
     folder = changed("Opening", "Beginning")
-    reading = drafts.read_files(COURSE, folder)
+    reading = draft_reviews.read_files(COURSE, folder)
     with cleo.database.writing() as session:
         authoring.publish(session, authoring.Draft(COURSE, reading.course, folder, ()), cleo.at)
 

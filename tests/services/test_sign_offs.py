@@ -8,7 +8,17 @@ from lms.domain.colleagues import Duty
 from lms.domain.courses import SourceFile
 from lms.domain.errors import Refusal
 from lms.domain.plans import Outcome, Plan
-from lms.services import authoring, colleagues, drafts, jobs, plans, sign_offs, teaching, written
+from lms.services import (
+    authoring,
+    colleagues,
+    draft_reviews,
+    drafts,
+    jobs,
+    plans,
+    sign_offs,
+    teaching,
+    written,
+)
 from lms.services.authoring import Published, SignOffWanted
 from lms.services.sign_offs import SignOffMissing, State
 from lms.store.database import Database
@@ -45,8 +55,8 @@ class House:
         """What the review of the draft says that its reader has seen."""
         with self.database.reading() as session:
             taught = self.cleo.taught
-            reading = drafts.read_draft(taught, drafts.list_files(session, taught))
-            return drafts.review(session, taught, reading).content_hash
+            reading = draft_reviews.read_draft(taught, drafts.list_files(session, taught))
+            return draft_reviews.review(session, taught, reading).content_hash
 
     def signs(self, person: Person, seen: str = "") -> None:
         seen = seen or self.digest()
@@ -64,17 +74,17 @@ class House:
         with self.database.reading() as session:
             taught = self.cleo.taught
             files = drafts.list_files(session, taught)
-        reading, seen = drafts.read_draft(taught, files), self.digest()
+        reading, seen = draft_reviews.read_draft(taught, files), self.digest()
         with self.database.writing() as session:
             by, now = self.cleo.person, make.later(2)
-            return drafts.publish(session, taught, by, reading, seen, None, now)
+            return draft_reviews.publish(session, taught, by, reading, seen, None, now)
 
     def plans(self) -> Plan:
         """The draft as it stands, for in two days."""
         with self.database.reading() as session:
             taught = self.cleo.taught
             files = drafts.list_files(session, taught)
-        reading = drafts.read_draft(taught, files)
+        reading = draft_reviews.read_draft(taught, files)
         wish = plans.Wish(self.digest(), None, make.later(2 * 24))
         with self.database.writing() as session:
             return plans.plan(session, taught, self.cleo.person, reading, wish, make.later(2))

@@ -9,8 +9,7 @@ from flask import Flask
 from lms.domain.access import Role
 from lms.domain.colleagues import Duty
 from lms.domain.media import LARGEST_PICTURE
-from lms.services import colleagues, teaching
-from lms.services import drafts as services
+from lms.services import colleagues, draft_saves, teaching
 from lms.store.database import Database
 from lms.web import drafts
 from tests import make
@@ -222,7 +221,7 @@ def test_what_was_taken_out_has_pages_on_both_rooms_of_files(ines: Illustrator) 
         for n in range(27):
             for content in (make.PIXEL, None):
                 path = f"images/gone-{n:02}.png"
-                services.keep_file(session, taught, ines.person, path, content, make.later(2))
+                draft_saves.keep_file(session, taught, ines.person, path, content, make.later(2))
 
     # Pictures stand by their names, files by when they were taken out, the newest first.
     for page, last in ((MEDIA, "images/gone-26.png"), (f"{HOME}/files", "images/gone-00.png")):
@@ -238,7 +237,7 @@ def test_other_files_have_pages_too(ines: Illustrator) -> None:
         taught = teaching.get_taught(session, ines.person, COURSE)
         for n in range(27):
             path = f"images/new-{n:02}.png"
-            services.keep_file(session, taught, ines.person, path, make.PIXEL, make.later(2))
+            draft_saves.keep_file(session, taught, ines.person, path, make.PIXEL, make.later(2))
 
     assert "images/new-26.png" not in ines.get(f"{HOME}/files").text
     assert "images/new-26.png" in ines.get(f"{HOME}/files?page=2").text

@@ -15,7 +15,7 @@ from lms.domain.access import Role
 from lms.domain.courses import SourceFile
 from lms.domain.editions import Change
 from lms.services import authoring, teaching
-from lms.services.drafts import MOST_CHARACTERS
+from lms.services.draft_ground import MOST_CHARACTERS
 from lms.store import editions
 from lms.store.database import Database
 from lms.store.rows import Base

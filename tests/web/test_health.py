@@ -7,8 +7,7 @@ from flask import Flask
 
 from lms.domain.access import Role
 from lms.domain.colleagues import Duty
-from lms.services import colleagues, jobs, teaching
-from lms.services import drafts as writing
+from lms.services import colleagues, draft_saves, jobs, teaching
 from lms.services.draft_checks import PAUSE
 from lms.store.database import Database
 from lms.web import drafts
@@ -269,7 +268,7 @@ def test_what_was_taken_out_is_listed_a_page_at_a_time(writer: Writer, database:
         for number in range(30):
             path = f"{10 + number}-gone.md"
             for content in (b"text", None):
-                writing.keep_file(session, taught, writer.person, path, content, make.later(1))
+                draft_saves.keep_file(session, taught, writer.person, path, content, make.later(1))
 
     first, second = (writer.get(f"{HOME}/files{it}").text for it in ("", "?out=2"))
 

@@ -1,0 +1,216 @@
+"""Reviews: what publishing a draft would do, and publishing it with open eyes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy.orm import Session
+
+from lms.content import folder
+from lms.content.endings import shown
+from lms.content.names import Role, file_name
+from lms.content.page_changes import page_change
+from lms.content.problems import Problem, Severity, has_errors
+from lms.content.reading import CourseReading
+from lms.domain.access import Person
+from lms.domain.changes import QuestionChange, changed_questions
+from lms.domain.courses import Course, SourceFile
+from lms.domain.credit import Credit
+from lms.domain.drafts import FileState
+from lms.domain.editions import Change, change_between, material_reasons
+from lms.domain.errors import Refusal
+from lms.domain.paging import PAGE_LENGTH
+from lms.services import authoring, draft_checks, sign_offs
+from lms.services.authoring import Overrule, Published
+from lms.services.draft_saves import hold
+from lms.services.drafts import Desk, get_desk, list_files
+from lms.services.teaching import get_attendance_of
+from lms.services.written import Written
+from lms.store import drafts, editions
+from lms.store.editions import Edition
+from lms.store.teaching import Attendance
+
+DraftReading = CourseReading
+"""A whole draft, read and rendered: what a review and a page of its health are made of."""
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """A file that an edition would change: its text before and after; None where there is none."""
+
+    path: str
+    state: FileState
+    before: str | None
+    after: str | None
+    page_html: str
+    """The page as learners read it, with <ins> and <del>; empty where that is not known."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """What publishing a draft would do, to be read before it is done."""
+
+    desk: Desk
+    content_hash: str
+    problems: tuple[Problem, ...]
+    changes: tuple[FileChange, ...]
+    questions: tuple[QuestionChange, ...]
+    """What became of questions; nothing while an error stands, or before the first edition."""
+    change: Change | None
+    """First, editorial or material as inferred; None while an error stands."""
+    reasons: tuple[str, ...]
+    credit_before: Credit | None
+    """None where there is no edition yet."""
+    credit_after: Credit | None
+    attendance: Attendance
+
+    @property
+    def may_publish(self) -> bool:
+        """True when there is something to publish, no error stands, and no edition is newer."""
+        return bool(self.changes) and self.change is not None and not self.desk.is_behind
+
+    @property
+    def errors(self) -> int:
+        """How many problems stop publishing."""
+        return sum(it.severity is Severity.ERROR for it in self.problems)
+
+    @property
+    def foremost(self) -> tuple[Problem, ...]:
+        """As many of them as a page of a list has, errors first; Course health has them all."""
+        by_severity = sorted(self.problems, key=lambda it: it.severity is not Severity.ERROR)
+        return tuple(by_severity[:PAGE_LENGTH])
+
+
+def read_draft(taught: Written, files: tuple[SourceFile, ...]) -> DraftReading:
+    """The whole draft read and rendered, which takes up to a second; ask outside a transaction."""
+    return read_files(taught.facts.slug, files)
+
+
+@lru_cache(maxsize=8)
+def read_files(slug: str, files: tuple[SourceFile, ...]) -> CourseReading:
+    """A course of that address read and rendered; ask outside a transaction."""
+    return folder.read_files(slug, files)
+
+
+def review(session: Session, taught: Written, reading: CourseReading) -> Review:
+    """What publishing would do: what changes, for whom, and what stands in its way."""
+    desk = get_desk(session, taught)
+    edition = taught.newest
+    old = None if edition is None else editions.get_course(session, edition)
+    new = reading.course
+    return Review(
+        desk=desk,
+        content_hash=editions.content_hash(reading.files),
+        problems=reading.problems,
+        changes=_changes(session, edition, desk, reading.files, _pages(old, new)),
+        questions=changed_questions(old, new) if old and new else (),
+        change=None if new is None else change_between(old, new),
+        reasons=() if new is None or old is None else material_reasons(old, new),
+        credit_before=None if edition is None else edition.written.credit,
+        credit_after=None if new is None else new.facts.credit,
+        attendance=get_attendance_of(session, taught.course_id),
+    )
+
+
+def publish(
+    session: Session,
+    taught: Written,
+    publisher: Person,
+    reading: CourseReading,
+    seen: str,
+    overrule: Overrule | None,
+    now: datetime,
+) -> Published:
+    """Make an edition of a draft; `seen` is the address of the files that its publisher reviewed.
+
+    A plain refusal where somebody saved or published meanwhile, or an error stands.
+    """
+    draft_id = hold_publishable(session, taught, publisher, reading, seen, now)
+    return publish_held(session, taught, draft_id, publisher, reading, overrule, now)
+
+
+def hold_publishable(
+    session: Session,
+    taught: Written,
+    publisher: Person,
+    reading: CourseReading,
+    seen: str,
+    now: datetime,
+) -> int:
+    """The draft, to which nobody else saves before this ends, where it may be published as it is.
+
+    A plain refusal where somebody saved or published meanwhile, or an error stands.
+    """
+    draft_id = hold(session, taught, publisher, now)
+    files = list_files(session, taught)
+    newest = editions.find_newest(session, taught.facts.slug)
+    if {seen, editions.content_hash(files)} != {editions.content_hash(reading.files)}:
+        raise Refusal(
+            "Somebody saved in this draft after you reviewed it. Review it again, then publish."
+        )
+    base = drafts.find_base(session, draft_id)
+    if (newest.id if newest else None) != (base[0] if base else None):
+        raise Refusal(
+            "An edition was published meanwhile that this draft does not go on from. Take it over "
+            "into the draft, then publish."
+        )
+    if has_errors(reading.problems) or reading.course is None:
+        raise Refusal("The draft has errors. Mend them, then publish.")
+    sign_offs.refuse_unsigned(session, taught, seen)
+    return draft_id
+
+
+def publish_held(
+    session: Session,
+    taught: Written,
+    draft_id: int,
+    publisher: Person,
+    reading: CourseReading,
+    overrule: Overrule | None,
+    now: datetime,
+) -> Published:
+    """Make an edition of what was read of a draft that may be published; it goes on from that."""
+    slug = taught.facts.slug
+    draft = authoring.Draft(slug, reading.course, reading.files, reading.problems)
+    published = authoring.publish_written(session, draft, now, publisher.id, overrule)
+    if published.edition is not None:
+        drafts.add_base(session, draft_id, published.edition.id, now)
+        draft_checks.ask(session, draft_id, now)
+    return published
+
+
+def _pages(old: Course | None, new: Course | None) -> dict[str, str]:
+    """The pages that learners will read otherwise, with their changes, by their modules."""
+    if old is None or new is None:
+        return {}
+    before = {it.slug: it for it in old.modules}
+    changed = {it.slug: page_change(before[it.slug], it) for it in new.modules if it.slug in before}
+    return {slug: html for slug, html in changed.items() if html}
+
+
+def _changes(
+    session: Session,
+    edition: Edition | None,
+    desk: Desk,
+    files: Sequence[SourceFile],
+    pages: Mapping[str, str],
+) -> tuple[FileChange, ...]:
+    published = () if edition is None else editions.list_files(session, edition.id)
+    before = {file.path: file.content for file in published}
+    after = {file.path: file.content for file in files}
+    return tuple(
+        FileChange(
+            path=it.path,
+            state=it.state,
+            before=_told(before, it.path),
+            after=_told(after, it.path),
+            page_html=pages.get(it.slug, "") if file_name(it.path).role is Role.MODULE else "",
+        )
+        for it in desk.changed
+    )
+
+
+def _told(contents: Mapping[str, bytes], path: str) -> str | None:
+    content = contents.get(path)
+    return None if content is None else shown(content)
