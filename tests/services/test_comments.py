@@ -8,15 +8,7 @@ from lms.domain.colleagues import Duty
 from lms.domain.comments import Act, Placed, placed
 from lms.domain.errors import FieldRefusal, NotFound
 from lms.domain.quotations import Found
-from lms.services import (
-    colleagues,
-    comments,
-    draft_files,
-    drafts,
-    privacy,
-    teaching,
-    written,
-)
+from lms.services import colleagues, comments, draft_files, drafts, privacy, teaching, written
 from lms.services.comments import Opened, Typed
 from lms.services.draft_files import Step
 from lms.store.database import Database
@@ -27,7 +19,7 @@ from tests.content import good_course
 from tests.queries import asked
 from tests.services.test_drafts import MODULE, Author
 from tests.store.at_once import at_once
-from tests.web.test_drafts import publishes
+from tests.web.writers import publishes
 
 COURSE = good_course.SLUG
 WORDS = "Opening words."

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from lms.content.reading import read_files
 from lms.domain.access import Person, Role
 from lms.domain.colleagues import Duty
 from lms.domain.courses import SourceFile
@@ -29,7 +30,7 @@ from tests.content import good_course
 from tests.services.test_drafts import MODULE, Author
 from tests.services.test_starting import Founder
 from tests.signing import signing_at
-from tests.web.test_drafts import publishes, read_files
+from tests.web.writers import publishes
 
 COURSE = good_course.SLUG
 WORDS, NEW = "Opening words.", "Welcoming words."

@@ -12,7 +12,7 @@ from tests.accounts import new_cookie, signed_up
 from tests.content import good_course
 from tests.personas import Cleo, Visitor
 from tests.web.looking import said
-from tests.web.test_drafts import publishes
+from tests.web.writers import publishes
 
 COURSE = good_course.SLUG
 PAGE = f"/studio/{COURSE}/colleagues"

@@ -12,7 +12,7 @@ from tests import make
 from tests.content import good_course
 from tests.personas import Cleo
 from tests.web.looking import repeated_ids, said
-from tests.web.test_drafts import COURSE, HOME, Writer, counts, publishes
+from tests.web.writers import COURSE, HOME, Writer, counts, publishes
 
 FACTS, EDITOR = f"{HOME}/facts", f"{HOME}/write/course.md"
 INPUT = re.compile(r'<input id="[^"]*" name="([^"]+)"[^>]* value="([^"]*)"')

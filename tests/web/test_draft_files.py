@@ -10,7 +10,7 @@ from lms.store.database import Database
 from tests import make
 from tests.personas import Cleo
 from tests.web.looking import repeated_ids, said
-from tests.web.test_drafts import COURSE, HOME, MODULE, Writer, counts, publishes
+from tests.web.writers import COURSE, HOME, MODULE, Writer, counts, publishes
 
 FILES = f"{HOME}/files"
 WHAT = f"{FILES}/modules/what-it-is"

@@ -19,7 +19,7 @@ from tests.personas import Cleo, Visitor
 from tests.pictures import CAMERA, a_picture
 from tests.queries import asked
 from tests.web.looking import repeated_ids, said
-from tests.web.test_drafts import Writer, publishes
+from tests.web.writers import Writer, publishes
 
 COURSE, BENCH = good_course.SLUG, "images/bench.png"
 HOME = f"/studio/{COURSE}/draft"

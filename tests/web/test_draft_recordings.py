@@ -15,7 +15,7 @@ from tests.personas import Cleo
 from tests.queries import asked
 from tests.recorded import CAPTIONS, FILM, SOUND
 from tests.web.looking import repeated_ids, said
-from tests.web.test_drafts import Writer, publishes
+from tests.web.writers import Writer, publishes
 
 COURSE = good_course.SLUG
 HOME = f"/studio/{COURSE}/draft"

@@ -15,7 +15,7 @@ from tests.content import good_course
 from tests.personas import Cleo
 from tests.queries import asked
 from tests.web.looking import repeated_ids, said
-from tests.web.test_drafts import NOISE, Writer, counts, publishes
+from tests.web.writers import NOISE, Writer, counts, publishes
 
 COURSE = good_course.SLUG
 WORKS = f"/studio/{COURSE}/draft/works"

@@ -21,8 +21,8 @@ from tests.accounts import new_cookie, signed_up
 from tests.content import good_course
 from tests.personas import Clock, Visitor
 from tests.web.looking import said
-from tests.web.test_drafts import COURSE, HOME, MODULE, Writer, counts, writer
 from tests.web.test_starting import Founder, founder
+from tests.web.writers import COURSE, HOME, MODULE, Writer, counts, writer
 
 __all__ = ["founder", "writer"]
 

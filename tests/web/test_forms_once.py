@@ -136,7 +136,7 @@ TOLD_APART = {
     "draft_works.add": "test_draft_works: an instructor's, and its key makes twice once",
     "draft_works.preview": "test_draft_works: nothing is stored",
     "draft_works.remove": "test_draft_works: its key makes twice once",
-    "drafts.publish": "test_drafts: an instructor's, and its key makes twice once",
+    "drafts.publish": "test_draft_reviews: an instructor's, and its key makes twice once",
     "drafts.restore": "test_drafts: the same, told apart by its key",
     "drafts.take_over": "test_drafts: the same, and twice is once by what it does",
     "health.mend": "test_health: an instructor's, and its key makes twice once",

@@ -17,8 +17,8 @@ from tests.personas import Clock, Visitor
 from tests.queries import asked
 from tests.signing import signing_at
 from tests.web.looking import repeated_ids, said
-from tests.web.test_drafts import COURSE, HOME, MODULE, QUIZ, Writer, counts, writer
 from tests.web.test_starting import Founder, founder
+from tests.web.writers import COURSE, HOME, MODULE, QUIZ, Writer, counts, writer
 
 __all__ = ["founder", "writer"]
 

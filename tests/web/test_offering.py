@@ -14,7 +14,7 @@ from tests.content import good_course
 from tests.queries import asked
 from tests.signing import signing_at
 from tests.web.looking import repeated_ids, said
-from tests.web.test_drafts import COURSE, MODULE, REVIEW, Writer, file_of, publishes, writer
+from tests.web.writers import COURSE, MODULE, REVIEW, Writer, file_of, publishes, writer
 
 __all__ = ["writer"]
 

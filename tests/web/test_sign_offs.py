@@ -4,7 +4,7 @@ from lms.store.database import Database
 from tests.personas import Cleo, Dora, Visitor
 from tests.web.looking import repeated_ids, said
 from tests.web.test_colleagues import DRAFT, KEY, PAGE, author, reviewer
-from tests.web.test_drafts import Writer
+from tests.web.writers import Writer
 
 __all__ = ["author", "reviewer"]
 

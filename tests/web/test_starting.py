@@ -19,7 +19,7 @@ from tests.content.test_archive import course as packed
 from tests.personas import Visitor
 from tests.services.test_drafts import COURSE, publishes
 from tests.web.looking import repeated_ids, said
-from tests.web.test_drafts import NOISE
+from tests.web.writers import NOISE
 
 NEW, TITLE = "grief-and-closeness", "Grief and closeness"
 HOME, DESK = "/studio/new", f"/studio/{NEW}/draft"

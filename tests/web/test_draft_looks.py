@@ -1,0 +1,315 @@
+"""What authors see of a text that they write, and quizzes of a draft, answered."""
+
+import re
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from lms.content.folder import LibraryReading
+from lms.domain.access import Role
+from lms.services import authoring, teaching
+from lms.services.draft_ground import MOST_CHARACTERS
+from lms.store.database import Database
+from lms.web import drafts, trials
+from tests import make
+from tests.accounts import new_cookie, signed_up
+from tests.content import good_course
+from tests.gallery import the_files
+from tests.personas import Visitor
+from tests.web.looking import repeated_ids, said
+from tests.web.writers import (
+    COURSE,
+    EDITOR,
+    HOME,
+    MODULE,
+    QUIZ,
+    QUIZ_EDITOR,
+    REVIEW,
+    Writer,
+    counts,
+)
+
+# -- preview -----------------------------------------------------------------------
+
+
+def test_a_preview_shows_the_module_as_learners_would_see_it_and_writes_nothing(
+    writer: Writer, database: Database
+) -> None:
+    writer.get(EDITOR)
+    before = counts(database)
+    text = writer.text.replace("Opening words", "Quite other words")
+
+    page = writer.sends(text, "preview")
+
+    assert page.status_code == 200
+    assert counts(database) == before
+    assert writer.text == text
+    assert "<p>Quite other words.</p>" in page.text
+    assert f'src="{HOME}/media/bench.png"' in page.text
+    assert "Check 1: The frame" in said(page.text)
+    assert "What stands in the field is not saved." in said(page.text)
+    assert repeated_ids(page.text) == set()
+
+
+def test_a_preview_of_a_quiz_shows_every_question_with_its_key(writer: Writer) -> None:
+    writer.get(QUIZ_EDITOR)
+
+    page = said(writer.sends(writer.text, "preview", QUIZ).text)
+
+    for n in range(1, 7):
+        assert f"Question {n}: Question {n}" in page
+    assert "Right Talk of number 1" in page
+    assert "Right Work of number 1" not in page
+    assert "Right Work of number 2" in page
+
+
+def test_a_preview_names_each_problem_with_its_line_and_what_to_do(writer: Writer) -> None:
+    writer.get(QUIZ_EDITOR)
+
+    page = writer.sends(
+        writer.text.replace("[x] Talk of number 1", "[ ] Talk of number 1"), "preview", QUIZ
+    )
+
+    assert "Error Line" in said(page.text)
+    assert "Put an x" in said(page.text)
+    assert "1 error stops publishing" in said(page.text)
+    assert "A page with an error cannot be shown." in said(page.text)
+
+
+@pytest.mark.parametrize("path", ["course.md", "evaluation.md", "references.json", "02-history.md"])
+def test_every_text_of_a_course_can_be_opened_and_looked_at(path: str, writer: Writer) -> None:
+    assert writer.get(f"{HOME}/write/{path}").status_code == 200
+    text = writer.text
+
+    assert writer.sends(text, "preview", path).status_code == 200
+    assert writer.text == text
+
+
+def test_every_module_and_quiz_of_a_shipped_course_can_be_looked_at(
+    writer: Writer, database: Database, shipped_library: LibraryReading
+) -> None:
+    slug = "foundations-of-sex-therapy"
+    shipped = next(it for it in shipped_library.courses if it.slug == slug)
+    with database.writing() as session:
+        draft = authoring.Draft(slug, shipped.course, shipped.files, shipped.problems)
+        authoring.publish(session, draft, make.START)
+        teaching.assign(session, writer.person.email, slug, make.later(1))
+    pages = [it.path for it in shipped.files if it.path[0].isdigit()]
+
+    for path in pages:
+        address = f"/studio/{slug}/draft/write/{path}"
+        writer.get(address)
+        page = writer.post(address, since="0", text=writer.text, do="preview")
+
+        assert page.status_code == 200
+        assert 'class="preview"' in page.text
+        assert repeated_ids(page.text) == set()
+    assert len(pages) >= 12
+
+
+def test_while_too_many_look_a_text_is_kept_and_can_be_saved(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "MOST_SECONDS", 0.01)
+    writer.get(EDITOR)
+
+    with (
+        drafts.LOOKS.turn("one", 0),
+        drafts.LOOKS.turn("another", 0),
+        drafts.REVIEWS.turn("a third", 0),
+    ):
+        page = writer.sends("Mine", "preview")
+        assert "The server is busy" in said(page.text)
+        assert writer.text == "Mine"
+        assert writer.get(REVIEW).status_code == 503
+        writer.get(EDITOR)
+        assert writer.sends("Mine").status_code == 303
+
+    writer.get(EDITOR)
+    assert writer.text == "Mine"
+
+
+def test_a_picture_that_is_not_there_is_not_found(writer: Writer) -> None:
+    assert writer.get(f"{HOME}/media/other.png").status_code == 404
+
+
+# -- while somebody types ------------------------------------------------------------
+
+
+def looks(writer: Writer, text: str) -> TestResponse:
+    """What a script asks for when somebody pauses."""
+    sent = {"since": "0", "do": "preview", "text": text, "csrf_token": writer.token()}
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
+    return writer.client.post(EDITOR, data=sent, headers=headers)
+
+
+def test_a_script_gets_the_parts_of_the_page_and_nothing_is_kept(
+    writer: Writer, database: Database
+) -> None:
+    page = writer.get(EDITOR).text
+    text = writer.text.replace("Opening words", "First words")
+    before = counts(database)
+
+    parts = looks(writer, text).json
+
+    assert parts is not None
+    assert "First words" in parts["preview"]
+    assert parts["note"].strip() == ""
+    assert "Nothing is wrong with this page." in parts["problems"]
+    assert counts(database) == before
+    usual = looks(writer, good_course.MODULE).json
+    assert usual is not None
+    assert all(usual[name].strip() in page for name in ("preview", "problems"))
+
+
+def test_a_text_with_an_error_has_a_note_and_its_problem_with_its_place(writer: Writer) -> None:
+    writer.get(EDITOR)
+
+    parts = looks(writer, writer.text.replace("[@hall2020]", "[@nobody]")).json
+
+    assert parts is not None
+    assert "cannot be shown" in parts["note"]
+    assert parts["preview"].strip() == ""
+    assert 'data-line="10"' in parts["problems"]
+    assert 'data-severity="error"' in parts["problems"]
+
+
+def test_a_script_does_not_wait_for_its_turn(writer: Writer) -> None:
+    writer.get(EDITOR)
+
+    with drafts.LOOKS.turn(writer.person.id, 0):
+        assert looks(writer, "Mine").status_code == 503
+
+    assert looks(writer, "Mine").status_code == 200
+
+
+def test_a_text_that_is_too_long_is_not_looked_at(writer: Writer) -> None:
+    writer.get(EDITOR)
+
+    assert looks(writer, "x" * (MOST_CHARACTERS + 1)).status_code == 400
+
+
+def test_without_a_script_a_fix_comes_back_in_the_text_and_is_not_saved(
+    writer: Writer, database: Database
+) -> None:
+    broken = good_course.MODULE.replace("  > Yes", "> Yes")
+    writer.get(EDITOR)
+    writer.sends(broken, "preview")
+    fix = re.findall(r'name="fix" value="([^"]+)"', writer.page.text)
+    before = counts(database)
+
+    page = writer.post(EDITOR, since=writer.field("since"), text=broken, fix=fix[0])
+
+    assert len(fix) == 1
+    assert writer.text == good_course.MODULE
+    assert "Line 17 is mended: indented the feedback." in said(page.text)
+    assert "not saved" in said(page.text)
+    assert repeated_ids(page.text) == set()
+    assert counts(database) == before
+    writer.sends(writer.text)
+    assert writer.page.status_code == 303
+
+
+def test_a_fix_that_is_not_there_any_more_leaves_the_text_as_typed(writer: Writer) -> None:
+    writer.get(EDITOR)
+
+    page = writer.post(EDITOR, since="0", text="Mine", fix="3:1:no-stamp")
+
+    assert page.status_code == 422
+    assert "not in the text any more" in said(page.text)
+    assert writer.text == "Mine"
+
+
+def test_the_editors_script_is_fetched_on_its_page_alone(writer: Writer) -> None:
+    assert "codemirror" in writer.get(EDITOR).text
+    for address in (HOME, f"{HOME}/history", REVIEW, TRY, f"/courses/{COURSE}"):
+        assert "codemirror" not in writer.get(address).text
+
+
+# -- answering what is being written -----------------------------------------------------
+
+TRY, TRY_MODULE = f"{HOME}/try/{QUIZ}", f"{HOME}/try/{MODULE}"
+
+
+def options_of(page: TestResponse, number: int) -> list[str]:
+    """The options of a question, from the top."""
+    form = page.text.split(f'id="check-{number}"')[1].split("</form>")[0]
+    return re.findall(r'name="chosen" value="([^"]+)"', form)
+
+
+def test_a_quiz_of_the_draft_is_answered_with_all_feedback_and_nothing_is_kept(
+    writer: Writer, database: Database
+) -> None:
+    writer.rewrites("Because it is so.", "Because of the draft.", path=QUIZ)
+    page = writer.get(TRY)
+    assert "Because of the draft." not in page.text
+    assert "Question 6 of 6, preview" in said(page.text)
+    first, second = options_of(page, 1)
+    before = counts(database)
+
+    right = said(writer.get(f"{TRY}?check=0&chosen={first}").text)
+    wrong = said(writer.get(f"{TRY}?check=0&chosen={second}").text)
+
+    assert {"Your answer, right" in right, "Your answer, right" in wrong} == {True, False}
+    for words in (right, wrong):
+        assert "Because of the draft." in words
+        assert "Nothing is kept or counted." in words
+    assert counts(database) == before
+    assert repeated_ids(writer.page.text) == set()
+
+
+def test_an_answer_that_is_left_blank_is_asked_for_again(writer: Writer) -> None:
+    page = writer.get(f"{TRY}?check=0")
+
+    assert "Give an answer, then press the button." in said(page.text)
+    assert writer.get(f"{TRY}?check=99").status_code == 200
+    assert writer.get(f"{TRY}?check=x").status_code == 200
+
+
+def test_the_checks_of_a_module_are_answered_too_and_an_error_is_said(writer: Writer) -> None:
+    chosen = options_of(writer.get(TRY_MODULE), 1)[0]
+    assert "It is talk therapy." in said(writer.get(f"{TRY_MODULE}?check=0&chosen={chosen}").text)
+    writer.rewrites("[@hall2020]", "[@nobody]")
+
+    page = writer.get(TRY_MODULE)
+
+    assert "The page has an error" in said(page.text)
+    assert f'href="{EDITOR}"' in page.text
+    assert "There is nothing to answer" in said(writer.get(f"{HOME}/try/course.md").text)
+
+
+def test_whoever_does_not_teach_the_course_tries_nothing(
+    writer: Writer, app: Flask, database: Database
+) -> None:
+    other = signed_up(database, "Quentin Rook", Role.INSTRUCTOR)
+    stranger = Visitor(app)
+    stranger.cookie = new_cookie(database, other)
+
+    assert stranger.get(TRY).status_code == 404
+    assert writer.get(f"{HOME}/try/other.md").status_code == 404
+
+
+def test_while_too_many_look_a_trial_waits_for_a_better_time(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trials, "MOST_SECONDS", 0.01)
+
+    with drafts.LOOKS.turn(writer.person.id, 0):
+        assert writer.get(TRY).status_code == 503
+
+
+def test_every_kind_of_question_can_be_tried(writer: Writer) -> None:
+    gallery = next(it.content.decode() for it in the_files() if it.path == QUIZ)
+    writer.get(QUIZ_EDITOR)
+    writer.sends(gallery, path=QUIZ)
+    assert writer.page.status_code == 303
+
+    page = writer.get(TRY)
+
+    words = said(page.text)
+    assert [f"Question {n} of 16, preview" in words for n in range(1, 17)] == [True] * 16
+    assert "nobody marks it" in words
+    assert repeated_ids(page.text) == set()
+    for n in range(16):
+        assert writer.get(f"{TRY}?check={n}&typed=1").status_code == 200
