@@ -9,12 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 AS_PUBLISHED = 0
 """Where a file begins: the number that stands for the edition's own text, before any save."""
 
 ANOTHER = -1
 """A number that no save has: whoever finds it newest did not begin from it."""
+
+LONGEST_NAME = 32
+"""As many characters as the name of a save has at most."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,11 @@ class FileState(StrEnum):
     CHANGED = "changed"
     NEW = "new"
     REMOVED = "removed"
+
+
+def save_name(*told_apart: str) -> str:
+    """The name of a save, the same for the same request, so that a save sent twice is one."""
+    return sha256(":".join(told_apart).encode()).hexdigest()[:LONGEST_NAME]
 
 
 def is_aside(since: int, newest: int) -> bool:
@@ -98,3 +107,12 @@ def list_touched(
     """
     written = {path for path in {*before, *newest} if before.get(path) != newest.get(path)}
     return tuple(sorted(path for path in written if folder.get(path) != newest.get(path)))
+
+
+def descended_from(folder: Mapping[str, str], editions: Mapping[int, Mapping[str, str]]) -> int:
+    """The edition that a folder was exported from, as far as its files tell: the one that has most
+    files in common with it. Of two that could be it the first, after which more was written.
+
+    Both name the address of each file's content by its path; there is at least one edition.
+    """
+    return max(editions, key=lambda it: len(folder.items() & editions[it].items()))

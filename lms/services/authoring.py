@@ -14,6 +14,7 @@ from lms.content.names import COURSE
 from lms.content.problems import Problem, Severity
 from lms.content.render import RENDERER
 from lms.domain.courses import Course, Provider, SourceFile
+from lms.domain.drafts import descended_from
 from lms.domain.editions import Change, EditionMark, change_between, material_reasons
 from lms.domain.errors import EditsInTheWay, NotFound, Refusal
 from lms.services import pictures
@@ -286,13 +287,9 @@ def _lacking(session: Session, files: Iterable[SourceFile], newest: Edition) -> 
 
 
 def _nearest(session: Session, folder: Mapping[str, bytes], newest: Edition) -> int:
-    """The edition that a folder was exported from, as far as its files tell; of two that could be
-    it the older one, after which more was written."""
     mine = {path: editions.digest(content) for path, content in folder.items()}
-    return max(
-        editions.list_ids(session, newest.course_id),
-        key=lambda it: len(mine.items() & editions.list_hashes(session, it).items()),
-    )
+    ids = editions.list_ids(session, newest.course_id)
+    return descended_from(mine, {it: editions.list_hashes(session, it) for it in ids})
 
 
 def _differences(

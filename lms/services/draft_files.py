@@ -7,7 +7,6 @@ each change is a save on the draft's line. So the history has every step, and no
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +27,7 @@ from lms.content.names import (
 from lms.content.uses import cited_at, in_words, media_at
 from lms.domain.access import Person
 from lms.domain.courses import SourceFile
+from lms.domain.drafts import save_name
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.names import LINE_LENGTH, clean_line, filled_line
 from lms.services import comments, draft_recordings
@@ -35,7 +35,6 @@ from lms.services.draft_saves import hold, keep_file
 from lms.services.drafts import find_taken_out, list_files
 from lms.services.written import Written
 
-LONGEST_TOKEN = 32
 LONGEST_TITLE = LINE_LENGTH
 
 
@@ -205,12 +204,8 @@ def _save(
     """Each change as a save that goes on from the newest of its file, while nobody else saves."""
     changed = [path for path in sorted(changes) if files.get(path) != changes[path]]
     for index, path in enumerate(changed):
-        token = _token(step, index)
+        token = save_name(step.token, str(index))
         keep_file(session, taught, step.author, path, changes[path], step.at, token)
-
-
-def _token(step: Step, index: int) -> str:
-    return sha256(f"{step.token}:{index}".encode()).hexdigest()[:LONGEST_TOKEN]
 
 
 def _slug(name: str, title: str) -> str:

@@ -1,6 +1,5 @@
 """The facts of a course as a form in the studio."""
 
-from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -17,8 +16,7 @@ from lms.web.policies import USUAL_BYTES, access, body_limit
 from lms.web.requests import (
     current_person,
     end_reading,
-    form_key,
-    new_form_key,
+    name_of_save,
     now,
     reading,
     whole_number,
@@ -31,7 +29,6 @@ PAGE = "course_facts/facts.html"
 # A hundred rows of texts that are as long as they may be.
 FACTS_BYTES = 8 * USUAL_BYTES
 MORE_AUTHORS, MORE_OBJECTIVES = 1, 2
-LONGEST_TOKEN = 32
 GROUPS = (
     (
         "About the course",
@@ -74,7 +71,7 @@ def keep(course: str) -> ResponseReturnValue:
             began = course_facts.get_page(session, taught, since)
         end_reading()
         page = course_facts.write_facts(began, request.form)
-        sent = Typed("", page, since, _token())
+        sent = Typed("", page, since, name_of_save())
         with writing_once(desk) as session:
             taught = get_written(session, person, course)
             save = course_facts.keep_facts(session, taught, person, began, sent, now())
@@ -95,10 +92,6 @@ def _since() -> int:
             "what you changed."
         )
     return since
-
-
-def _token() -> str:
-    return sha256((form_key() or new_form_key()).encode()).hexdigest()[:LONGEST_TOKEN]
 
 
 def _rows(fields: Any, more_authors: int, more_objectives: int) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from flask import (
@@ -54,8 +53,7 @@ from lms.web.recordings import asked_range, is_known, sent
 from lms.web.requests import (
     current_person,
     end_reading,
-    form_key,
-    new_form_key,
+    name_of_save,
     now,
     page_number,
     reading,
@@ -76,7 +74,6 @@ TEXT_BYTES = 4 * MOST_CHARACTERS + USUAL_BYTES
 LOOKS, REVIEWS = Turns(at_once=2, waiting=2), Turns(at_once=1, waiting=2)
 MOST_SECONDS = 3.0
 AT_ONCE = 0.0
-LONGEST_TOKEN = 32
 
 
 @bp.app_template_filter("key_in_words")
@@ -195,7 +192,7 @@ def write(course: str, path: str) -> ResponseReturnValue:
     try:
         if "text" not in request.form:
             raise FieldRefusal("text", "The page sent no text. Open the file anew, and save there.")
-        typed = Typed(path, text, _since(), _token())
+        typed = Typed(path, text, _since(), name_of_save())
         with writing() as session:
             taught = get_written(session, person, course)
             save = draft_saves.save(session, taught, person, typed, now())
@@ -224,7 +221,7 @@ def collision(course: str, number: str) -> str:
 def _seen(opened: _Opened, text: str) -> ResponseReturnValue:
     """A page that nothing of is saved, mended or not; for a script what is about the text."""
     try:
-        typed = Typed(opened.text.path, text, _since(), _token())
+        typed = Typed(opened.text.path, text, _since(), name_of_save())
         draft_ground.refuse_too_long(text)
         if typed_text("fix"):
             return _mended(opened, typed)
@@ -288,12 +285,6 @@ def _since() -> int:
     return since
 
 
-def _token() -> str:
-    """The name of this save: of its form's key and all that is in it, so that a page that was
-    gone back to and typed in saves again."""
-    return sha256((form_key() or new_form_key()).encode()).hexdigest()[:LONGEST_TOKEN]
-
-
 def _kept(course: str, save: Save) -> ResponseReturnValue:
     """For the script of the page: the number of the save, when it was, and where both sides are."""
     return {
@@ -350,7 +341,7 @@ def saved(course: str, number: str) -> str:
 @access(Policy.INSTRUCTORS)
 def restore(course: str, number: str) -> ResponseReturnValue:
     """Let the file say that again, as a save of its own; then the editor."""
-    person, token = current_person(), _token()
+    person, token = current_person(), name_of_save()
     with writing() as session:
         taught = get_written(session, person, course)
         save = draft_saves.restore(session, taught, person, _number(number), token, now())

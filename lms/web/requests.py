@@ -16,6 +16,7 @@ from flask_login import current_user
 
 from lms.domain.access import Person
 from lms.domain.accounts import SignedIn
+from lms.domain.drafts import save_name
 from lms.services import forms
 from lms.services.signing_keys import Signing
 from lms.settings import Settings
@@ -151,6 +152,12 @@ def form_key() -> str:
         return ""
     fields = sorted(it for it in request.form.items(multi=True) if it[0] not in PASSING)
     return repr((key[0], request.path, fields + _digests()))
+
+
+def name_of_save() -> str:
+    """The name of the save that this form asks for: of its key and all that is in it, so that a
+    page that was gone back to and typed in saves again."""
+    return save_name(form_key() or new_form_key())
 
 
 def _digests() -> list[tuple[str, str]]:

@@ -2,17 +2,21 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.domain.drafts import (
     AS_PUBLISHED,
+    LONGEST_NAME,
     FileState,
     Save,
+    descended_from,
     hashes_now,
     is_aside,
     list_touched,
     newest_on_line,
+    save_name,
     states,
     undecided,
 )
@@ -64,6 +68,28 @@ def test_a_file_is_what_its_newest_save_says_and_gone_where_that_took_it_out() -
         "c.md": FileState.NEW,
         "d.md": FileState.SAME,
     }
+
+
+@pytest.mark.parametrize(
+    ("folder", "edition"),
+    [
+        ({"a": "2", "b": "1"}, 2),  # exactly as one was
+        ({"a": "2", "b": "7"}, 2),  # with a file written anew
+        ({"a": "1", "b": "7", "c": "1"}, 1),  # the first of two that could be it
+        ({}, 1),
+    ],
+)
+def test_a_folder_descends_from_the_edition_that_it_has_most_files_of(
+    folder: dict[str, str], edition: int
+) -> None:
+    editions = {1: {"a": "1", "b": "1"}, 2: {"a": "2", "b": "1"}, 3: {"a": "1", "b": "3"}}
+
+    assert descended_from(folder, editions) == edition
+
+
+def test_a_save_has_one_name_for_one_request() -> None:
+    assert save_name("form", "1") == save_name("form", "1") != save_name("form", "2")
+    assert len(save_name("form" * 100)) == LONGEST_NAME
 
 
 @given(HASHES, HASHES)
