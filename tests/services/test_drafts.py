@@ -14,6 +14,7 @@ from lms.domain.editions import Change
 from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.services import (
     authoring,
+    draft_ground,
     draft_reviews,
     draft_saves,
     draft_takeovers,
@@ -260,7 +261,7 @@ def test_a_save_that_names_one_from_the_future_is_refused(cleo: Author) -> None:
 
 def test_a_file_that_is_not_utf8_is_not_shown_with_characters_missing(cleo: Author) -> None:
     with pytest.raises(TextUnreadable, match="UTF-8"):
-        drafts._readable(b"caf\xe9")
+        draft_ground.readable(b"caf\xe9")
 
 
 # -- two at once -------------------------------------------------------------------

@@ -28,7 +28,10 @@ from tests.web.writers import (
     REVIEW,
     Writer,
     counts,
+    writer,
 )
+
+__all__ = ["writer"]
 
 # -- preview -----------------------------------------------------------------------
 

@@ -22,7 +22,10 @@ from tests.web.writers import (
     counts,
     file_of,
     newest,
+    writer,
 )
+
+__all__ = ["writer"]
 
 # -- review and publish ------------------------------------------------------------
 

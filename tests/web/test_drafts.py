@@ -23,7 +23,10 @@ from tests.web.writers import (
     counts,
     file_of,
     publishes,
+    writer,
 )
+
+__all__ = ["writer"]
 
 # -- the desk ----------------------------------------------------------------------
 
