@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy.orm import Session
 
+from lms.domain.drafts import FileState
 from lms.services import draft_files, drafts
 from lms.services.draft_files import Step
 from lms.services.forms import DoneBefore, claim
@@ -52,7 +53,9 @@ class Desks(RuleBasedStateMachine):
 
     def paths(self) -> set[str]:
         """The files that the draft has now."""
-        return {file.path for file in self.authors[0].files()}
+        with self.database.reading() as session:
+            files = drafts.get_desk(session, self.authors[0].taught).files
+        return {file.path for file in files if file.state is not FileState.REMOVED}
 
     def step(self) -> Step:
         """What the next change of files is called."""
@@ -156,8 +159,10 @@ class Desks(RuleBasedStateMachine):
     def every_acknowledged_state_is_reachable(self) -> None:
         """Each save says what its author was told; the file says what the newest of them does."""
         author = self.authors[0]
-        for number, text in self.acknowledged.items():
-            assert author.text_of(number) == text
+        with self.database.reading() as session:
+            taught = author.taught
+            for number, text in self.acknowledged.items():
+                assert drafts.get_state(session, taught, number).text == text
         if MODULE in self.paths():
             opened = author.opens()
             if opened.save is not None and opened.since in self.acknowledged:
