@@ -9,6 +9,8 @@ _PASTED = str.maketrans(
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _MARKUP = re.compile(r"\\(.)|!?\[([^\[\]]*)\]\([^()\s]*\)|\*+|`+|(?<!\w)_+|_+(?!\w)")
+# One of these stands in whatever is markup.
+_MARK = re.compile(r"[\\\[*`_]")
 _LONGEST_QUOTE = 60
 _LONGEST_LIST = 16
 _MOST_COMPARED = 500
@@ -16,7 +18,8 @@ _MOST_COMPARED = 500
 
 def straightened(text: str) -> str:
     """The text with the quotes and spaces of a word processor turned into plain ones."""
-    return text.translate(_PASTED)
+    # All of them are beyond ASCII, and most lines are not.
+    return text if text.isascii() else text.translate(_PASTED)
 
 
 def is_pasted(text: str) -> bool:
@@ -36,6 +39,8 @@ def same(text: str) -> str:
 
 def plain(text: str) -> str:
     """The text without Markdown's marks, for names and comparisons."""
+    if _MARK.search(text) is None:
+        return text.strip()
     return _MARKUP.sub(lambda found: found[1] or found[2] or "", text).strip()
 
 

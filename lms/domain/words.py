@@ -22,10 +22,14 @@ def says(accepted: Iterable[str], typed: str) -> bool:
 
 def folded(text: str) -> str:
     """The text without what may differ: case, accents, spacing, and punctuation around words."""
-    decomposed = unicodedata.normalize("NFD", text.translate(PLAIN))
-    bare = "".join(each for each in decomposed if not unicodedata.combining(each)).casefold()
+    bare = (text if text.isascii() else _unaccented(text)).casefold()
     words = (word if word in COMPARISONS else ENDS.sub("", word) for word in bare.split())
     return " ".join(word for word in words if word)
+
+
+def _unaccented(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.translate(PLAIN))
+    return "".join(each for each in decomposed if not unicodedata.combining(each))
 
 
 def _is_meant(words: list[str], given: list[str]) -> bool:
