@@ -261,6 +261,9 @@ DOORS: dict[str, Door] = {
     ),
     "drafts.desk": Door(INSTRUCTORS, "GET", "/studio/{course}/draft", 200, "read"),
     "drafts.media": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/media/a.png", 200, "read"),
+    "published_media.show": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/draft/published/a.png", 200, "read"
+    ),
     "drafts.write_form": Door(
         INSTRUCTORS, "GET", "/studio/{course}/draft/write/course.md", 200, "taught"
     ),

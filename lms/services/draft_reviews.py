@@ -1,6 +1,5 @@
 """Reviews: what publishing a draft would do, and publishing it with open eyes."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -8,16 +7,12 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from lms.content import folder
-from lms.content.endings import shown
-from lms.content.names import Role, file_name
-from lms.content.page_changes import page_change
 from lms.content.problems import Problem, Severity, has_errors
 from lms.content.reading import CourseReading
 from lms.domain.access import Person
 from lms.domain.changes import QuestionChange, changed_questions
-from lms.domain.courses import Course, SourceFile
+from lms.domain.courses import SourceFile
 from lms.domain.credit import Credit
-from lms.domain.drafts import FileState
 from lms.domain.editions import Change, change_between, material_reasons
 from lms.domain.errors import Refusal
 from lms.domain.paging import PAGE_LENGTH
@@ -25,26 +20,14 @@ from lms.services import authoring, draft_checks, sign_offs
 from lms.services.authoring import Overrule, Published
 from lms.services.draft_saves import hold
 from lms.services.drafts import Desk, get_desk, list_files
+from lms.services.file_changes import FileChange, changes_of, pages_changed
 from lms.services.teaching import get_attendance_of
 from lms.services.written import Written
 from lms.store import drafts, editions
-from lms.store.editions import Edition
 from lms.store.teaching import Attendance
 
 DraftReading = CourseReading
 """A whole draft, read and rendered: what a review and a page of its health are made of."""
-
-
-@dataclass(frozen=True)
-class FileChange:
-    """A file that an edition would change: its text before and after; None where there is none."""
-
-    path: str
-    state: FileState
-    before: str | None
-    after: str | None
-    page_html: str
-    """The page as learners read it, with <ins> and <del>; empty where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +86,7 @@ def review(session: Session, taught: Written, reading: CourseReading) -> Review:
         desk=desk,
         content_hash=editions.content_hash(reading.files),
         problems=reading.problems,
-        changes=_changes(session, edition, desk, reading.files, _pages(old, new)),
+        changes=changes_of(session, edition, desk, reading.files, pages_changed(old, new)),
         questions=changed_questions(old, new) if old and new else (),
         change=None if new is None else change_between(old, new),
         reasons=() if new is None or old is None else material_reasons(old, new),
@@ -178,39 +161,3 @@ def publish_held(
         drafts.add_base(session, draft_id, published.edition.id, now)
         draft_checks.ask(session, draft_id, now)
     return published
-
-
-def _pages(old: Course | None, new: Course | None) -> dict[str, str]:
-    """The pages that learners will read otherwise, with their changes, by their modules."""
-    if old is None or new is None:
-        return {}
-    before = {it.slug: it for it in old.modules}
-    changed = {it.slug: page_change(before[it.slug], it) for it in new.modules if it.slug in before}
-    return {slug: html for slug, html in changed.items() if html}
-
-
-def _changes(
-    session: Session,
-    edition: Edition | None,
-    desk: Desk,
-    files: Sequence[SourceFile],
-    pages: Mapping[str, str],
-) -> tuple[FileChange, ...]:
-    published = () if edition is None else editions.list_files(session, edition.id)
-    before = {file.path: file.content for file in published}
-    after = {file.path: file.content for file in files}
-    return tuple(
-        FileChange(
-            path=it.path,
-            state=it.state,
-            before=_told(before, it.path),
-            after=_told(after, it.path),
-            page_html=pages.get(it.slug, "") if file_name(it.path).role is Role.MODULE else "",
-        )
-        for it in desk.changed
-    )
-
-
-def _told(contents: Mapping[str, bytes], path: str) -> str | None:
-    content = contents.get(path)
-    return None if content is None else shown(content)

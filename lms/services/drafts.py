@@ -7,9 +7,11 @@ from urllib.parse import quote
 from sqlalchemy.orm import Session
 
 from lms.content.endings import as_before
+from lms.content.fact_changes import FactChange, fact_changes
 from lms.content.merging import merged
-from lms.content.names import IMAGES, file_name
+from lms.content.names import COURSE, IMAGES, WORKS, file_name
 from lms.content.reading import PageReading, read_page
+from lms.content.works_changes import WorkChange, work_changes
 from lms.domain.courses import SourceFile
 from lms.domain.drafts import AS_PUBLISHED, FileState, Save, hashes_now, states, undecided
 from lms.domain.errors import NotFound, Refusal
@@ -138,6 +140,20 @@ class SavedState:
     before: str | None
     now: str | None
     is_newest: bool
+
+    @property
+    def facts(self) -> tuple[FactChange, ...]:
+        """The facts of the course that it changed."""
+        if self.save.path != COURSE or self.before is None or self.text is None:
+            return ()
+        return fact_changes(self.before, self.text)
+
+    @property
+    def works(self) -> tuple[WorkChange, ...]:
+        """The works of the list that it changed."""
+        if self.save.path != WORKS or self.before is None or self.text is None:
+            return ()
+        return work_changes(self.before.encode(), self.text.encode())
 
     @property
     def is_picture(self) -> bool:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import (
     Blueprint,
-    Response,
     get_template_attribute,
     redirect,
     render_template,
@@ -48,6 +47,7 @@ from lms.services.inserts import Inserts, list_inserts
 from lms.services.written import BegunFacts, Get, Written, get_read, get_written
 from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
+from lms.web.pictures import sent_picture
 from lms.web.policies import USUAL_BYTES, access, body_limit
 from lms.web.recordings import asked_range, is_known, sent
 from lms.web.requests import (
@@ -110,10 +110,7 @@ def media(course: str, path: str) -> ResponseReturnValue:
     with reading() as session:
         taught = get_read(session, current_person(), course)
         picture = drafts.get_picture(session, taught, path)
-    response = Response(picture.content, content_type=picture.kind)
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.set_etag(picture.digest)
-    return response.make_conditional(request)
+    return sent_picture(picture)
 
 
 def _recording(course: str, path: str) -> ResponseReturnValue:

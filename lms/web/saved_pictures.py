@@ -1,12 +1,13 @@
 """The picture that a save of a draft holds, for its page."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
 from lms.domain.errors import NotFound
 from lms.services import draft_media
 from lms.services.written import get_read
+from lms.web.pictures import sent_picture
 from lms.web.policies import access
 from lms.web.requests import current_person, reading, whole_number
 
@@ -23,7 +24,4 @@ def show(course: str, number: str) -> ResponseReturnValue:
     with reading() as session:
         taught = get_read(session, current_person(), course)
         picture = draft_media.get_picture_of(session, taught, wanted)
-    response = Response(picture.content, content_type=picture.kind)
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.set_etag(picture.digest)
-    return response.make_conditional(request)
+    return sent_picture(picture)
