@@ -270,7 +270,8 @@ DOORS: dict[str, Door] = {
     "drafts.write": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/write/course.md", 422, "taught"
     ),
-    "trials.answer": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/try/course.md", 200, "read"),
+    "trials.ask": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/try/course.md", 200, "read"),
+    "trials.answer": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/try/course.md", 200, "read"),
     "drafts.collision": Door(
         INSTRUCTORS, "GET", "/studio/{course}/draft/collisions/2", 200, "taught"
     ),

@@ -232,6 +232,11 @@ def _seen(opened: _Opened, text: str) -> ResponseReturnValue:
     return render_template(WRITE, form=form, is_preview=True, **opened.looked_at(text))
 
 
+def typed_again(course: str, path: str, text: str, refusal: Refusal) -> ResponseReturnValue:
+    """The editor with what was typed, and the sentence that says what is wrong with it."""
+    return _again(_opened(course, path), text, refusal)
+
+
 def _again(opened: _Opened, text: str, refusal: Refusal) -> ResponseReturnValue:
     shown = opened.looked_at(text[:MOST_CHARACTERS])
     return show_again(WRITE, refusal, is_preview=False, **shown)
