@@ -1,8 +1,7 @@
 """Reviews: what publishing a draft would do, and publishing it with open eyes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -19,11 +18,12 @@ from lms.domain.paging import PAGE_LENGTH
 from lms.services import authoring, draft_checks, sign_offs
 from lms.services.authoring import Overrule, Published
 from lms.services.draft_saves import hold
-from lms.services.drafts import Desk, get_desk, list_files
+from lms.services.drafts import Desk, get_desk, list_addresses
 from lms.services.file_changes import FileChange, changes_of, pages_changed
 from lms.services.teaching import get_attendance_of
 from lms.services.written import Written
 from lms.store import drafts, editions
+from lms.store.shelves import Shelf
 from lms.store.teaching import Attendance
 
 DraftReading = CourseReading
@@ -70,10 +70,18 @@ def read_draft(taught: Written, files: tuple[SourceFile, ...]) -> DraftReading:
     return read_files(taught.facts.slug, files)
 
 
-@lru_cache(maxsize=8)
+# Some hundred kilobytes each: a course may have gigabytes of files, which are not kept here.
+_readings: Shelf[CourseReading] = Shelf(8)
+
+
 def read_files(slug: str, files: tuple[SourceFile, ...]) -> CourseReading:
     """A course of that address read and rendered; ask outside a transaction."""
-    return folder.read_files(slug, files)
+    key = f"{slug} {editions.content_hash(files)}"
+
+    def fetch(_missing: list[str]) -> dict[str, CourseReading]:
+        return {key: replace(folder.read_files(slug, files), files=())}
+
+    return replace(_readings.take([key], fetch)[key], files=files)
 
 
 def review(session: Session, taught: Written, reading: CourseReading) -> Review:
@@ -126,9 +134,9 @@ def hold_publishable(
     A plain refusal where somebody saved or published meanwhile, or an error stands.
     """
     draft_id = hold(session, taught, publisher, now)
-    files = list_files(session, taught)
+    now_there = editions.address_of(list_addresses(session, taught))
     newest = editions.find_newest(session, taught.facts.slug)
-    if {seen, editions.content_hash(files)} != {editions.content_hash(reading.files)}:
+    if {seen, now_there} != {editions.content_hash(reading.files)}:
         raise Refusal(
             "Somebody saved in this draft after you reviewed it. Review it again, then publish."
         )

@@ -214,8 +214,7 @@ def list_files_beside(session: Session, taught: Written, text: str) -> tuple[Sou
 def _list_files(
     session: Session, taught: Written, is_needed: Callable[[str], bool]
 ) -> tuple[SourceFile, ...]:
-    base_id, _, line = ground_of(session, taught)
-    now = hashes_now(published_hashes(session, base_id), line)
+    now = list_addresses(session, taught)
     needed = {path: hash_ for path, hash_ in now.items() if is_needed(path)}
     contents = drafts.list_contents(session, needed.values())
     return tuple(
@@ -249,14 +248,18 @@ def find_content(session: Session, taught: Written, path: str) -> bytes | None:
 
 def find_address(session: Session, taught: Written, path: str) -> str | None:
     """The address of what a file holds as the draft has it, or None where it has none."""
+    return list_addresses(session, taught).get(path)
+
+
+def list_addresses(session: Session, taught: Written) -> dict[str, str]:
+    """The address of what each file holds as the draft has it, by path: none of it is read."""
     base_id, _, line = ground_of(session, taught)
-    return hashes_now(published_hashes(session, base_id), line).get(path)
+    return hashes_now(published_hashes(session, base_id), line)
 
 
 def get_picture(session: Session, taught: Written, path: str) -> Picture:
     """A picture as the draft has it; NotFound for a file that is none, or not safe."""
-    base_id, _, line = ground_of(session, taught)
-    hash_ = hashes_now(published_hashes(session, base_id), line).get(f"{IMAGES}/{path}")
+    hash_ = find_address(session, taught, f"{IMAGES}/{path}")
     picture = None if hash_ is None else picture_of(drafts.list_contents(session, [hash_])[hash_])
     if picture is None:
         raise NotFound
