@@ -280,6 +280,9 @@ DOORS: dict[str, Door] = {
     "saved_pictures.show": Door(
         INSTRUCTORS, "GET", f"/studio/{{course}}/draft/saves/{PICTURE}/picture", 200, "read"
     ),
+    "saved_pictures.before": Door(
+        INSTRUCTORS, "GET", f"/studio/{{course}}/draft/saves/{PICTURE}/picture-before", 200, "read"
+    ),
     "drafts.restore": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/saves/1/restore", 303, "taught"
     ),
@@ -558,7 +561,7 @@ def write(database: Database, dora: Person, slug: str, clock: Clock) -> None:
             draft_files.add_module(session, taught, step, title, "")
         out = Step(dora, "out", clock())
         draft_files.remove_file(session, taught, out, "01-welcome.quiz.md")
-        picture = draft_saves.keep_file(session, taught, dora, "images/b.png", make.PIXEL, clock())
+        picture = draft_saves.keep_file(session, taught, dora, "images/a.png", make.PIXEL, clock())
         assert picture.number == PICTURE
 
 

@@ -29,7 +29,7 @@ from lms.services.draft_ground import (
     standing,
 )
 from lms.services.written import Written
-from lms.store import drafts, editions
+from lms.store import drafts
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,8 @@ class SavedState:
     before: str | None
     now: str | None
     is_newest: bool
+    has_before: bool
+    """True where the file held something when the author of the save began."""
 
     @property
     def facts(self) -> tuple[FactChange, ...]:
@@ -299,15 +301,17 @@ def get_state(session: Session, taught: Written, number: int) -> SavedState:
     """A save with its text, whoever made it and however long ago; NotFound where there is none."""
     draft_id, save = find_saved(session, taught, number)
     newest = drafts.find_newest(session, draft_id, save.path)
+    is_newest = newest is not None and newest.number == save.number
+    has_before = find_address_since(session, draft_id, save) is not None
     if is_picture(save.path) or is_recording(save.path):
-        is_newest = newest is not None and newest.number == save.number
-        return SavedState(save, None, None, None, is_newest)
+        return SavedState(save, None, None, None, is_newest, has_before)
     return SavedState(
         save=save,
         text=_said_at(session, save),
         before=_said_since(session, draft_id, save),
         now=_said_at(session, newest) if newest else None,
-        is_newest=newest is not None and newest.number == save.number,
+        is_newest=is_newest,
+        has_before=has_before,
     )
 
 
@@ -342,14 +346,18 @@ def look(files: Sequence[SourceFile], taught: Written, path: str, text: str) -> 
     return read_page(slug, sorted([*others, typed], key=lambda file: file.path), path)
 
 
-def _text_since(session: Session, draft_id: int, save_: Save) -> str | None:
-    """What the file said when the author of that save began."""
+def find_address_since(session: Session, draft_id: int, save_: Save) -> str | None:
+    """The address of what the file held when the author of that save began, or None."""
     if save_.since != AS_PUBLISHED:
         began = drafts.find_save(session, draft_id, save_.since)
-        return None if began is None else _text_at(session, began)
+        return None if began is None else began.content_hash
     first = drafts.find_first_base(session, draft_id)
-    content = None if first is None else editions.find_file(session, first, save_.path)
-    return None if content is None else readable(content)
+    return published_hashes(session, first).get(save_.path)
+
+
+def _text_since(session: Session, draft_id: int, save_: Save) -> str | None:
+    """What the file said when the author of that save began."""
+    return _text_of(session, find_address_since(session, draft_id, save_))
 
 
 def _said_since(session: Session, draft_id: int, save_: Save) -> str | None:
@@ -368,6 +376,8 @@ def _said_at(session: Session, save_: Save) -> str | None:
 
 
 def _text_at(session: Session, save_: Save) -> str | None:
-    if save_.content_hash is None:
-        return None
-    return readable(drafts.list_contents(session, [save_.content_hash])[save_.content_hash])
+    return _text_of(session, save_.content_hash)
+
+
+def _text_of(session: Session, hash_: str | None) -> str | None:
+    return None if hash_ is None else readable(drafts.list_contents(session, [hash_])[hash_])

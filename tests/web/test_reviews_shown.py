@@ -184,3 +184,19 @@ def test_more_pictures_are_no_more_queries(writer: Writer) -> None:
         counts.append(len(statements))
 
     assert len(set(counts)) == 1
+
+
+def test_the_page_of_a_save_shows_the_picture_before_it_beside_its_own(writer: Writer) -> None:
+    first, second = a_picture(8, 6), a_picture(9, 6)
+    for content in (first, second, None):
+        keeps(writer, BENCH, content)
+    keeps(writer, "images/new.png", first)
+
+    shown = {}
+    for number in range(1, 5):
+        page = writer.get(f"{HOME}/saves/{number}").text
+        found = re.findall(r'<img src="([^"]+)"', page.partition("<main")[2])
+        shown[number] = [writer.get(it).data for it in found]
+
+    assert shown == {1: [make.PIXEL, first], 2: [first, second], 3: [second], 4: [first]}
+    assert writer.get(f"{HOME}/saves/4/picture-before").status_code == 404
