@@ -25,7 +25,7 @@ from lms.services import (
     comments,
     courses,
     draft_files,
-    drafts,
+    draft_saves,
     evaluations,
     inquiries,
     profiles,
@@ -261,13 +261,17 @@ DOORS: dict[str, Door] = {
     ),
     "drafts.desk": Door(INSTRUCTORS, "GET", "/studio/{course}/draft", 200, "read"),
     "drafts.media": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/media/a.png", 200, "read"),
+    "published_media.show": Door(
+        INSTRUCTORS, "GET", "/studio/{course}/draft/published/a.png", 200, "read"
+    ),
     "drafts.write_form": Door(
         INSTRUCTORS, "GET", "/studio/{course}/draft/write/course.md", 200, "taught"
     ),
     "drafts.write": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/write/course.md", 422, "taught"
     ),
-    "trials.answer": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/try/course.md", 200, "read"),
+    "trials.ask": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/try/course.md", 200, "read"),
+    "trials.answer": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/try/course.md", 200, "read"),
     "drafts.collision": Door(
         INSTRUCTORS, "GET", "/studio/{course}/draft/collisions/2", 200, "taught"
     ),
@@ -275,6 +279,9 @@ DOORS: dict[str, Door] = {
     "drafts.saved": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/saves/1", 200, "read"),
     "saved_pictures.show": Door(
         INSTRUCTORS, "GET", f"/studio/{{course}}/draft/saves/{PICTURE}/picture", 200, "read"
+    ),
+    "saved_pictures.before": Door(
+        INSTRUCTORS, "GET", f"/studio/{{course}}/draft/saves/{PICTURE}/picture-before", 200, "read"
     ),
     "drafts.restore": Door(
         INSTRUCTORS, "POST", "/studio/{course}/draft/saves/1/restore", 303, "taught"
@@ -545,8 +552,8 @@ def write(database: Database, dora: Person, slug: str, clock: Clock) -> None:
     for word in ("One", "Two"):
         with database.writing() as session:
             taught = teaching.get_taught(session, dora, slug)
-            typed = drafts.Typed("course.md", word, AS_PUBLISHED, word)
-            drafts.save(session, taught, dora, typed, clock())
+            typed = draft_saves.Typed("course.md", word, AS_PUBLISHED, word)
+            draft_saves.save(session, taught, dora, typed, clock())
     with database.writing() as session:
         taught = teaching.get_taught(session, dora, slug)
         for title in ("Welcome", "Farewell", "Interlude"):
@@ -554,7 +561,7 @@ def write(database: Database, dora: Person, slug: str, clock: Clock) -> None:
             draft_files.add_module(session, taught, step, title, "")
         out = Step(dora, "out", clock())
         draft_files.remove_file(session, taught, out, "01-welcome.quiz.md")
-        picture = drafts.keep_file(session, taught, dora, "images/b.png", make.PIXEL, clock())
+        picture = draft_saves.keep_file(session, taught, dora, "images/a.png", make.PIXEL, clock())
         assert picture.number == PICTURE
 
 

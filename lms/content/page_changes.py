@@ -30,8 +30,14 @@ def page_change(before: Module, after: Module) -> str:
     return _CLEANER.clean("".join((*changed, *gone)))
 
 
+def html_change(before: str, after: str) -> str:
+    """The same of two pieces of HTML; empty where they are one."""
+    return "" if before == after else _CLEANER.clean(_changed(before, after))
+
+
 def _changed(before: str, after: str) -> str:
-    return after if before == after else str(htmldiff(before, after))
+    # Where nothing is left, the empty place of what was put in would be marked first.
+    return after if before == after else str(htmldiff(before, after)).removeprefix("<ins></ins> ")
 
 
 def _pieces(module: Module) -> dict[str, str]:

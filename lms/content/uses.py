@@ -32,6 +32,15 @@ def media_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Use, ...]]:
     return _gathered(use for file in files for use in _media(file))
 
 
+def alternatives_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[str, ...]]:
+    """What pages say of each picture that they show, each alternative text once, by its path."""
+    found: dict[str, dict[str, None]] = {}
+    for file in files:
+        for path, text in _shown_on(file.path, file.content) if is_page(file.path) else ():
+            found.setdefault(path, {})[text] = None
+    return {path: tuple(texts) for path, texts in found.items()}
+
+
 def in_words(uses: Sequence[Use]) -> str:
     """Places in a sentence: `01-what-it-is.md, line 12, and 02-history.md, line 3`."""
     named = [f"{it.path}, line {it.line}" for it in uses[:MOST_NAMED]]
@@ -67,3 +76,10 @@ def _media_on(path: str, content: bytes) -> tuple[tuple[str, Use], ...]:
     body = open_page(path, content).body
     links = ((path_of(link), link.line) for link in find_links(body))
     return tuple((target, Use(path, line)) for target, line in links if is_media(target))
+
+
+@lru_cache(maxsize=500)
+def _shown_on(path: str, content: bytes) -> tuple[tuple[str, str], ...]:
+    body = open_page(path, content).body
+    images = ((path_of(it), " ".join(it.text.split())) for it in find_links(body) if it.is_image)
+    return tuple((target, text) for target, text in images if is_media(target))

@@ -24,6 +24,7 @@ from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.media import LARGEST_PICTURE, SVG, Picture, picture_of
 from lms.domain.names import filled_line
 from lms.services import draft_saves, drafts
+from lms.services.draft_ground import find_saved
 from lms.services.drafts import Desk
 from lms.services.written import Written
 from lms.store.drafts import find_newest, list_contents
@@ -196,10 +197,20 @@ def newest_seen(desk: Desk) -> int:
 
 def get_picture_of(session: Session, taught: Written, number: int) -> Picture:
     """The picture that a save holds; NotFound where it holds none, or none that is safe."""
-    save = drafts.get_state(session, taught, number).save
-    if save.content_hash is None or not is_picture(save.path):
+    _, save = find_saved(session, taught, number)
+    return _picture(session, save, save.content_hash)
+
+
+def get_picture_before(session: Session, taught: Written, number: int) -> Picture:
+    """The picture in whose place that of a save came; NotFound where there was none."""
+    draft_id, save = find_saved(session, taught, number)
+    return _picture(session, save, drafts.find_address_since(session, draft_id, save))
+
+
+def _picture(session: Session, save: Save, hash_: str | None) -> Picture:
+    if hash_ is None or not is_picture(save.path):
         raise NotFound
-    picture = picture_of(list_contents(session, [save.content_hash])[save.content_hash])
+    picture = picture_of(list_contents(session, [hash_])[hash_])
     if picture is None:
         raise NotFound
     return picture

@@ -1,50 +1,33 @@
 """Reviews: what publishing a draft would do, and publishing it with open eyes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
 from lms.content import folder
-from lms.content.endings import shown
-from lms.content.names import Role, file_name
-from lms.content.page_changes import page_change
 from lms.content.problems import Problem, Severity, has_errors
 from lms.content.reading import CourseReading
 from lms.domain.access import Person
 from lms.domain.changes import QuestionChange, changed_questions
-from lms.domain.courses import Course, SourceFile
+from lms.domain.courses import SourceFile
 from lms.domain.credit import Credit
-from lms.domain.drafts import FileState
 from lms.domain.editions import Change, change_between, material_reasons
 from lms.domain.errors import Refusal
 from lms.domain.paging import PAGE_LENGTH
 from lms.services import authoring, draft_checks, sign_offs
 from lms.services.authoring import Overrule, Published
 from lms.services.draft_saves import hold
-from lms.services.drafts import Desk, get_desk, list_files
+from lms.services.drafts import Desk, get_desk, list_addresses
+from lms.services.file_changes import FileChange, changes_of, pages_changed
 from lms.services.teaching import get_attendance_of
 from lms.services.written import Written
 from lms.store import drafts, editions
-from lms.store.editions import Edition
+from lms.store.shelves import Shelf
 from lms.store.teaching import Attendance
 
 DraftReading = CourseReading
 """A whole draft, read and rendered: what a review and a page of its health are made of."""
-
-
-@dataclass(frozen=True)
-class FileChange:
-    """A file that an edition would change: its text before and after; None where there is none."""
-
-    path: str
-    state: FileState
-    before: str | None
-    after: str | None
-    page_html: str
-    """The page as learners read it, with <ins> and <del>; empty where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +70,18 @@ def read_draft(taught: Written, files: tuple[SourceFile, ...]) -> DraftReading:
     return read_files(taught.facts.slug, files)
 
 
-@lru_cache(maxsize=8)
+# Some hundred kilobytes each: a course may have gigabytes of files, which are not kept here.
+_readings: Shelf[CourseReading] = Shelf(8)
+
+
 def read_files(slug: str, files: tuple[SourceFile, ...]) -> CourseReading:
     """A course of that address read and rendered; ask outside a transaction."""
-    return folder.read_files(slug, files)
+    key = f"{slug} {editions.content_hash(files)}"
+
+    def fetch(_missing: list[str]) -> dict[str, CourseReading]:
+        return {key: replace(folder.read_files(slug, files), files=())}
+
+    return replace(_readings.take([key], fetch)[key], files=files)
 
 
 def review(session: Session, taught: Written, reading: CourseReading) -> Review:
@@ -103,7 +94,7 @@ def review(session: Session, taught: Written, reading: CourseReading) -> Review:
         desk=desk,
         content_hash=editions.content_hash(reading.files),
         problems=reading.problems,
-        changes=_changes(session, edition, desk, reading.files, _pages(old, new)),
+        changes=changes_of(session, edition, desk, reading.files, pages_changed(old, new)),
         questions=changed_questions(old, new) if old and new else (),
         change=None if new is None else change_between(old, new),
         reasons=() if new is None or old is None else material_reasons(old, new),
@@ -143,9 +134,9 @@ def hold_publishable(
     A plain refusal where somebody saved or published meanwhile, or an error stands.
     """
     draft_id = hold(session, taught, publisher, now)
-    files = list_files(session, taught)
+    now_there = editions.address_of(list_addresses(session, taught))
     newest = editions.find_newest(session, taught.facts.slug)
-    if {seen, editions.content_hash(files)} != {editions.content_hash(reading.files)}:
+    if {seen, now_there} != {editions.content_hash(reading.files)}:
         raise Refusal(
             "Somebody saved in this draft after you reviewed it. Review it again, then publish."
         )
@@ -178,39 +169,3 @@ def publish_held(
         drafts.add_base(session, draft_id, published.edition.id, now)
         draft_checks.ask(session, draft_id, now)
     return published
-
-
-def _pages(old: Course | None, new: Course | None) -> dict[str, str]:
-    """The pages that learners will read otherwise, with their changes, by their modules."""
-    if old is None or new is None:
-        return {}
-    before = {it.slug: it for it in old.modules}
-    changed = {it.slug: page_change(before[it.slug], it) for it in new.modules if it.slug in before}
-    return {slug: html for slug, html in changed.items() if html}
-
-
-def _changes(
-    session: Session,
-    edition: Edition | None,
-    desk: Desk,
-    files: Sequence[SourceFile],
-    pages: Mapping[str, str],
-) -> tuple[FileChange, ...]:
-    published = () if edition is None else editions.list_files(session, edition.id)
-    before = {file.path: file.content for file in published}
-    after = {file.path: file.content for file in files}
-    return tuple(
-        FileChange(
-            path=it.path,
-            state=it.state,
-            before=_told(before, it.path),
-            after=_told(after, it.path),
-            page_html=pages.get(it.slug, "") if file_name(it.path).role is Role.MODULE else "",
-        )
-        for it in desk.changed
-    )
-
-
-def _told(contents: Mapping[str, bytes], path: str) -> str | None:
-    content = contents.get(path)
-    return None if content is None else shown(content)

@@ -7,9 +7,11 @@ from urllib.parse import quote
 from sqlalchemy.orm import Session
 
 from lms.content.endings import as_before
+from lms.content.fact_changes import FactChange, fact_changes
 from lms.content.merging import merged
-from lms.content.names import IMAGES, file_name
+from lms.content.names import COURSE, IMAGES, WORKS, file_name
 from lms.content.reading import PageReading, read_page
+from lms.content.works_changes import WorkChange, work_changes
 from lms.domain.courses import SourceFile
 from lms.domain.drafts import AS_PUBLISHED, FileState, Save, hashes_now, states, undecided
 from lms.domain.errors import NotFound, Refusal
@@ -27,7 +29,7 @@ from lms.services.draft_ground import (
     standing,
 )
 from lms.services.written import Written
-from lms.store import drafts, editions
+from lms.store import drafts
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,22 @@ class SavedState:
     before: str | None
     now: str | None
     is_newest: bool
+    has_before: bool
+    """True where the file held something when the author of the save began."""
+
+    @property
+    def facts(self) -> tuple[FactChange, ...]:
+        """The facts of the course that it changed."""
+        if self.save.path != COURSE or self.before is None or self.text is None:
+            return ()
+        return fact_changes(self.before, self.text)
+
+    @property
+    def works(self) -> tuple[WorkChange, ...]:
+        """The works of the list that it changed."""
+        if self.save.path != WORKS or self.before is None or self.text is None:
+            return ()
+        return work_changes(self.before.encode(), self.text.encode())
 
     @property
     def is_picture(self) -> bool:
@@ -198,8 +216,7 @@ def list_files_beside(session: Session, taught: Written, text: str) -> tuple[Sou
 def _list_files(
     session: Session, taught: Written, is_needed: Callable[[str], bool]
 ) -> tuple[SourceFile, ...]:
-    base_id, _, line = ground_of(session, taught)
-    now = hashes_now(published_hashes(session, base_id), line)
+    now = list_addresses(session, taught)
     needed = {path: hash_ for path, hash_ in now.items() if is_needed(path)}
     contents = drafts.list_contents(session, needed.values())
     return tuple(
@@ -233,14 +250,18 @@ def find_content(session: Session, taught: Written, path: str) -> bytes | None:
 
 def find_address(session: Session, taught: Written, path: str) -> str | None:
     """The address of what a file holds as the draft has it, or None where it has none."""
+    return list_addresses(session, taught).get(path)
+
+
+def list_addresses(session: Session, taught: Written) -> dict[str, str]:
+    """The address of what each file holds as the draft has it, by path: none of it is read."""
     base_id, _, line = ground_of(session, taught)
-    return hashes_now(published_hashes(session, base_id), line).get(path)
+    return hashes_now(published_hashes(session, base_id), line)
 
 
 def get_picture(session: Session, taught: Written, path: str) -> Picture:
     """A picture as the draft has it; NotFound for a file that is none, or not safe."""
-    base_id, _, line = ground_of(session, taught)
-    hash_ = hashes_now(published_hashes(session, base_id), line).get(f"{IMAGES}/{path}")
+    hash_ = find_address(session, taught, f"{IMAGES}/{path}")
     picture = None if hash_ is None else picture_of(drafts.list_contents(session, [hash_])[hash_])
     if picture is None:
         raise NotFound
@@ -280,15 +301,17 @@ def get_state(session: Session, taught: Written, number: int) -> SavedState:
     """A save with its text, whoever made it and however long ago; NotFound where there is none."""
     draft_id, save = find_saved(session, taught, number)
     newest = drafts.find_newest(session, draft_id, save.path)
+    is_newest = newest is not None and newest.number == save.number
+    has_before = find_address_since(session, draft_id, save) is not None
     if is_picture(save.path) or is_recording(save.path):
-        is_newest = newest is not None and newest.number == save.number
-        return SavedState(save, None, None, None, is_newest)
+        return SavedState(save, None, None, None, is_newest, has_before)
     return SavedState(
         save=save,
         text=_said_at(session, save),
         before=_said_since(session, draft_id, save),
         now=_said_at(session, newest) if newest else None,
-        is_newest=newest is not None and newest.number == save.number,
+        is_newest=is_newest,
+        has_before=has_before,
     )
 
 
@@ -323,14 +346,18 @@ def look(files: Sequence[SourceFile], taught: Written, path: str, text: str) -> 
     return read_page(slug, sorted([*others, typed], key=lambda file: file.path), path)
 
 
-def _text_since(session: Session, draft_id: int, save_: Save) -> str | None:
-    """What the file said when the author of that save began."""
+def find_address_since(session: Session, draft_id: int, save_: Save) -> str | None:
+    """The address of what the file held when the author of that save began, or None."""
     if save_.since != AS_PUBLISHED:
         began = drafts.find_save(session, draft_id, save_.since)
-        return None if began is None else _text_at(session, began)
+        return None if began is None else began.content_hash
     first = drafts.find_first_base(session, draft_id)
-    content = None if first is None else editions.find_file(session, first, save_.path)
-    return None if content is None else readable(content)
+    return published_hashes(session, first).get(save_.path)
+
+
+def _text_since(session: Session, draft_id: int, save_: Save) -> str | None:
+    """What the file said when the author of that save began."""
+    return _text_of(session, find_address_since(session, draft_id, save_))
 
 
 def _said_since(session: Session, draft_id: int, save_: Save) -> str | None:
@@ -349,6 +376,8 @@ def _said_at(session: Session, save_: Save) -> str | None:
 
 
 def _text_at(session: Session, save_: Save) -> str | None:
-    if save_.content_hash is None:
-        return None
-    return readable(drafts.list_contents(session, [save_.content_hash])[save_.content_hash])
+    return _text_of(session, save_.content_hash)
+
+
+def _text_of(session: Session, hash_: str | None) -> str | None:
+    return None if hash_ is None else readable(drafts.list_contents(session, [hash_])[hash_])

@@ -24,6 +24,14 @@ def get_drafted(session: Session, taught: Written, path: str) -> Kept:
     return _kept(session, drafts.find_address(session, taught, path_of_media(path)), path)
 
 
+def get_published(session: Session, taught: Written, path: str) -> Kept:
+    """The same as the newest edition has it."""
+    newest = taught.newest
+    if newest is None:
+        raise NotFound
+    return _kept(session, recordings.find_address(session, newest.id, path_of_media(path)), path)
+
+
 def find_piece(session: Session, kept: Kept, wanted: Wanted | None) -> Piece | None:
     """All of a recording, or the beginning of what a player wants; None where that is nothing."""
     part = (0, kept.byte_count) if wanted is None else cut(wanted, kept.byte_count)

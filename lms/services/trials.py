@@ -1,26 +1,41 @@
 """Trials: whoever reads a draft answers its questions as learners will; nothing of it is kept."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lms.content.reading import PageReading
-from lms.domain.questions import Question
+from lms.domain.questions import Answer, Question
 from lms.services.practice import CheckAnswer, CheckFeedback, feedback_to
 
 
 @dataclass(frozen=True)
+class Given:
+    """The answers that a page sends, by their questions' places on it."""
+
+    answers: Mapping[int, Answer]
+    marked_before: Collection[int]
+    """The questions whose marks the page showed already."""
+    pressed: int | None
+    """The question whose button was pressed."""
+
+
+@dataclass(frozen=True)
 class Trial:
-    """A page of a draft with its questions, one of which may just have been answered."""
+    """A page with its questions, and what is said to those that were answered."""
 
     page: PageReading
     questions: tuple[Question, ...]
-    feedback: CheckFeedback | None
-    left_blank: int | None  # the question that was sent without an answer
+    feedback: Mapping[int, CheckFeedback]
+    left_blank: int | None
+    """The question that was sent without an answer, where no other one has a new answer."""
 
 
-def try_out(page: PageReading, given: CheckAnswer | None) -> Trial:
-    """The questions of a quiz or the checks of a module, and what is said to an answer."""
+def try_out(page: PageReading, given: Given) -> Trial:
+    """The questions of a quiz or the checks of a module, and what is said to the answers."""
     quiz, module = page.quiz, page.module
     questions = quiz.questions if quiz else module.checks if module else ()
-    feedback = feedback_to(questions, given)
-    left_blank = given.index if given and feedback is None else None
-    return Trial(page, questions, feedback, left_blank)
+    said = (feedback_to(questions, CheckAnswer(index, it)) for index, it in given.answers.items())
+    feedback = {it.index: it for it in said if it is not None}
+    # A line that is sent with the Enter key presses the first button of the page.
+    is_blank = given.pressed not in feedback and feedback.keys() <= set(given.marked_before)
+    return Trial(page, questions, feedback, given.pressed if is_blank else None)

@@ -55,6 +55,11 @@ def asked_check(args: MultiDict[str, str]) -> CheckAnswer | None:
     return None if index is None else CheckAnswer(index, _short(sent_answer(args)))
 
 
+def given_answers(form: MultiDict[str, str]) -> dict[int, Answer]:
+    """The answers to many checks that one form sends, by their places on its page."""
+    return {int(position): _short(sent.answer) for position, sent in sent_answers(form).items()}
+
+
 def _short(answer: Answer) -> Answer:
     filled = tuple((key, text[:LONGEST_TYPED]) for key, text in answer.filled)
     return replace(answer, typed=answer.typed[:LONGEST_TYPED], filled=filled)

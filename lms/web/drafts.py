@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import (
     Blueprint,
-    Response,
     get_template_attribute,
     redirect,
     render_template,
@@ -48,6 +47,7 @@ from lms.services.inserts import Inserts, list_inserts
 from lms.services.written import BegunFacts, Get, Written, get_read, get_written
 from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
+from lms.web.pictures import sent_picture
 from lms.web.policies import USUAL_BYTES, access, body_limit
 from lms.web.recordings import asked_range, is_known, sent
 from lms.web.requests import (
@@ -110,10 +110,7 @@ def media(course: str, path: str) -> ResponseReturnValue:
     with reading() as session:
         taught = get_read(session, current_person(), course)
         picture = drafts.get_picture(session, taught, path)
-    response = Response(picture.content, content_type=picture.kind)
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.set_etag(picture.digest)
-    return response.make_conditional(request)
+    return sent_picture(picture)
 
 
 def _recording(course: str, path: str) -> ResponseReturnValue:
@@ -233,6 +230,11 @@ def _seen(opened: _Opened, text: str) -> ResponseReturnValue:
         return _again(opened, text, refusal)
     form = form_of(text=text, since=str(typed.since))
     return render_template(WRITE, form=form, is_preview=True, **opened.looked_at(text))
+
+
+def typed_again(course: str, path: str, text: str, refusal: Refusal) -> ResponseReturnValue:
+    """The editor with what was typed, and the sentence that says what is wrong with it."""
+    return _again(_opened(course, path), text, refusal)
 
 
 def _again(opened: _Opened, text: str, refusal: Refusal) -> ResponseReturnValue:

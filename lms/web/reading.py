@@ -13,6 +13,7 @@ from lms.services import recordings
 from lms.web.answers import asked_check
 from lms.web.filters import date_text, reader_zone
 from lms.web.forms import typed_text
+from lms.web.pictures import sent_picture
 from lms.web.policies import access
 from lms.web.recordings import asked_range, is_known, sent
 from lms.web.rendering import render_page
@@ -64,10 +65,7 @@ def media(course: str, path: str) -> ResponseReturnValue:
     with reading() as session:
         width = whole_number(request.args.get("width"))
         picture = modules.get_picture_for(session, current_person(), course, path, width)
-    response = Response(picture.content, content_type=picture.kind)
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.set_etag(picture.digest)
-    return response.make_conditional(request)
+    return sent_picture(picture)
 
 
 def _recording(course: str, path: str) -> ResponseReturnValue:

@@ -1,34 +1,110 @@
-"""Trials in the studio: a quiz of the draft is answered as by a learner, and nothing is kept."""
+"""Trials in the studio: a quiz is answered as by a learner while it is written; nothing is kept.
 
-from flask import Blueprint, render_template, request
+The page carries the text that it asks about, so that what is not saved can be answered too.
+"""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, get_template_attribute, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
-from lms.domain.errors import Busy
+from lms.domain.courses import SourceFile
+from lms.domain.errors import Busy, FieldRefusal
 from lms.services import drafts
-from lms.services.trials import try_out
-from lms.services.written import get_read
-from lms.web.answers import asked_check
-from lms.web.drafts import LOOKS, MOST_SECONDS
-from lms.web.policies import access
-from lms.web.requests import current_person, end_reading, reading
+from lms.services.draft_ground import refuse_too_long
+from lms.services.drafts import Desk, Text
+from lms.services.trials import Given, Trial, try_out
+from lms.services.written import Written, get_read
+from lms.web.answers import given_answers
+from lms.web.drafts import LOOKS, MOST_SECONDS, TEXT_BYTES, typed_again
+from lms.web.forms import typed_text
+from lms.web.policies import access, body_limit
+from lms.web.requests import current_person, end_reading, reading, wants_json, whole_number
+
+OK, BUSY = 200, 503
 
 bp = Blueprint("trials", __name__, url_prefix="/studio/<course>/draft/try")
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A file of the draft, and the text of it that is asked about."""
+
+    taught: Written
+    desk: Desk
+    saved: Text
+    text: str
+    since: str
+    files: tuple[SourceFile, ...]
+
+    @property
+    def is_as_saved(self) -> bool:
+        """True where the text is what the draft has."""
+        return self.text.replace("\r\n", "\n") == self.saved.text
+
+    def answered(self, given: Given) -> Trial | None:
+        """What is said to the answers; None where others are looking for too long."""
+        with LOOKS.turn(current_person().id, MOST_SECONDS) as has_turn:
+            if not has_turn:
+                return None
+            page = drafts.look(self.files, self.taught, self.saved.path, self.text)
+        return try_out(page, given)
+
+
 @bp.get("/<path:path>")
 @access(Policy.INSTRUCTORS)
-def answer(course: str, path: str) -> str:
-    """The questions of a page as the draft has them, and what is said to an answer."""
+def ask(course: str, path: str) -> ResponseReturnValue:
+    """The questions of a page as the draft has them."""
+    opened = _opened(course, path)
+    trial = opened.answered(Given({}, (), None))
+    if trial is None:
+        raise Busy
+    return _page(opened, trial)
+
+
+@bp.post("/<path:path>")
+@access(Policy.INSTRUCTORS)
+@body_limit(TEXT_BYTES)
+def answer(course: str, path: str) -> ResponseReturnValue:
+    """The questions of a text as it was typed, and what is said to answers; neither is kept."""
+    opened = _opened(course, path)
+    try:
+        refuse_too_long(opened.text)
+    except FieldRefusal as refusal:
+        if wants_json():
+            raise
+        return typed_again(course, path, opened.text, refusal)
+    trial = opened.answered(_given())
+    if not wants_json():
+        return _page(opened, trial)
+    if trial is None:
+        raise Busy
+    form = get_template_attribute("drafts/trying.html", "trial_form")
+    return {"trial": form(trial, opened, "Show the keys")}
+
+
+def _opened(course: str, path: str) -> Opened:
     with reading() as session:
         taught = get_read(session, current_person(), course)
         desk = drafts.get_desk(session, taught)
-        text = drafts.get_text(session, taught, path)
-        files = drafts.list_files_beside(session, taught, text.text)
+        saved = drafts.get_text(session, taught, path)
+        text = request.form.get("text", saved.text)
+        files = drafts.list_files_beside(session, taught, f"{saved.text}\n{text}")
     end_reading()
-    with LOOKS.turn(current_person().id, MOST_SECONDS) as has_turn:
-        if not has_turn:
-            raise Busy
-        page = drafts.look(files, taught, path, text.text)
-    trial = try_out(page, asked_check(request.args))
-    file = desk.get_file(path)
-    return render_template("drafts/trial.html", taught=taught, desk=desk, file=file, trial=trial)
+    since = typed_text("since") or str(saved.since)
+    return Opened(taught, desk, saved, text, since, files)
+
+
+def _given() -> Given:
+    """The answers of the page's form, without the one that is to be given again."""
+    again, pressed = (whole_number(typed_text(name)) for name in ("again", "check"))
+    answers = {it: said for it, said in given_answers(request.form).items() if it != again}
+    before = [whole_number(it) for it in request.form.getlist("marked")]
+    return Given(answers, [it for it in before if it is not None], pressed)
+
+
+def _page(opened: Opened, trial: Trial | None) -> ResponseReturnValue:
+    file = opened.desk.get_file(opened.saved.path)
+    page = render_template("drafts/trial.html", opened=opened, file=file, trial=trial)
+    return make_response(page, OK if trial else BUSY)

@@ -14,6 +14,7 @@ from tests.content import good_course
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import Site, apart
 from tests.journeys.test_writing import COURSE, EDITOR, Writer, teaches
+from tests.journeys.texts import field
 
 pytestmark = pytest.mark.slow
 
@@ -32,23 +33,66 @@ def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])
-def test_the_quiz_that_is_written_is_answered_and_told_to_be_a_preview(
+def test_a_quiz_is_answered_as_it_stands_in_the_editor_and_no_word_is_lost(
     has_scripts: bool, site: Site, opens: Opens
 ) -> None:
-    writer = Writer(
-        opens(teaches(site, "Lavender Dunn"), java_script_enabled=has_scripts), has_scripts
-    )
-    writer.page.goto(QUIZ_EDITOR)
-    writer.follows("Answer the quiz as a learner, as last saved")
-    writer.sees("Try: Quiz: What it is")
-    question = writer.page.locator("#check-1")
-
-    question.get_by_role("radio").first.check()
-    question.get_by_role("button", name="Check my answer").click()
-
-    expect(writer.page.locator("#check-1")).to_contain_text("Because it is so.")
-    writer.reads("Nothing is kept or counted.")
-    writer.sees("Try: Quiz: What it is")
-    writer.follows("Back to the text")
+    learner = teaches(site, "Lavender Dunn" if has_scripts else "Linnet Dunn")
+    writer = Writer(opens(learner, java_script_enabled=has_scripts), has_scripts)
+    page = writer.page
+    page.goto(QUIZ_EDITOR)
     writer.sees("Quiz: What it is")
+    writer.writes("Because it is so.", "Because it is not saved.", "quiz")
+
+    writer.presses("Answer this quiz")
+    writer.reads("Nothing is kept or counted.")
+    writer.sees("Quiz: What it is" if has_scripts else "Try: Quiz: What it is")
+    first, second = page.locator("#check-1"), page.locator("#check-2")
+    first.get_by_role("radio").first.check()
+    first.get_by_role("button", name="Check my answer").click()
+    expect(first).to_contain_text("Because it is not saved.")
+    second.get_by_role("radio").first.check()
+    second.get_by_role("button", name="Check my answer").click()
+
+    expect(second).to_contain_text("answered just now")
+    expect(first).to_contain_text("Because it is not saved.")
+    writer.sees("Quiz: What it is" if has_scripts else "Try: Quiz: What it is")
+    writer.presses("Show the keys" if has_scripts else "Back to the text")
+    writer.sees("Quiz: What it is")
+    assert "Because it is not saved." in field(page).input_value()
+    expect(page.get_by_label("Every question of the quiz, with its key")).to_contain_text(
+        "Because it is not saved."
+    )
     assert writer.faults == []
+
+
+def test_a_trial_ends_when_its_text_changes(site: Site, opens: Opens) -> None:
+    writer = Writer(opens(teaches(site, "Merle Dunn")), has_scripts=True)
+    page = writer.page
+    page.goto(QUIZ_EDITOR)
+    writer.presses("Answer this quiz")
+    expect(page.locator("#check-1")).to_be_visible()
+    expect(page.get_by_role("button", name="Answer this quiz")).to_be_hidden()
+
+    writer.writes("Because it is so.", "Because it is new.", "quiz")
+
+    expect(page.get_by_label("Every question of the quiz, with its key")).to_contain_text(
+        "Because it is new."
+    )
+    expect(page.locator("#check-1")).to_have_count(0)
+    expect(page.get_by_role("button", name="Answer this quiz")).to_be_visible()
+
+
+def test_enter_in_a_line_checks_its_own_question(site: Site, opens: Opens) -> None:
+    writer = Writer(opens(teaches(site, "Nell Dunn")), has_scripts=True)
+    page = writer.page
+    page.goto(QUIZ_EDITOR)
+    number = "### Question 7\n\nHow many?\n\n**Answer:** 3\n\n**Objective:** O1\n"
+    writer.writes("### Question 2", f"{number}\n### Question 2", "quiz")
+    writer.presses("Answer this quiz")
+    line = page.locator("#check-2").get_by_label("Your answer")
+    expect(line).to_be_visible()
+
+    line.fill("3")
+    line.press("Enter")
+
+    expect(page.locator("#check-2")).to_contain_text("Your answer, right")

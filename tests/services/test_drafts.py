@@ -1,5 +1,7 @@
 """Drafts: what authors were told is saved is there, whatever they and others do."""
 
+import gc
+import weakref
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -34,6 +36,7 @@ from tests import make
 from tests.accounts import signed_up
 from tests.beginnings import begun_once
 from tests.content import good_course
+from tests.queries import asked
 from tests.sittings import Learner
 
 COURSE = good_course.SLUG
@@ -380,6 +383,44 @@ def test_an_edition_of_the_draft_is_what_was_reviewed(cleo: Author) -> None:
         assert authoring.export(session, COURSE) == cleo.files()
         desk = drafts.get_desk(session, cleo.taught)
     assert (desk.based_on, desk.changed, desk.is_behind) == (2, (), False)
+
+
+def test_publishing_reads_no_file_again_that_was_reviewed(cleo: Author) -> None:
+    cleo.redraws("images/bench.png", make.PIXEL)
+    cleo.rewrites("Opening", "First")
+    reviewed = cleo.reviews()
+
+    with asked(cleo.database) as statements:
+        cleo.publishes(reviewed)
+
+    assert [it for it in statements if "blobs.content" in it] == []
+    with cleo.database.reading() as session:
+        assert authoring.export(session, COURSE) == cleo.files()
+
+
+def test_what_was_read_of_a_course_is_kept_without_its_files(cleo: Author) -> None:
+    cleo.rewrites("Opening", "First")
+    files = cleo.files()
+    first = draft_reviews.read_files(COURSE, files)
+    kept = [weakref.ref(file) for file in files]
+    assert first.files == files
+
+    del files
+    again = draft_reviews.read_files(COURSE, cleo.files())
+
+    assert again.course is first.course
+    assert again.files == first.files
+    del first
+    gc.collect()
+    assert [it() for it in kept if it() is not None] == []
+
+
+def test_one_folder_under_two_addresses_is_two_courses(cleo: Author) -> None:
+    files = cleo.files()
+
+    one, other = (draft_reviews.read_files(slug, files) for slug in (COURSE, "another"))
+
+    assert (one.slug, other.slug) == (COURSE, "another")
 
 
 def test_an_open_tab_goes_on_after_publishing(cleo: Author) -> None:

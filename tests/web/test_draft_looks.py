@@ -1,28 +1,22 @@
-"""What authors see of a text that they write, and quizzes of a draft, answered."""
+"""What authors see of a text that they write."""
 
 import re
 
 import pytest
-from flask import Flask
 from werkzeug.test import TestResponse
 
 from lms.content.folder import LibraryReading
-from lms.domain.access import Role
 from lms.services import authoring, teaching
 from lms.services.draft_ground import MOST_CHARACTERS
 from lms.store.database import Database
-from lms.web import drafts, trials
+from lms.web import drafts
 from tests import make
-from tests.accounts import new_cookie, signed_up
 from tests.content import good_course
-from tests.gallery import the_files
-from tests.personas import Visitor
 from tests.web.looking import repeated_ids, said
 from tests.web.writers import (
     COURSE,
     EDITOR,
     HOME,
-    MODULE,
     QUIZ,
     QUIZ_EDITOR,
     REVIEW,
@@ -226,93 +220,5 @@ def test_a_fix_that_is_not_there_any_more_leaves_the_text_as_typed(writer: Write
 
 def test_the_editors_script_is_fetched_on_its_page_alone(writer: Writer) -> None:
     assert "codemirror" in writer.get(EDITOR).text
-    for address in (HOME, f"{HOME}/history", REVIEW, TRY, f"/courses/{COURSE}"):
+    for address in (HOME, f"{HOME}/history", REVIEW, f"{HOME}/try/{QUIZ}", f"/courses/{COURSE}"):
         assert "codemirror" not in writer.get(address).text
-
-
-# -- answering what is being written -----------------------------------------------------
-
-TRY, TRY_MODULE = f"{HOME}/try/{QUIZ}", f"{HOME}/try/{MODULE}"
-
-
-def options_of(page: TestResponse, number: int) -> list[str]:
-    """The options of a question, from the top."""
-    form = page.text.split(f'id="check-{number}"')[1].split("</form>")[0]
-    return re.findall(r'name="chosen" value="([^"]+)"', form)
-
-
-def test_a_quiz_of_the_draft_is_answered_with_all_feedback_and_nothing_is_kept(
-    writer: Writer, database: Database
-) -> None:
-    writer.rewrites("Because it is so.", "Because of the draft.", path=QUIZ)
-    page = writer.get(TRY)
-    assert "Because of the draft." not in page.text
-    assert "Question 6 of 6, preview" in said(page.text)
-    first, second = options_of(page, 1)
-    before = counts(database)
-
-    right = said(writer.get(f"{TRY}?check=0&chosen={first}").text)
-    wrong = said(writer.get(f"{TRY}?check=0&chosen={second}").text)
-
-    assert {"Your answer, right" in right, "Your answer, right" in wrong} == {True, False}
-    for words in (right, wrong):
-        assert "Because of the draft." in words
-        assert "Nothing is kept or counted." in words
-    assert counts(database) == before
-    assert repeated_ids(writer.page.text) == set()
-
-
-def test_an_answer_that_is_left_blank_is_asked_for_again(writer: Writer) -> None:
-    page = writer.get(f"{TRY}?check=0")
-
-    assert "Give an answer, then press the button." in said(page.text)
-    assert writer.get(f"{TRY}?check=99").status_code == 200
-    assert writer.get(f"{TRY}?check=x").status_code == 200
-
-
-def test_the_checks_of_a_module_are_answered_too_and_an_error_is_said(writer: Writer) -> None:
-    chosen = options_of(writer.get(TRY_MODULE), 1)[0]
-    assert "It is talk therapy." in said(writer.get(f"{TRY_MODULE}?check=0&chosen={chosen}").text)
-    writer.rewrites("[@hall2020]", "[@nobody]")
-
-    page = writer.get(TRY_MODULE)
-
-    assert "The page has an error" in said(page.text)
-    assert f'href="{EDITOR}"' in page.text
-    assert "There is nothing to answer" in said(writer.get(f"{HOME}/try/course.md").text)
-
-
-def test_whoever_does_not_teach_the_course_tries_nothing(
-    writer: Writer, app: Flask, database: Database
-) -> None:
-    other = signed_up(database, "Quentin Rook", Role.INSTRUCTOR)
-    stranger = Visitor(app)
-    stranger.cookie = new_cookie(database, other)
-
-    assert stranger.get(TRY).status_code == 404
-    assert writer.get(f"{HOME}/try/other.md").status_code == 404
-
-
-def test_while_too_many_look_a_trial_waits_for_a_better_time(
-    writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(trials, "MOST_SECONDS", 0.01)
-
-    with drafts.LOOKS.turn(writer.person.id, 0):
-        assert writer.get(TRY).status_code == 503
-
-
-def test_every_kind_of_question_can_be_tried(writer: Writer) -> None:
-    gallery = next(it.content.decode() for it in the_files() if it.path == QUIZ)
-    writer.get(QUIZ_EDITOR)
-    writer.sends(gallery, path=QUIZ)
-    assert writer.page.status_code == 303
-
-    page = writer.get(TRY)
-
-    words = said(page.text)
-    assert [f"Question {n} of 16, preview" in words for n in range(1, 17)] == [True] * 16
-    assert "nobody marks it" in words
-    assert repeated_ids(page.text) == set()
-    for n in range(16):
-        assert writer.get(f"{TRY}?check={n}&typed=1").status_code == 200

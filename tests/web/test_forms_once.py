@@ -141,6 +141,7 @@ TOLD_APART = {
     "drafts.take_over": "test_drafts: the same, and twice is once by what it does",
     "health.mend": "test_health: an instructor's, and its key makes twice once",
     "drafts.write": "test_drafts: the same, with all that is typed",
+    "trials.answer": "test_trials: nothing is stored",
     "exchange.convert": "test_exchange: an instructor's, and nothing is stored",
     "exchange.keep": "test_exchange: the same",
     "programs.issue": "services/test_programs: asking twice gives the same certificate",

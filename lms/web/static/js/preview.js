@@ -140,10 +140,17 @@ class Preview {
   }
 
   showPreview(html) {
+    if (this.isTried()) return;
     const places = () => [...this.pane.querySelectorAll(".preview")];
     const tops = places().map((each) => each.scrollTop);
     this.pane.replaceChildren(...fragment(html).childNodes);
     places().forEach((each, at) => (each.scrollTop = tops[at] ?? 0));
+  }
+
+  /* A text that is being answered stays so until it changes, see trial.js. */
+  isTried() {
+    const tried = this.pane.querySelector("[data-trial]");
+    return tried !== null && tried.elements.text.value.replaceAll("\r\n", "\n") === this.field.value;
   }
 
   showProblems(html) {
