@@ -17,6 +17,7 @@ from lms.web.policies import access
 bp = Blueprint("assets", __name__)
 
 FOLDER = Path(__file__).with_name("static")
+SCRIPTS = "js/"
 STYLE_SHEETS = ("tokens.css", "base.css", "components.css")
 KINDS = {
     ".css": "text/css; charset=utf-8",
@@ -29,6 +30,8 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
 HASHED = re.compile(r"(.+)-([0-9a-f]{12})(\.[a-z0-9]+)")
 PAIR = re.compile(r"^ +(--[a-z0-9-]+): light-dark\(([^,]+), [^)]+\);", re.MULTILINE)
+# What a script imports, which imports nothing itself.
+IMPORT = re.compile(rb'(?<= from ")\./([a-z]+\.js)(?=";)')
 FONT = re.compile(r'url\("(fonts/[^"]+)"\)')
 
 
@@ -60,6 +63,8 @@ def read_assets(folder: Path) -> Assets:
         for path in sorted(folder.rglob("*"))
         if path.suffix in KINDS and path.name not in STYLE_SHEETS
     }
+    for name in [it for it in assets if it.startswith(SCRIPTS)]:
+        assets[name] = _asset(".js", _with_imports(assets[name].content, assets))
     sheets = [(folder / name).read_text(encoding="utf-8") for name in STYLE_SHEETS]
     assets["site.css"] = _asset(".css", "".join(_joined(sheets, assets)).encode())
     return assets
@@ -69,6 +74,16 @@ def _joined(sheets: list[str], assets: Assets) -> Iterator[str]:
     for sheet in sheets:
         yield FONT.sub(lambda url: f'url("{_hashed(url[1], assets[url[1]])}")', sheet)
     yield from _for_older_browsers(sheets[0])
+
+
+def _with_imports(script: bytes, assets: Assets) -> bytes:
+    """The script with the names of what it imports, which are kept as long as their bytes."""
+
+    def address(found: re.Match[bytes]) -> bytes:
+        name = SCRIPTS + found[1].decode()
+        return _hashed(name, assets[name]).encode()
+
+    return IMPORT.sub(address, script)
 
 
 def _for_older_browsers(tokens: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Unauthorized
 
 from lms.domain.access import Policy
 from lms.domain.comments import Thread, placed
@@ -182,6 +183,9 @@ def write_form(course: str, path: str) -> str:
 def write(course: str, path: str) -> ResponseReturnValue:
     """Save what was typed; or mend it, or show it as learners would see it, and keep nothing."""
     text, person = typed_text("text"), current_person()
+    if typed_text("author") not in ("", person.public_id):
+        # The page of whoever was signed in before goes on saving: not in another's name.
+        raise Unauthorized
     if typed_text("do") == "preview" or typed_text("fix"):
         # Where somebody took the file out meanwhile, the text is kept beside the draft.
         with suppress(NotFound):

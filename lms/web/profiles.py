@@ -21,7 +21,7 @@ from lms.web.requests import (
     reading,
     writing_once,
 )
-from lms.web.security import forget_session, keep_session, safe_next
+from lms.web.security import end_session, forget_session, keep_session, safe_next
 
 bp = Blueprint("profiles", __name__)
 
@@ -198,7 +198,7 @@ def reset(token: str) -> ResponseReturnValue:
     if spent is not None:
         raise spent
     response = make_response(redirect(onward, 303))
-    forget_session(response)
+    end_session(response)
     return response
 
 

@@ -216,10 +216,20 @@ def keep_session(response: Response, token: str) -> None:
     set_cookie(response, session_cookie_name(), token)
 
 
-def forget_session(response: Response) -> None:
-    """Take the session and the form token from the browser, and what it kept of our pages."""
+def end_session(response: Response) -> None:
+    """Take the session and the form token from the browser, and the pages that it kept.
+
+    What somebody typed and could not save stays on the device until they sign in again: this was
+    not their wish to leave.
+    """
     form_session.clear()
     set_cookie(response, session_cookie_name(), "", timedelta(0))
+    response.headers["Clear-Site-Data"] = '"cache"'
+
+
+def forget_session(response: Response) -> None:
+    """Take all that from the browser, and whatever it kept for anybody: they leave (WB-05)."""
+    end_session(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 

@@ -66,6 +66,21 @@ def is_kept(page: Page, site: Site, author: Learner, end: str) -> None:
     raise AssertionError(f"{end!r} is not saved: {status(page).text_content()}")
 
 
+def is_beside(page: Page, site: Site, author: Learner, end: str) -> None:
+    """Wait until all of it is kept beside the draft, and its author is led there."""
+    for _ in range(300):
+        with site.database.reading() as session:
+            taught = teaching.get_taught(session, author.person, COURSE)
+            number = drafts.list_saves(session, taught, FILE, 1).entries[0].number
+            if (drafts.get_state(session, taught, number).text or "").endswith(end):
+                expect(page.get_by_role("link", name="See both")).to_have_attribute(
+                    "href", re.compile(f"/{number}$")
+                )
+                return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{end!r} is not kept beside: {alert(page).text_content()}")
+
+
 def test_what_is_typed_is_saved_without_a_button_and_is_there_again(
     site: Site, opens: Opens
 ) -> None:
@@ -156,14 +171,7 @@ def test_what_another_saved_meanwhile_is_never_written_over_and_nor_is_the_field
     expect(alert(second)).to_contain_text("Your text is kept beside theirs.")
     second.mouse.wheel(0, 300)
     expect(alert(second)).to_be_in_viewport()
-    for _ in range(300):
-        with site.database.reading() as session:
-            taught = teaching.get_taught(session, authors[1].person, COURSE)
-            number = drafts.list_saves(session, taught, FILE, 1).entries[0].number
-            if (drafts.get_state(session, taught, number).text or "").endswith("And more.\n"):
-                break
-        second.wait_for_timeout(100)
-    expect(link).to_have_attribute("href", re.compile(f"/{number}$"))
+    is_beside(second, site, authors[1], "And more.\n")
     link.click()
     expect(second.get_by_role("main")).to_contain_text("From the first.")
     expect(second.get_by_role("main")).to_contain_text("From the second.")
@@ -186,3 +194,62 @@ def test_what_is_typed_beside_a_preview_of_two_texts_in_one_is_saved_too(
 
     is_kept(second, site, authors[1], "Typed beside it.\n")
     expect(status(second)).to_have_text(SAVED)
+
+
+def test_without_a_network_a_decision_between_two_texts_stays_on_its_page_and_goes_out_later(
+    site: Site, opens: Opens
+) -> None:
+    authors = [teaches(site, name) for name in ("Ottoline Frey", "Philippa Grange")]
+    first, second = (opens(author) for author in authors)
+    first.goto(EDITOR)
+    second.goto(EDITOR)
+    types(first, "One of two.\n")
+    is_kept(first, site, authors[0], "One of two.\n")
+    types(second, "Other of two.\n")
+    is_beside(second, site, authors[1], "Other of two.\n")
+    second.get_by_role("link", name="See both").click()
+    expect(second.get_by_role("heading", level=1)).to_contain_text("Somebody saved this file")
+    second.context.set_offline(True)
+    both = f"{good_course.MODULE}Both of two.\n"
+    field(second).fill(both)
+
+    second.get_by_role("button", name="Preview", exact=True).click()
+    expect(alert(second)).to_contain_text("Your text stays here")
+    second.get_by_role("button", name="Save this").click()
+
+    expect(alert(second)).to_contain_text("kept on this device")
+    expect(field(second)).to_have_value(both)
+    assert faults(second) == []
+    assert "Both of two." not in kept(site, authors[1])
+    second.context.set_offline(False)
+    second.wait_for_url(f"**{EDITOR}")
+    expect(field(second)).to_have_value(both)
+    expect(offer(second)).to_be_empty()
+    assert kept(site, authors[1]) == both
+
+
+def test_what_is_typed_into_two_texts_in_one_waits_for_its_button_and_outlives_the_page(
+    site: Site, opens: Opens
+) -> None:
+    authors = [teaches(site, name) for name in ("Rosamund Pike", "Sidonie Blake")]
+    first, second = (opens(author) for author in authors)
+    first.goto(EDITOR)
+    second.goto(EDITOR)
+    types(first, "Mine of both.\n")
+    is_kept(first, site, authors[0], "Mine of both.\n")
+    types(second, "Yours of both.\n")
+    is_beside(second, site, authors[1], "Yours of both.\n")
+    second.get_by_role("link", name="See both").click()
+    before = kept(site, authors[1])
+    both = f"{good_course.MODULE}Decided.\n"
+
+    field(second).fill(both)
+    second.reload()
+
+    expect(offer(second)).to_contain_text(KEPT)
+    assert kept(site, authors[1]) == before
+    second.get_by_role("button", name="Put it into the field").click()
+    expect(field(second)).to_have_value(both)
+    second.get_by_role("button", name="Save this").click()
+    second.wait_for_url(f"**{EDITOR}")
+    assert kept(site, authors[1]) == both

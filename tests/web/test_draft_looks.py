@@ -131,6 +131,45 @@ def test_a_picture_that_is_not_there_is_not_found(writer: Writer) -> None:
     assert writer.get(f"{HOME}/media/other.png").status_code == 404
 
 
+# Two in one line, at every place of a text that learners come to see.
+LINE = "![One](images/bench.png) beside ![two](images/bench.png) "
+PLACES = {
+    MODULE: ("Opening", "What does", "Talk\n", "Yes, talk", "It is talk", "and [the first"),
+    QUIZ: ("### Question 1", "What happens in session 2", "Talk of number 3", "Because it is so"),
+}
+
+
+def with_pictures(path: str) -> str:
+    """The text of a file with pictures at all its places."""
+    text = {MODULE: good_course.MODULE, QUIZ: good_course.QUIZ}[path]
+    for place in PLACES[path]:
+        between = "\n\n" if place.startswith("#") else ""
+        text = text.replace(place, f"{LINE}{between}{place}", 1)
+    if path == MODULE:
+        return f"{text}\n> [!NOTE]\n> {LINE}\n"
+    # The key changes, so that the review shows it.
+    other = text.replace(f"[x] {LINE}Talk of number 3", "[ ] Talk of number 3")
+    return other.replace("[ ] Work of number 3", f"[x] {LINE}Work of number 3")
+
+
+@pytest.mark.parametrize("path", PLACES)
+def test_pictures_within_a_line_come_from_the_draft_wherever_they_stand(
+    path: str, writer: Writer
+) -> None:
+    writer.get(f"{HOME}/write/{path}")
+
+    preview = writer.sends(with_pictures(path), "preview", path).text
+    writer.sends(with_pictures(path), path=path)
+    read = writer.get(f"{HOME}/read/{path}").text
+    tried = writer.get(f"{HOME}/try/{path}").text
+    reviewed = writer.get(REVIEW).text
+
+    for page in (preview, read, tried, reviewed):
+        assert f'src="{HOME}/media/bench.png"' in page
+        assert 'src="/courses/' not in page
+    assert preview.count(f'src="{HOME}/media/bench.png"') >= 2 * len(PLACES[path])
+
+
 # -- while somebody types ------------------------------------------------------------
 
 

@@ -180,6 +180,19 @@ def test_a_form_that_does_not_say_where_it_began_saves_nothing(
     assert counts(database)["draft_saves"] == 0
 
 
+def test_a_page_of_whoever_was_signed_in_before_saves_nothing_in_anothers_name(
+    writer: Writer, database: Database
+) -> None:
+    writer.get(EDITOR)
+    sent = {"since": writer.field("since"), "once": writer.field("once"), "text": "Theirs"}
+    before = counts(database)
+
+    assert writer.post(EDITOR, sent, author="somebody-else").status_code == 401
+    assert counts(database) == before
+    writer.get(EDITOR)
+    assert writer.post(EDITOR, sent, author=writer.person.public_id).status_code == 303
+
+
 def test_a_file_that_is_no_text_has_no_editor(writer: Writer) -> None:
     for path in ("images/bench.png", "07-nothing.md", "../course.md"):
         assert writer.get(f"{HOME}/write/{path}").status_code == 404

@@ -241,6 +241,13 @@ def test_as01_signing_out_everywhere_kills_every_copy(ada, database):
 # -- the one-time link ---------------------------------------------------------
 
 
+def test_a_link_takes_no_unsaved_text_from_the_device(visitor, ada, link):
+    visitor.get(link)
+    visitor.post(link, password=NEW_PASSWORD)
+
+    assert visitor.page.headers["Clear-Site-Data"] == '"cache"'
+
+
 def test_as10_the_link_sets_a_new_password_once(visitor, ada, link):
     visitor.get(link)
     visitor.post(link, password=NEW_PASSWORD)

@@ -93,6 +93,19 @@ def test_every_address_in_the_style_sheet_is_served_by_us(visitor: Visitor, site
         assert "immutable" in answer.headers["Cache-Control"]
 
 
+def test_what_a_script_imports_is_named_by_its_bytes_too(app: Flask, visitor: Visitor):
+    with app.app_context():
+        expected = {asset_address("js/shelf.js")}
+    scripts = [f"/static/js/{path.name}" for path in (FOLDER / "js").glob("*.js")]
+    texts = [visitor.get(script).text for script in scripts]
+
+    imported = {it for text in texts for it in re.findall(r' from "([^"]+)";', text)}
+
+    assert imported == expected
+    for address in imported:
+        assert "immutable" in visitor.get(address).headers["Cache-Control"]
+
+
 def test_browsers_without_two_sided_colors_get_the_light_ones(visitor: Visitor, site_css: str):
     sheet = visitor.get(site_css).text
     older = sheet[sheet.index("@supports not (color: light-dark") :]

@@ -1,6 +1,7 @@
 /* Saves a draft while it is written, and says truthfully whether it is saved.
 
-   <form data-draft="URL of its save"> <input name="since"> <textarea name="text"> </form>
+   <form data-draft="URL of its save" data-draft-of="PERSON"> <input name="since"> <textarea name="text"> </form>
+     data-draft-waits: nothing goes out before Save was pressed, since that decides between two texts
    <p data-draft-status role="status"> <p data-draft-offer role="status">
    <div data-draft-alert hidden> <p role="alert">: what its author has to know, in sight while they write
    <textarea data-draft-saved="URL of its save">: a text that the server has, on the page that shows it
@@ -9,67 +10,24 @@
    from the first letter on, so that a lid that is closed in the middle of a word loses nothing. The
    text in the field is never written over: where somebody else saved meanwhile, the server keeps this
    text beside theirs, and its author is led to both. Nor is what another page could not save: it is
-   offered, and stays on the device until its author has decided. */
+   offered, and stays on the device until its author has decided, or signs out and is asked (unsaved.js). */
+
+import { Shelf, newToken, person } from "./shelf.js";
 
 const LEAST_PAUSE = 2000; // between two saves
 const FIRST_RETRY = 2000;
 const LAST_RETRY = 30000;
 const SIGNED_OUT = 401;
 const UNREADABLE = 400;
+const REACHED = "/healthz";
 
 const SAVING = "Saving…";
 const NOT_SAVED = "Not saved yet. Your text is kept on this device, and saved as soon as it can be.";
 const SIGN_IN = "Not saved yet: you are signed out. Sign in from another tab; your text is kept on this device.";
+const NOT_SENT = "Not sent: there is no network. Your text stays here; press the button again when there is one.";
+const LET_GO = "Not saved, and not kept on this device any more: you signed out. Sign in from another tab, then press Save.";
 const REFUSED = "Not saved. Press Save to see why; your text is kept on this device.";
 const ASIDE = "This file was saved after you opened it: by you, in another tab, or by somebody else. Your text is kept beside theirs.";
-
-/* A name for one save, so that one that is sent twice is one. */
-function newToken() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/* What is not saved yet, kept on this device; a device that forbids it does without. Each page has a
-   place of its own there, so that none writes over what another one left. */
-class Shelf {
-  constructor(file) {
-    this.file = `lms-draft-${file}#`;
-    this.begin();
-  }
-
-  /* Another place: what stands in this one stays, as if another page had left it. */
-  begin() {
-    this.place = this.file + newToken();
-  }
-
-  write(kept) {
-    try {
-      if (kept) localStorage.setItem(this.place, JSON.stringify({ ...kept, at: Date.now() }));
-      else this.forget(this.place);
-    } catch {
-      /* Private browsing, or no room: the page itself still holds the text. */
-    }
-  }
-
-  forget(place) {
-    localStorage.removeItem(place);
-  }
-
-  /* What other pages left of this file, the newest first. */
-  left() {
-    try {
-      const places = Object.keys(localStorage).filter((it) => it.startsWith(this.file) && it !== this.place);
-      const kept = places.map((place) => ({ ...JSON.parse(localStorage.getItem(place)), place }));
-      return kept.sort((one, other) => other.at - one.at);
-    } catch {
-      return [];
-    }
-  }
-
-  /* Nobody need be asked about a text that the server has. */
-  forgetSaved(text) {
-    for (const kept of this.left()) if (kept.text === text) this.forget(kept.place);
-  }
-}
 
 function link(address, words) {
   const element = document.createElement("a");
@@ -103,12 +61,15 @@ class Draft {
     this.trying = null; // a text that went out under a name and got no word back
     this.isShut = false;
     this.isPressed = false; // Save was, and the server does not have the text yet
+    this.decides = "draftWaits" in form.dataset;
+    this.isWaiting = this.decides;
     this.field.addEventListener("input", () => this.typed());
     form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.send());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.send();
     });
+    this.shelf.whenLetGo(() => this.isSaved || this.warn(LET_GO));
     this.offer();
   }
 
@@ -173,7 +134,7 @@ class Draft {
 
   typed() {
     this.hold();
-    if (!this.isShut) this.soon(Math.max(0, this.sentAt + LEAST_PAUSE - Date.now()));
+    if (!this.isShut && !this.isWaiting) this.soon(Math.max(0, this.sentAt + LEAST_PAUSE - Date.now()));
   }
 
   soon(pause) {
@@ -187,19 +148,21 @@ class Draft {
     this.isShut = true;
   }
 
-  /* A form that is sent without a network would lead to an error page of the browser. */
   submitted(event) {
-    if (event.defaultPrevented) return;
-    if (event.submitter?.value === "save") {
-      event.preventDefault();
-      this.isPressed = true;
-      this.send();
-    } else if (navigator.onLine) {
-      this.leave();
-    } else {
-      event.preventDefault();
-      this.warn(NOT_SAVED);
-    }
+    if (event.defaultPrevented || this.isShut) return;
+    event.preventDefault();
+    if (event.submitter?.value !== "save") return this.go(event.submitter);
+    this.isPressed = true;
+    this.isWaiting = false;
+    this.send();
+  }
+
+  /* A form that is sent without a network would lead to an error page of the browser. */
+  async go(button) {
+    const answer = await fetch(REACHED, { cache: "no-store" }).catch(() => null);
+    if (!answer) return this.warn(NOT_SENT);
+    this.leave();
+    this.form.requestSubmit(button);
   }
 
   goOn(address) {
@@ -210,7 +173,7 @@ class Draft {
   async send() {
     clearTimeout(this.timer);
     const hasNothing = this.isSaved && !this.trying && !this.isPressed;
-    if (this.isShut || this.isSending || hasNothing) return;
+    if (this.isShut || this.isSending || this.isWaiting || hasNothing) return;
     // What got no word back goes out first, again: the server may have it, and the next save begins there.
     const sent = (this.trying ??= { text: this.field.value, token: newToken() });
     this.hold();
@@ -230,6 +193,7 @@ class Draft {
       text: this.trying.text,
       since: this.since.value,
       once: this.trying.token,
+      author: person, // somebody else may have signed in meanwhile
       csrf_token: this.form.elements.csrf_token.value,
     });
     const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
@@ -245,6 +209,7 @@ class Draft {
     this.trying = null;
     this.wait = FIRST_RETRY;
     this.saved = text;
+    this.shelf.isLetGo = false;
     if (this.isPressed && this.isSaved) {
       this.isPressed = false;
       this.hold();
@@ -264,18 +229,19 @@ class Draft {
 
   retry(answer) {
     const wasPressed = this.isPressed;
-    this.isPressed = false;
+    this.isPressed = this.decides; // whoever decided is led on whenever it arrives
     const isRefused = answer && answer.status >= UNREADABLE && answer.status < 500 && answer.status !== SIGNED_OUT;
     if (isRefused) {
       this.trying = null;
-      this.warn(REFUSED);
+      this.warn(this.shelf.isLetGo ? LET_GO : REFUSED);
       if (wasPressed) {
         this.leave();
         this.form.submit(); // the page that comes says why
       }
       return;
     }
-    this.warn(answer?.status === SIGNED_OUT ? SIGN_IN : NOT_SAVED);
+    const isSignedOut = answer?.status === SIGNED_OUT;
+    this.warn(this.shelf.isLetGo ? LET_GO : isSignedOut ? SIGN_IN : NOT_SAVED);
     this.soon(this.wait);
     this.wait = Math.min(2 * this.wait, LAST_RETRY);
   }
