@@ -15,11 +15,13 @@ from lms.content.citations import read_works
 from lms.content.names import (
     COURSE,
     LONGEST_MODULE,
+    NO_LATIN,
     PAGE,
     QUIZ,
     TAKEN,
     WORKS,
     Role,
+    device_in,
     file_name,
     is_slug,
     slug_from,
@@ -212,11 +214,14 @@ def _slug(name: str, title: str) -> str:
     name = clean_line("name", name, LONGEST_MODULE)
     slug = name or slug_from(title, LONGEST_MODULE)
     if not slug:
-        raise FieldRefusal("name", "Write an address for the module, such as the-frame.")
+        raise FieldRefusal("name", f"{NO_LATIN}, such as the-frame.")
     if not is_slug(slug):
         raise FieldRefusal("name", "Use small letters, digits and hyphens alone: the-frame.")
     if slug in TAKEN:
         raise FieldRefusal("name", "A page of the product has this name. Choose another.")
+    if device_in(slug):
+        ask = f"Windows keeps the name {slug} for a device. Choose another, such as {slug}-basics."
+        raise FieldRefusal("name", ask)
     return slug
 
 
