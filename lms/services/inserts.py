@@ -7,10 +7,12 @@ from lms.content.citations import Work, read_works
 from lms.content.names import WORKS, Role, file_name
 from lms.content.patterns import Menu, Pattern, menus_for
 from lms.domain.courses import SourceFile
+from lms.services.draft_works import MOST_LISTED
 
 QUESTION, OBJECTIVE, EXPLANATION = "### ", "**Objective:**", "**Explanation:**"
 PAGES = frozenset({Role.MODULE, Role.QUIZ})
-MOST_OFFERED = 200
+# All that a course has room for; files may have more, which its page of works finds.
+MOST_OFFERED = MOST_LISTED
 
 
 @dataclass(frozen=True)
