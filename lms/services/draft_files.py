@@ -4,7 +4,7 @@ Flow: the draft is held, its files are read, `content.module_files` says which o
 each change is a save on the draft's line. So the history has every step, and nothing is ever lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -172,21 +172,44 @@ def _refuse_used(files: Mapping[str, bytes], path: str) -> None:
 
 def put_back(session: Session, taught: Written, step: Step, path: str) -> None:
     """A file that was taken out, as it was then; a module with its quiz, and in the outline."""
+    files, back = _back(session, taught, step, path)
+    quiz = quiz_of(path)
+    beside = find_taken_out(session, taught, quiz) if quiz and quiz not in files else None
+    _save(session, taught, step, files, back if beside is None else {**back, quiz: beside})
+
+
+def put_back_alone(session: Session, taught: Written, step: Step, path: str) -> None:
+    """The same of that file alone: a module in the outline, without its quiz."""
+    files, back = _back(session, taught, step, path)
+    _save(session, taught, step, files, back)
+
+
+def modules_with_quiz(paths: Iterable[str]) -> frozenset[str]:
+    """The pages of modules among these files whose quiz is among them too."""
+    among = frozenset(paths)
+    return frozenset(path for path in among if quiz_of(path) in among)
+
+
+def quiz_of(path: str) -> str:
+    """Where the quiz of a module's page stands; empty for a file that is no such page."""
+    is_module = file_name(path).role is Role.MODULE
+    return f"{path.removesuffix(PAGE)}{QUIZ}" if is_module else ""
+
+
+def _back(
+    session: Session, taught: Written, step: Step, path: str
+) -> tuple[dict[str, bytes], module_files.Changes]:
+    """The files of the draft, and what changes of them where one comes back."""
     hold(session, taught, step.author, step.at)
     files = _files(session, taught)
     back = find_taken_out(session, taught, path)
     if path in files or back is None:
         raise NotFound
     changes: module_files.Changes = {path: back}
-    if file_name(path).role is Role.MODULE:
-        quiz = f"{path.removesuffix(PAGE)}{QUIZ}"
-        beside = None if quiz in files else find_taken_out(session, taught, quiz)
-        if beside is not None:
-            changes[quiz] = beside
-        if COURSE in files:
-            title = module_files.title_of(back) or file_name(path).slug
-            changes[COURSE] = module_files.listed_too(files, path, title)
-    _save(session, taught, step, files, changes)
+    if file_name(path).role is Role.MODULE and COURSE in files:
+        title = module_files.title_of(back) or file_name(path).slug
+        changes[COURSE] = module_files.listed_too(files, path, title)
+    return files, changes
 
 
 # -- saves -------------------------------------------------------------------------
