@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lms.content.links import find_citations, find_links
-from lms.content.names import is_media
+from lms.content.names import is_media, is_picture
 from lms.content.pages import open_page
 from lms.content.survey import is_page
 from lms.content.targets import path_of
@@ -30,6 +30,15 @@ def cited_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Use, ...]]:
 def media_at(files: Iterable[SourceFile]) -> Mapping[str, tuple[Use, ...]]:
     """Where each picture and recording is shown or linked to, by its path."""
     return _gathered(use for file in files for use in _media(file))
+
+
+def alternatives(files: Iterable[SourceFile]) -> Mapping[str, str]:
+    """What a page says of each picture, as Markdown, for those who do not see it: the first one."""
+    found: dict[str, str] = {}
+    for file in files:
+        for target, said in _said(file.path, file.content) if is_page(file.path) else ():
+            found.setdefault(target, said)
+    return found
 
 
 def in_words(uses: Sequence[Use]) -> str:
@@ -67,3 +76,10 @@ def _media_on(path: str, content: bytes) -> tuple[tuple[str, Use], ...]:
     body = open_page(path, content).body
     links = ((path_of(link), link.line) for link in find_links(body))
     return tuple((target, Use(path, line)) for target, line in links if is_media(target))
+
+
+@lru_cache(maxsize=500)
+def _said(path: str, content: bytes) -> tuple[tuple[str, str], ...]:
+    images = (link for link in find_links(open_page(path, content).body) if link.is_image)
+    said = ((path_of(link), " ".join(link.text.split())) for link in images)
+    return tuple((target, words) for target, words in said if words and is_picture(target))
