@@ -545,7 +545,21 @@ def test_publishing_without_a_provider_is_refused_plainly(
     result = terminal.types("publish", library / COURSE)
 
     assert result.exit_code == 1
-    assert "provider.md" in result.stderr
+    assert "write provider.md beside the course folders" in result.stderr
+
+
+def test_a_course_alone_is_published_under_the_provider_in_force(
+    terminal: Terminal, library: Path
+) -> None:
+    terminal.types("publish", library)
+    (library / "provider.md").unlink()
+    page = library / COURSE / "01-what-it-is.md"
+    page.write_text(page.read_text().replace("Opening", "First"))
+
+    result = terminal.types("publish", library / COURSE)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "edition 2 published" in result.stdout
 
 
 def test_publishing_undoes_no_edit_of_the_office_and_says_so(

@@ -4,8 +4,8 @@ from lms.content.problems import Severity
 
 _ERRORS = """
 unreadable not-course-file not-utf8 control-character conflict-mark too-large symlink bad-name
-long-name taken-name duplicate-module stray-quiz missing-course-page missing-evaluation
-missing-provider no-courses
+long-name taken-name device-name duplicate-module stray-quiz missing-course-page
+missing-evaluation missing-provider no-courses
 
 byte-order-mark no-front-matter bad-front-matter front-matter-size yaml-alias yaml-anchor yaml-tag
 duplicate-key needs-quotes missing-key unknown-key wrong-type impossible-date dates-out-of-order

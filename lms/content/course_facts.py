@@ -6,7 +6,7 @@ from typing import Any
 
 from lms.content.course_page import read_course_page
 from lms.content.fact_edits import AUTHOR, SINGLE, Values, lines_of
-from lms.content.fields import Fields, Reader
+from lms.content.fields import Fields, Reader, why_needed
 from lms.content.findings import Findings
 from lms.content.names import COURSE
 from lms.content.pages import open_page
@@ -52,6 +52,17 @@ class Fact:
         return "The credit" if len(self.keys) > 1 else "The course"
 
 
+# How a form asks for what is empty, where the label alone would not do.
+_ASKED = {
+    "set by": "who judged the difficulty",
+    "attempts": "how many attempts there are",
+    "released": "the day of release",
+    "reviewed": "the day of the last review",
+    "expires": "the day on which it expires",
+    "name": "the name of the author",
+    "audience": "whom it is for",
+    "objectives": "at least one objective",
+}
 _METHODS = tuple(it.value for it in Method)
 _ROUNDINGS = tuple(it.value.replace("_", " ") for it in Rounding)
 FACTS = (
@@ -111,7 +122,7 @@ def value_problems(values: Map[str, str]) -> dict[str, str]:
         else:
             fields.optional(key, fact.reader, None)
         if findings.problems:
-            found[fact.name] = _told(findings.problems[0], is_missing=not typed)
+            found[fact.name] = _told(findings.problems[0]) if typed else _ask_for(key)
     return found
 
 
@@ -124,7 +135,7 @@ def author_problems(said: Map[str, str]) -> dict[str, str]:
         mapping = Mapping(entries if said[key] else (), _HERE)
         Fields(mapping, findings, "The author").required(key, text, None)
         if findings.problems:
-            found[key] = _told(findings.problems[0], is_missing=not said[key])
+            found[key] = _told(findings.problems[0]) if said[key] else _ask_for(key)
     return found
 
 
@@ -141,6 +152,12 @@ def page_problems_of(values: Values, page: str) -> dict[str, str]:
     return found
 
 
-def _told(problem: Problem, is_missing: bool = False) -> str:
-    # Where to add a line is of no use to whoever fills in a form.
-    return problem.message if is_missing else f"{problem.message} {problem.suggestion}".strip()
+def _told(problem: Problem) -> str:
+    if problem.code == "missing-key" and "“objectives”" in problem.message:
+        return _ask_for("objectives")
+    return f"{problem.message} {problem.suggestion}".strip()
+
+
+def _ask_for(key: str) -> str:
+    """What a form says beside an empty field; where to add a line is of no use there."""
+    return f"Say {_ASKED.get(key, f'the {key}')}{why_needed(key)}."

@@ -20,6 +20,11 @@ SHOWN_FIRST = frozenset(
 )
 
 
+def why_needed(key: str) -> str:
+    """Why a key must be there, as the end of a sentence; empty where that needs no words."""
+    return ", which learners are shown before they start" if key in SHOWN_FIRST else ""
+
+
 class Fields:
     """The keys of one mapping. A key in error yields its stand-in: an error stops the course."""
 
@@ -115,11 +120,10 @@ class Fields:
 
     def _missing(self, key: str) -> None:
         place = self.place_of(key)
-        why = ", which learners are shown before they start" if key in SHOWN_FIRST else ""
         self._findings.add(
             "missing-key",
             place.line,
-            f"{self._whose} does not say its “{key}”{why}.",
+            f"{self._whose} does not say its “{key}”{why_needed(key)}.",
             f"Add “{key}: …” here.",
             column=place.column,
         )

@@ -30,6 +30,11 @@ TAKEN = frozenset(
         "asked",
     }
 )
+# What Windows keeps for devices: no file and no folder there has such a name, with any ending.
+_DEVICES = frozenset(
+    {"aux", "con", "nul", "prn"}
+    | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
+)
 # What an edition has room for: names of modules, of courses and of files with their folders.
 LONGEST_MODULE, LONGEST_COURSE, LONGEST_PATH = 80, 100, 255
 COURSE, EVALUATION, WORKS, PROVIDER = "course.md", "evaluation.md", "references.json", "provider.md"
@@ -38,6 +43,9 @@ PROGRAMS, REQUIREMENTS = "programs", "requirements"
 # Pictures, and recordings with their captions.
 IMAGES, MEDIA = "images", "media"
 YAML = ".yaml"
+
+# What is asked for where a title gives no address; an example follows.
+NO_LATIN = "The title has no letter from a to z and no digit to make an address of. Write one"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # What the files of modules begin and end with.
@@ -120,6 +128,12 @@ def is_media(path: str) -> bool:
 def is_slug(text: str) -> bool:
     """True for small letters, digits and hyphens: what may stand in an address."""
     return _SLUG.fullmatch(text) is not None
+
+
+def device_in(path: str) -> str:
+    """The part of a path that Windows keeps for a device, such as con.md; empty where none is."""
+    parts = path.split("/")
+    return next((it for it in parts if it.partition(".")[0].strip().lower() in _DEVICES), "")
 
 
 def slug_from(title: str, longest: int) -> str:

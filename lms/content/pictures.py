@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import PurePosixPath
 
-from lms.content.names import IMAGES, MEDIA, is_picture
+from lms.content.names import IMAGES, MEDIA, device_in, is_picture
 from lms.content.wording import quoted
 from lms.domain.courses import SourceFile
 from lms.domain.media import SVG, picture_of
@@ -40,6 +40,7 @@ def path_for(filename: str, kind: str, taken: Collection[str]) -> str:
     stem = unicodedata.normalize("NFKD", PurePosixPath(filename.replace("\\", "/")).stem)
     plain = stem.encode("ascii", "ignore").decode().lower()
     words = "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_STEM].strip("-") or "picture"
+    words = f"{words}-picture" if device_in(words) else words
     ending = next(ending for ending, known in _ENDINGS if known == kind)
     used = {path.lower() for path in taken}
     names = chain([words], (f"{words}-{number}" for number in count(2)))

@@ -18,6 +18,7 @@ from lms.content.names import (
     MEDIA,
     TAKEN,
     Role,
+    device_in,
     file_name,
     is_slug,
 )
@@ -140,7 +141,7 @@ def _check(
     check_stamps(survey)
     check_expiry(survey)
     _check_quizzes(survey)
-    strays = (*_stray_files(files), *_long_paths(files))
+    strays = (*_stray_files(files), *_bad_paths(files))
     return (*strays, *_missing_pages(survey), *survey.loose_problems, *check_works(survey))
 
 
@@ -162,8 +163,14 @@ def _stray_files(files: Sequence[SourceFile]) -> Iterator[Problem]:
             yield from findings.problems
 
 
-def _long_paths(files: Sequence[SourceFile]) -> Iterator[Problem]:
+def _bad_paths(files: Sequence[SourceFile]) -> Iterator[Problem]:
     for file in files:
+        is_module = file_name(file.path).role in (Role.MODULE, Role.QUIZ)
+        if not is_module and (device := device_in(file.path)):
+            findings = Findings(file.path)
+            message = f"Windows keeps the name {quoted(device)} for a device."
+            findings.add("device-name", 1, message, "Give it another name.")
+            yield from findings.problems
         if len(file.path) > LONGEST_PATH:
             findings = Findings(file.path)
             message = f"The path of this file has more than {LONGEST_PATH} characters."
@@ -192,6 +199,9 @@ def check_folder(slug: str, findings: Findings) -> None:
     elif slug in TAKEN:
         message = f"The name {quoted(slug)} is taken by a page of the product."
         findings.add("taken-name", 1, message, "Give the folder another name.")
+    elif device_in(slug):
+        message = f"Windows keeps the name {quoted(slug)} for a device, so no folder has it there."
+        findings.add("device-name", 1, message, "Give the folder another name.")
     elif len(slug) > LONGEST_COURSE:
         message = f"The name of this folder has more than {LONGEST_COURSE} characters."
         findings.add("long-name", 1, message, "Give it a shorter one.")

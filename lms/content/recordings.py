@@ -8,7 +8,7 @@ from itertools import chain, count
 
 from lms.content.captions import CaptionFlaw, read_captions
 from lms.content.findings import Findings
-from lms.content.names import IMAGES, MEDIA, Role, file_name
+from lms.content.names import IMAGES, MEDIA, Role, device_in, file_name
 from lms.content.pictures import Flaw
 from lms.content.problems import Problem
 from lms.content.wording import quoted
@@ -35,6 +35,7 @@ def recording_path(filename: str, kind: str, taken: Collection[str]) -> str:
     stem = unicodedata.normalize("NFKD", posixpath.splitext(filename.replace("\\", "/"))[0])
     plain = stem.rpartition("/")[2].encode("ascii", "ignore").decode().lower()
     words = "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_STEM].strip("-") or "recording"
+    words = f"{words}-recording" if device_in(words) else words
     used = {captions_path(path).lower() for path in taken}
     names = chain([words], (f"{words}-{number}" for number in count(2)))
     free = next(it for it in names if f"{MEDIA}/{it}.vtt" not in used)

@@ -86,6 +86,8 @@ def time_due(day: str, at: str, zone: tzinfo, now: datetime) -> datetime:
 
 
 def _day(typed: str) -> date:
+    if not typed.strip():
+        raise FieldRefusal("day", "Choose the day. Publishing later needs a day and a time.")
     try:
         return date.fromisoformat(typed.strip())
     except ValueError:
@@ -93,6 +95,8 @@ def _day(typed: str) -> date:
 
 
 def _time(typed: str) -> time:
+    if not typed.strip():
+        raise FieldRefusal("time", "Choose the time. Publishing later needs a day and a time.")
     try:
         found = time.fromisoformat(typed.strip())
     except ValueError:

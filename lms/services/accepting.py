@@ -36,7 +36,7 @@ from lms.services.authoring import Draft, Overrule
 from lms.services.question_versions import get_versions
 from lms.services.regrading import Decided, list_standing
 from lms.services.rulings import rulings_of
-from lms.services.sign_offs import refuse_where_asked
+from lms.services.sign_offs import get_rules, refuse_where_asked
 from lms.services.teaching import Taught, get_taught
 from lms.store import editions, locks, regrades
 from lms.store.regraded_attempts import Where
@@ -67,6 +67,7 @@ class Asked:
     versions: int
     wordings: tuple[Wording, ...]
     is_undecided: bool  # so that no words are accepted before that
+    asks_for_sign_off: bool  # so that words are accepted in the draft alone
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def get_asked(session: Session, taught: Taught, module: str, stamp: str) -> Aske
         versions=len(versions.all),
         wordings=_wordings(session, taught, module, versions, key) if key else (),
         is_undecided=proposals.is_undecided(session, taught, module, versions),
+        asks_for_sign_off=get_rules(session, taught).is_asked,
     )
 
 

@@ -161,7 +161,8 @@ def read_library(
         provider, readings, loose = library.provider, library.courses, library.problems
         programs, requirements = library.programs, library.requirements
     drafts = tuple(Draft(r.slug, r.course, r.files, r.problems, r.is_known) for r in readings)
-    problems = provider.problems + loose
+    # Publishing refuses, in a sentence of its own, where none is in force either.
+    problems = tuple(it for it in provider.problems if it.code != "missing-provider") + loose
     return Library(provider.provider, drafts, programs, requirements, problems)
 
 

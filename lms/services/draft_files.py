@@ -4,7 +4,7 @@ Flow: the draft is held, its files are read, `content.module_files` says which o
 each change is a save on the draft's line. So the history has every step, and nothing is ever lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,11 +15,13 @@ from lms.content.citations import read_works
 from lms.content.names import (
     COURSE,
     LONGEST_MODULE,
+    NO_LATIN,
     PAGE,
     QUIZ,
     TAKEN,
     WORKS,
     Role,
+    device_in,
     file_name,
     is_slug,
     slug_from,
@@ -170,21 +172,44 @@ def _refuse_used(files: Mapping[str, bytes], path: str) -> None:
 
 def put_back(session: Session, taught: Written, step: Step, path: str) -> None:
     """A file that was taken out, as it was then; a module with its quiz, and in the outline."""
+    files, back = _back(session, taught, step, path)
+    quiz = quiz_of(path)
+    beside = find_taken_out(session, taught, quiz) if quiz and quiz not in files else None
+    _save(session, taught, step, files, back if beside is None else {**back, quiz: beside})
+
+
+def put_back_alone(session: Session, taught: Written, step: Step, path: str) -> None:
+    """The same of that file alone: a module in the outline, without its quiz."""
+    files, back = _back(session, taught, step, path)
+    _save(session, taught, step, files, back)
+
+
+def modules_with_quiz(paths: Iterable[str]) -> frozenset[str]:
+    """The pages of modules among these files whose quiz is among them too."""
+    among = frozenset(paths)
+    return frozenset(path for path in among if quiz_of(path) in among)
+
+
+def quiz_of(path: str) -> str:
+    """Where the quiz of a module's page stands; empty for a file that is no such page."""
+    is_module = file_name(path).role is Role.MODULE
+    return f"{path.removesuffix(PAGE)}{QUIZ}" if is_module else ""
+
+
+def _back(
+    session: Session, taught: Written, step: Step, path: str
+) -> tuple[dict[str, bytes], module_files.Changes]:
+    """The files of the draft, and what changes of them where one comes back."""
     hold(session, taught, step.author, step.at)
     files = _files(session, taught)
     back = find_taken_out(session, taught, path)
     if path in files or back is None:
         raise NotFound
     changes: module_files.Changes = {path: back}
-    if file_name(path).role is Role.MODULE:
-        quiz = f"{path.removesuffix(PAGE)}{QUIZ}"
-        beside = None if quiz in files else find_taken_out(session, taught, quiz)
-        if beside is not None:
-            changes[quiz] = beside
-        if COURSE in files:
-            title = module_files.title_of(back) or file_name(path).slug
-            changes[COURSE] = module_files.listed_too(files, path, title)
-    _save(session, taught, step, files, changes)
+    if file_name(path).role is Role.MODULE and COURSE in files:
+        title = module_files.title_of(back) or file_name(path).slug
+        changes[COURSE] = module_files.listed_too(files, path, title)
+    return files, changes
 
 
 # -- saves -------------------------------------------------------------------------
@@ -212,11 +237,14 @@ def _slug(name: str, title: str) -> str:
     name = clean_line("name", name, LONGEST_MODULE)
     slug = name or slug_from(title, LONGEST_MODULE)
     if not slug:
-        raise FieldRefusal("name", "Write an address for the module, such as the-frame.")
+        raise FieldRefusal("name", f"{NO_LATIN}, such as the-frame.")
     if not is_slug(slug):
         raise FieldRefusal("name", "Use small letters, digits and hyphens alone: the-frame.")
     if slug in TAKEN:
         raise FieldRefusal("name", "A page of the product has this name. Choose another.")
+    if device_in(slug):
+        ask = f"Windows keeps the name {slug} for a device. Choose another, such as {slug}-basics."
+        raise FieldRefusal("name", ask)
     return slug
 
 

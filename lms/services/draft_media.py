@@ -101,7 +101,8 @@ def prepare(
     FieldRefusal for what is no picture.
     """
     if not content:
-        raise FieldRefusal("file", "Choose the picture to send.")
+        empty = "This file is empty: it has no bytes. Export the picture anew, and send that."
+        raise FieldRefusal("file", empty if filename else "Choose the picture to send.")
     if len(paths) >= MOST_MEDIA and not instead:
         raise FieldRefusal(
             "file", f"The course has {MOST_MEDIA} pictures already. Remove those that nothing uses."

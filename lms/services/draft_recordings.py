@@ -117,7 +117,8 @@ def prepare_recording(content: bytes, filename: str, paths: Sequence[str], inste
     takes, or empty.
     """
     if not content:
-        raise FieldRefusal("file", "Choose the recording to send.")
+        empty = "This file is empty: it has no bytes. Export the recording anew, and send that."
+        raise FieldRefusal("file", empty if filename else "Choose the recording to send.")
     if len(content) > LARGEST_SENT_RECORDING:
         raise FieldRefusal(
             "file",

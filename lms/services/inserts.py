@@ -4,13 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lms.content.citations import Work, read_works
-from lms.content.names import WORKS, Role, file_name
+from lms.content.names import IMAGES, WORKS, Role, file_name
 from lms.content.patterns import Menu, Pattern, menus_for
+from lms.content.pictures import markdown_for
+from lms.content.uses import alternatives_at
 from lms.domain.courses import SourceFile
+from lms.services.draft_works import MOST_LISTED
 
 QUESTION, OBJECTIVE, EXPLANATION = "### ", "**Objective:**", "**Explanation:**"
 PAGES = frozenset({Role.MODULE, Role.QUIZ})
-MOST_OFFERED = 200
+# All that a course has room for; files may have more, which its page of works finds.
+MOST_OFFERED = MOST_LISTED
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class Placeable:
 
     text: str
     name: str
+    picture: str = ""
+    """What it looks like: its path in the folder of pictures; empty for what is none."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +55,16 @@ class Inserts:
         return not (self.menus or self.works or self.pictures or self.recordings or self.modules)
 
 
-def list_inserts(files: Sequence[SourceFile], titles: Mapping[str, str], path: str) -> Inserts:
-    """What can be put into the page at a path; `titles` are those of the modules by their slugs."""
+def list_inserts(
+    files: Sequence[SourceFile],
+    titles: Mapping[str, str],
+    path: str,
+    just_said: Mapping[str, str] | None = None,
+) -> Inserts:
+    """What can be put into the page at a path; `titles` are those of the modules by their slugs.
+
+    `just_said` is what an author wrote of pictures that no page shows yet, by their paths.
+    """
     role = file_name(path).role
     menus = tuple(map(_with_ends, menus_for(role)))
     if role not in PAGES:
@@ -59,7 +73,9 @@ def list_inserts(files: Sequence[SourceFile], titles: Mapping[str, str], path: s
     played = _recordings(files) if role is Role.MODULE else ()
     works, modules = _works(files), _modules(files, titles, path)
     more = max(0, len(works) - MOST_OFFERED)
-    return Inserts(menus, works[:MOST_OFFERED], _pictures(files), played, modules, more)
+    return Inserts(
+        menus, works[:MOST_OFFERED], _pictures(files, just_said or {}), played, modules, more
+    )
 
 
 def _with_ends(menu: Menu) -> Menu:
@@ -92,9 +108,17 @@ def _listed(names: Sequence[str]) -> str:
     return f"{names[0]} et al." if names[2:] else " & ".join(names)
 
 
-def _pictures(files: Iterable[SourceFile]) -> tuple[Placeable, ...]:
-    paths = (file.path for file in files if file_name(file.path).role is Role.MEDIA)
-    return tuple(Placeable(f"![Say what it shows]({path})", path) for path in paths)
+def _pictures(files: Sequence[SourceFile], just_said: Mapping[str, str]) -> tuple[Placeable, ...]:
+    """Each picture with what its author or another page says of it, where one does."""
+    paths = [file.path for file in files if file_name(file.path).role is Role.MEDIA]
+    new = {path: markdown_for(path, said) for path, said in just_said.items()}
+    said_at = {path: next(filter(None, said), "") for path, said in alternatives_at(files).items()}
+    known = {path: f"![{said}]({path})" for path, said in said_at.items() if said}
+    lines = {**known, **new}
+    return tuple(
+        Placeable(lines.get(it, f"![Say what it shows]({it})"), it, it.removeprefix(f"{IMAGES}/"))
+        for it in paths
+    )
 
 
 def _recordings(files: Iterable[SourceFile]) -> tuple[Placeable, ...]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from lms.content import archive
 from lms.content.example import example, retitled
 from lms.content.findings import Findings
-from lms.content.names import COURSE, LONGEST_COURSE, WORKS, slug_from
+from lms.content.names import COURSE, LONGEST_COURSE, NO_LATIN, WORKS, slug_from
 from lms.content.reading import check_folder
 from lms.content.survey import is_page
 from lms.domain.access import Person
@@ -36,6 +36,8 @@ LONGEST_TITLE = LINE_LENGTH
 _SENTENCES: Mapping[str, str] = {
     "bad-name": "Use small letters, digits and hyphens alone: first-course.",
     "taken-name": "A page of the product has this name. Choose another address.",
+    "device-name": "Windows keeps this name for a device, so no folder there can have it. Choose "
+    "another address.",
     "long-name": f"Shorten it to {LONGEST_COURSE} characters.",
 }
 
@@ -55,7 +57,8 @@ def named(title: str, address: str) -> Named:
     address = clean_line("address", address, LONGEST_COURSE)
     slug = address or slug_from(title, LONGEST_COURSE)
     if not slug:
-        raise FieldRefusal("address", "Write an address, such as first-course.")
+        ask = NO_LATIN if title else "Write an address"
+        raise FieldRefusal("address", f"{ask}, such as first-course.")
     findings = Findings(COURSE)
     check_folder(slug, findings)
     for problem in findings.problems:

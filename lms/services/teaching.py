@@ -7,15 +7,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Person, Role
-from lms.domain.colleagues import Duty
+from lms.domain.colleagues import Duty, is_last_author
 from lms.domain.courses import Course, CourseFacts
 from lms.domain.coverage import Coverage, coverage
 from lms.domain.editions import EditionMark, reading_for
-from lms.domain.errors import NotFound
+from lms.domain.errors import NotFound, Refusal
 from lms.domain.paging import Paged, page_of, page_of_list
 from lms.domain.questions import Question, Quiz
 from lms.services.enrollments import Learning, learning_of
-from lms.store import audit, editions, people, teaching
+from lms.store import audit, colleagues, editions, people, teaching
 from lms.store.editions import Edition
 from lms.store.enrollments import Enrolled
 from lms.store.progress import NO_PROGRESS, list_progress_of
@@ -100,8 +100,14 @@ def assign(session: Session, email: str, slug: str, now: datetime) -> None:
 
 
 def unassign(session: Session, email: str, slug: str, now: datetime) -> None:
-    """Let an instructor teach a course no longer."""
+    """Let an instructor teach a course no longer; a plain refusal for its last author."""
     person, edition = _instructor_and_course(session, email, slug)
+    colleagues.hold_course(session, edition.course_id)
+    if is_last_author(colleagues.list_colleagues(session, edition.course_id), person.public_id):
+        raise Refusal(
+            f"{email} is the last author of {slug}. Assign another instructor first, with "
+            f"lms people assign ADDRESS {slug}."
+        )
     teaching.unassign(session, edition.course_id, person.id)
     audit.record(session, now, "course taken back", None, f"person {person.id}", course=slug)
 

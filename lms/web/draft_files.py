@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
@@ -36,14 +36,15 @@ MOVES = {"up": draft_files.move_module_up, "down": draft_files.move_module_down}
 @access(Policy.INSTRUCTORS)
 def files(course: str) -> str:
     """The modules in their order, the other files, and what was taken out."""
-    return render_template(PAGE, form=Form(), **_shown(course))
+    done, which = (request.args.get(name, "") for name in ("done", "which"))
+    return render_template(PAGE, form=Form(), done=done, which=which, **_shown(course))
 
 
 @bp.post("")
 @access(Policy.INSTRUCTORS)
 def add(course: str) -> ResponseReturnValue:
     """Add a module with a quiz."""
-    onward = url_for(".files", course=course)
+    onward = url_for(".files", course=course, done="added")
     try:
         with writing_once(onward) as session:
             taught = get_written(session, current_person(), course)
@@ -52,7 +53,7 @@ def add(course: str) -> ResponseReturnValue:
     except NotFound:
         raise
     except Refusal as refusal:
-        return show_again(PAGE, refusal, **_shown(course))
+        return show_again(PAGE, refusal, done="", which="", **_shown(course))
     return redirect(onward, 303)
 
 
@@ -69,7 +70,7 @@ def module(course: str, module: str) -> str:
 @access(Policy.INSTRUCTORS)
 def rename(course: str, module: str) -> ResponseReturnValue:
     """Rename a module, its quiz, and every link to it."""
-    onward = url_for(".files", course=course)
+    onward = url_for(".files", course=course, done="renamed")
     try:
         with writing_once(onward) as session:
             taught = get_written(session, current_person(), course)
@@ -86,7 +87,8 @@ def rename(course: str, module: str) -> ResponseReturnValue:
 @access(Policy.INSTRUCTORS)
 def move(course: str, module: str) -> ResponseReturnValue:
     """Move a module one place in the outline."""
-    onward, place = url_for(".files", course=course), MOVES.get(typed_text("move"))
+    onward = url_for(".files", course=course, done="moved", which=module)
+    place = MOVES.get(typed_text("move"))
     if place is None:
         raise NotFound
     with writing_once(onward) as session:
@@ -98,7 +100,7 @@ def move(course: str, module: str) -> ResponseReturnValue:
 @access(Policy.INSTRUCTORS)
 def remove(course: str, module: str) -> ResponseReturnValue:
     """Take a module out of the draft, with its quiz."""
-    onward = url_for(".files", course=course)
+    onward = url_for(".files", course=course, done="removed")
     with writing_once(onward) as session:
         taught = get_written(session, current_person(), course)
         draft_files.remove_module(session, taught, _step(), module)
@@ -109,7 +111,7 @@ def remove(course: str, module: str) -> ResponseReturnValue:
 @access(Policy.INSTRUCTORS)
 def remove_file(course: str, path: str) -> ResponseReturnValue:
     """Take one file out of the draft that nothing of it uses."""
-    onward = url_for(".files", course=course)
+    onward = url_for(".files", course=course, done="out", which=path)
     try:
         with writing_once(onward) as session:
             taught = get_written(session, current_person(), course)
@@ -117,18 +119,19 @@ def remove_file(course: str, path: str) -> ResponseReturnValue:
     except NotFound:
         raise
     except Refusal as refusal:
-        return show_again(PAGE, refusal, **_shown(course))
+        return show_again(PAGE, refusal, done="", which="", **_shown(course))
     return redirect(onward, 303)
 
 
 @bp.post("/put-back/<path:path>")
 @access(Policy.INSTRUCTORS)
 def put_back(course: str, path: str) -> ResponseReturnValue:
-    """Put back what was taken out."""
-    onward = url_for(".files", course=course)
+    """Put back what was taken out: a module with its quiz, or the one file alone."""
+    onward = url_for(".files", course=course, done="back", which=path)
     with writing_once(onward) as session:
         taught = get_written(session, current_person(), course)
-        draft_files.put_back(session, taught, _step(), path)
+        put = draft_files.put_back_alone if typed_text("alone") else draft_files.put_back
+        put(session, taught, _step(), path)
     return redirect(onward, 303)
 
 
@@ -149,6 +152,7 @@ def _shown(course: str) -> dict[str, Any]:
         "taught": taught,
         "modules": modules,
         "others": page_of_list(others, page_number()),
+        "with_quiz": draft_files.modules_with_quiz(it.path for it in desk.taken_out),
         "out": page_of_list(newest_first, page_number(OUT_FIELD)),
     }
 

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
+from lms.domain.drafts import FileState
 from lms.domain.errors import Busy, FieldRefusal, Refusal, together
 from lms.domain.media import LARGEST_PICTURE
 from lms.domain.paging import page_of_list
@@ -128,6 +129,8 @@ def _page(desk: Desk, gallery: Gallery, refusal: Refusal | None = None) -> Respo
         "done": done,
         "path": path,
         "line": draft_media.line_for(path, shows) if done == "added" else "",
+        "shows": shows,
+        "modules": [it for it in desk.playing("module") if it.state != FileState.REMOVED],
         "options": [(it.path, it.path) for it in gallery.media if it.kind],
         "accept": ACCEPT,
         "longest": LONGEST_ALTERNATIVE,

@@ -40,6 +40,7 @@ from lms.services import (
 )
 from lms.services.authoring import Overrule
 from lms.services.draft_ground import MOST_CHARACTERS
+from lms.services.draft_media import LONGEST_ALTERNATIVE
 from lms.services.draft_reviews import DraftReading
 from lms.services.draft_saves import Typed
 from lms.services.drafts import Desk, Seen
@@ -140,7 +141,7 @@ class _Opened:
     def inserts(self) -> Inserts:
         """What its Insert menus offer."""
         titles = {it.slug: it.title for it in self.taught.facts.outline}
-        return list_inserts(self.files, titles, self.text.path)
+        return list_inserts(self.files, titles, self.text.path, _just_said())
 
     def look(self, text: str, most_seconds: float) -> Seen | None:
         """What is found in a text; None where others are looking for longer than that."""
@@ -160,6 +161,12 @@ class _Opened:
             "placed": placed(self.threads.entries, text),
             "lines": lines_of(text),
         }
+
+
+def _just_said() -> dict[str, str]:
+    """What the address says of a picture that was just sent, so that the Insert menu offers it."""
+    path, said = (request.args.get(name, "") for name in ("picture", "shows"))
+    return {path: said[:LONGEST_ALTERNATIVE]} if path and said.strip() else {}
 
 
 def lines_of(text: str) -> list[str]:

@@ -176,6 +176,7 @@ def test_a_name_is_found_that_no_captions_have() -> None:
 
     assert recordings.recording_path("C:\\T\\Tälk.MP4", "video/mp4", taken) == "media/talk-3.mp4"
     assert recordings.recording_path("談.webm", "video/webm", ()) == "media/recording.webm"
+    assert recordings.recording_path("Aux.webm", "video/webm", ()) == "media/aux-recording.webm"
 
 
 def test_a_page_by_itself_may_show_what_stands_beside_it(

@@ -54,6 +54,14 @@ def test_what_is_no_time_to_come_is_refused_beside_its_field(
     assert set(refused.value.problems) == fields
 
 
+@pytest.mark.parametrize(("day", "at", "field"), [("", "08:30", "day"), ("2026-12-01", "", "time")])
+def test_a_day_without_a_time_is_told_that_both_are_needed(day: str, at: str, field: str) -> None:
+    with pytest.raises(FormRefusal) as refused:
+        time_due(day, at, NEW_YORK, NOW)
+
+    assert "needs a day and a time" in refused.value.problems[field]
+
+
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_whatever_is_typed_is_a_time_to_come_or_refused(day: str, at: str) -> None:
     try:

@@ -57,6 +57,11 @@ def test_the_preview_follows_what_is_typed_and_stays_where_it_was_scrolled_to(
     shows(page, "A last word.")
     assert preview.evaluate("it => it.scrollTop") == 700
 
+    coded(page).press("Control+Home")
+    coded(page).press("Control+End")
+    expect(preview.get_by_role("heading", name="Part 39")).to_be_in_viewport()
+    assert coded(page).evaluate("it => it.getRootNode().activeElement === it")
+
 
 SLOW_TO_COME = """
 const read = Response.prototype.json;

@@ -311,6 +311,9 @@ def test_where_a_sign_off_is_asked_for_nothing_is_accepted_past_it(
         taught = teaching.get_taught(session, office.cleo, good_course.SLUG)
         sign_offs.ask(session, taught, office.cleo, make.later(80))
 
+    with database.reading() as session:
+        taught = teaching.get_taught(session, office.cleo, good_course.SLUG)
+        assert accepting.get_asked(session, taught, MODULE, STAMP).asks_for_sign_off
     with pytest.raises(Refusal, match="let a second person sign it off"):
         office.prepares("onlooking")
     with pytest.raises(Refusal, match="let a second person sign it off"):

@@ -135,6 +135,8 @@ def test_nobody_takes_the_last_author_off(team: Team, by_administrator: bool) ->
         team.takes_off(team.cleo, by)
     with pytest.raises(Refusal, match="last author"):
         team.adds(team.cleo.email, Duty.REVIEWER, by)
+    with team.database.writing() as session, pytest.raises(Refusal, match="lms people assign"):
+        teaching.unassign(session, team.cleo.email, COURSE, make.later(2))
 
     assert team.duties() == {"Cleo Hart": Duty.AUTHOR}
 

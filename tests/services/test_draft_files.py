@@ -84,6 +84,8 @@ def test_an_added_module_is_three_saves(cleo: Keeper) -> None:
         ("Grief", "quiz", "name"),
         ("Grief", "history", "name"),
         ("Grief", "g" * 81, "name"),
+        ("Con", "", "name"),
+        ("Grief", "lpt1", "name"),
     ],
 )
 def test_a_module_is_refused_beside_the_field(
@@ -123,6 +125,20 @@ def test_a_module_that_was_never_published_comes_back_too(cleo: Keeper) -> None:
     cleo.puts_back(NEW)
 
     assert cleo.files() == files
+
+
+def test_a_module_is_put_back_without_its_quiz(cleo: Keeper) -> None:
+    cleo.removes("what-it-is")
+    out = {it.path for it in cleo.desk().taken_out}
+    assert draft_files.modules_with_quiz(out) == {MODULE}
+
+    with cleo.database.writing() as session:
+        draft_files.put_back_alone(session, cleo.taught, cleo.step(), MODULE)
+
+    assert [it.path for it in cleo.desk().taken_out] == [QUIZ]
+    assert cleo.slugs() == ["history", "what-it-is"]
+    cleo.puts_back(QUIZ)
+    assert cleo.desk().taken_out == ()
 
 
 def test_what_was_typed_into_a_file_that_was_taken_out_is_kept_beside(cleo: Keeper) -> None:

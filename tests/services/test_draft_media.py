@@ -112,7 +112,7 @@ def test_a_new_picture_is_named_safely_and_tells_nothing_of_its_camera(ines: Ill
 @pytest.mark.parametrize(
     ("content", "instead", "field", "words"),
     [
-        (b"", "", "file", "Choose the picture"),
+        (b"", "", "file", "This file is empty"),
         (b"x" * (LARGEST_PICTURE + 1), "", "file", "larger than 10 MB"),
         (b"%PDF-1.7", "", "file", "no picture"),
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "", "file", "no picture"),
@@ -128,6 +128,11 @@ def test_what_is_no_fit_picture_is_refused_beside_its_field(
         prepare(content, "a.png", (BENCH,), instead)
 
     assert list(refusal.value.problems) == [field]
+
+
+def test_without_a_file_one_is_asked_for() -> None:
+    with pytest.raises(FieldRefusal, match="Choose the picture"):
+        prepare(b"", "", (BENCH,), "")
 
 
 def test_a_course_has_room_for_so_many_pictures() -> None:

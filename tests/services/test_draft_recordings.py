@@ -116,7 +116,7 @@ def test_a_second_recording_never_takes_the_captions_of_the_first(ines: Recorder
 @pytest.mark.parametrize(
     ("content", "instead", "field", "words"),
     [
-        (b"", "", "file", "Choose the recording"),
+        (b"", "", "file", "This file is empty"),
         (b"x" * (LARGEST_SENT_RECORDING + 1), "", "file", "larger than 20 MB"),
         (b"<html>", "", "file", "no recording"),
         (SOUND, "media/none.mp3", "instead", "not in the draft"),

@@ -71,9 +71,23 @@ def test_works_pictures_and_modules_can_be_put_in_as_they_are_offered() -> None:
 
     assert [str(it) for it in found if it.code not in LEFT_OUT] == []
     assert [it.text for it in in_module.works] == ["[@hall2020]"]
-    assert [it.text for it in in_module.pictures] == ["![Say what it shows](images/bench.png)"]
+    assert [(it.text, it.picture) for it in in_module.pictures] == [
+        ("![A bench in a park](images/bench.png)", "bench.png")
+    ]
     assert [it.text for it in in_module.modules] == ["[Then & now](02-history.md)"]
     assert in_quiz.modules[0].text == "[What it is](01-what-it-is.md)"
+
+
+def test_a_picture_is_offered_with_what_its_author_just_said_of_it() -> None:
+    files = good_course.with_files({"images/new.png": make.PIXEL, "images/bare.png": make.PIXEL})
+
+    offered = list_inserts(files, {}, MODULE, {"images/new.png": "A [new] path"}).pictures
+
+    assert {it.picture: it.text for it in offered} == {
+        "bare.png": "![Say what it shows](images/bare.png)",
+        "bench.png": "![A bench in a park](images/bench.png)",
+        "new.png": r"![A \[new\] path](images/new.png)",
+    }
 
 
 def _links(offered: Inserts) -> list[Citable | Placeable]:

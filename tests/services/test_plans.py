@@ -147,6 +147,7 @@ def test_whoever_no_longer_teaches_the_course_publishes_nothing(
     cleo: Planner, database: Database
 ) -> None:
     plan = cleo.plans()
+    teaches(database, "Rhea Lund")
     with database.writing() as session:
         teaching.unassign(session, cleo.person.email, COURSE, cleo.at)
 

@@ -412,7 +412,9 @@ def test_who_teaches_is_erased_once_another_does(database: Database, ada: Learne
     with pytest.raises(Refusal, match=COURSE):
         erases(database, cleo)
 
+    rhea = signed_up(database, "Rhea Lund", Role.INSTRUCTOR)
     with database.writing() as session:
+        teaching.assign(session, rhea.email, COURSE, NOW)
         teaching.unassign(session, cleo.email, COURSE, NOW)
     assert erases(database, cleo) is None
 

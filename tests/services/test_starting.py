@@ -320,7 +320,7 @@ def test_an_address_is_made_of_the_title_where_it_is_left_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["programs", "draft", "new", "First", "a b", "../a", "ä", "a--b"]
+    "address", ["programs", "draft", "new", "First", "a b", "../a", "ä", "a--b", "con", "com1"]
 )
 def test_an_address_is_refused_as_the_checks_would_refuse_the_folder(address: str) -> None:
     with pytest.raises(FieldRefusal) as refused:
@@ -335,6 +335,11 @@ def test_without_letters_for_an_address_one_is_asked_for(title: str, address: st
         starting.named(title, address)
 
     assert refused.value.field == "address"
+
+
+def test_a_title_in_another_script_is_told_what_an_address_is_made_of() -> None:
+    with pytest.raises(FieldRefusal, match=r"no letter from a to z .* such as first-course"):
+        starting.named("愛", "")
 
 
 def test_an_address_is_taken_once_whether_published_or_begun(cleo: Founder) -> None:

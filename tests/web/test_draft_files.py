@@ -26,6 +26,10 @@ class Keeper(Writer):
         held = KEY.findall(self.page.text.split("</main>")[0])
         return self.post(path, {"once": held[-1]}, **fields).status_code
 
+    def told(self) -> str:
+        """What the page says that the last form led to."""
+        return said(self.get(self.page.location or "").text)
+
     def order(self) -> list[str]:
         """The modules of the page in their order."""
         return re.findall(rf'href="{FILES}/modules/([a-z-]+)"', self.get(FILES).text)
@@ -41,28 +45,36 @@ def keeper(app: Flask, cleo: Cleo, database: Database) -> Keeper:
 
 def test_a_module_is_added_renamed_moved_taken_out_and_put_back(keeper: Keeper) -> None:
     assert keeper.sends_to(FILES, title="Grief", name="") == 303
+    assert "Grief is in the draft, with a quiz" in keeper.told()
     assert keeper.order() == ["what-it-is", "history", "grief"]
     assert "Your first question" in keeper.get(f"{HOME}/write/03-grief.quiz.md").text
 
     assert keeper.sends_to(f"{FILES}/modules/grief/move", move="up") == 303
+    assert "Grief is at place 2 of 3." in keeper.told()
     assert keeper.order() == ["what-it-is", "grief", "history"]
 
     renamed = keeper.sends_to(f"{WHAT}/rename", WHAT, title="The frame", name="the-frame")
     assert renamed == 303
+    assert "The module is renamed" in keeper.told()
     assert keeper.order() == ["the-frame", "grief", "history"]
 
     assert keeper.sends_to(f"{FILES}/modules/grief/remove", f"{FILES}/modules/grief") == 303
+    assert "The module and its quiz are out of the draft." in keeper.told()
     assert keeper.order() == ["the-frame", "history"]
     page = keeper.get(FILES).text
-    assert "Put back 03-grief.md" in said(page)
+    assert "Put back with its quiz: 03-grief.md" in said(page)
+    assert "Put back the page alone: 03-grief.md" in said(page)
+    assert "Put back 03-grief.quiz.md" in said(page)
     assert repeated_ids(page) == set()
 
     assert keeper.sends_to(f"{FILES}/put-back/03-grief.md") == 303
+    assert "03-grief.md is in the draft as it was." in keeper.told()
     assert keeper.order() == ["the-frame", "history", "grief"]
     keeper.get(f"{HOME}/write/01-the-frame.md")
     unused = keeper.text.replace("![A bench in a park](images/bench.png)", "A bench")
     keeper.sends(unused, path="01-the-frame.md")
     assert keeper.sends_to(f"{FILES}/remove/images/bench.png") == 303
+    assert "images/bench.png is out of the draft." in keeper.told()
     assert "Put back images/bench.png" in said(keeper.get(FILES).text)
 
 

@@ -243,6 +243,19 @@ def test_other_files_have_pages_too(ines: Illustrator) -> None:
     assert "images/new-26.png" in ines.get(f"{HOME}/files?page=2").text
 
 
+def test_what_a_new_picture_shows_comes_along_to_the_page_that_it_is_for(
+    ines: Illustrator,
+) -> None:
+    ines.draws(a_picture(), "path.png")
+    page = ines.get(ines.page.location or "").text
+    [onward] = [it for it in re.findall(r'href="([^"]+)"', page) if "01-what-it-is.md?" in it]
+
+    editor = unescape(ines.get(unescape(onward)).text)
+
+    assert "![A plan](images/path.png)" in editor
+    assert f'src="{HOME}/media/path.png" alt="" loading="lazy"' in editor
+
+
 def test_nothing_in_the_address_becomes_markup(ines: Illustrator) -> None:
     hostile = "%3C/textarea%3E%3Cscript%3Ealert(1)%3C/script%3E"
     ines.get(f"{MEDIA}?done=added&path={hostile}&shows={hostile}")

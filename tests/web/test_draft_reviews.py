@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from lms.domain.access import Role
 from lms.domain.editions import Change
 from lms.services import teaching
 from lms.store.database import Database
@@ -108,12 +109,14 @@ def test_whoever_is_taken_off_while_publishing_waits_publishes_nothing(
     writer.rewrites("Opening", "First")
     writer.get(REVIEW)
     fields = {name: writer.field(name) for name in ("seen", "once")}
+    other = signed_up(database, "Rhea Lund", Role.INSTRUCTOR)
     with ThreadPoolExecutor() as pool:
         with drafts.REVIEWS.turn("another", 0):
             answer = pool.submit(writer.post, PUBLISH, fields, kind="editorial", reason="")
             while not drafts.REVIEWS.waiting:
                 assert not answer.done()
             with database.writing() as session:
+                teaching.assign(session, other.email, COURSE, make.later())
                 teaching.unassign(session, writer.person.email, COURSE, make.later())
         answer.result()
 

@@ -8,7 +8,8 @@
    lets no script add a style element.
 
    Others reach the text by events at the field: studio:problems marks lines, studio:line goes to
-   one, studio:replace puts lines in the place of others, studio:insert puts text where one writes. */
+   one, studio:replace puts lines in the place of others, studio:insert puts text where one writes.
+   studio:caret says where that is. */
 
 const LOOK = {
   "&": { color: "var(--ink)", backgroundColor: "var(--paper)", maxBlockSize: "inherit", fontSize: "0.875rem" },
@@ -99,7 +100,10 @@ class Editor {
       EditorView.lineWrapping,
       EditorView.theme(LOOK),
       EditorView.contentAttributes.of({ ...this.names(), tabindex: "0", spellcheck: "true", autocapitalize: "sentences" }),
-      EditorView.updateListener.of((update) => update.docChanged && this.give()),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) this.give();
+        if (update.selectionSet) this.say(update.state.selection.main.head);
+      }),
     ];
   }
 
@@ -156,6 +160,11 @@ class Editor {
     this.isGiving = true;
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
     this.isGiving = false;
+  }
+
+  /* Where one writes now, for following.js. */
+  say(at) {
+    this.field.dispatchEvent(new CustomEvent("studio:caret", { detail: { at } }));
   }
 
   take() {
