@@ -32,6 +32,7 @@ evaluation-key bad-scale objectives-not-rated
 
 no-scenes same-name missing-scene outside-scenario option-without-link scenario-key
 unreachable-scene dead-end no-ending ending-with-options misplaced-scenario
+question-in-scenario
 """
 
 _WARNINGS = """
@@ -39,7 +40,7 @@ no-evaluation-head outline-text not-in-outline stray-file top-heading no-section
 underlined-heading unindented-feedback unknown-label choose-without-pool empty-section
 setting-without-effect mistake-without-feedback misplaced-feedback misplaced-gap joined-answers
 number-in-words missing-footnote stray-stamp unknown-code not-allowable allow-without-reason
-captions-alone caption-times unwritten-text
+captions-alone caption-times unwritten-text call-out-in-check
 
 no-credit late-expiry untaught-objective learning-not-rated usefulness-not-rated
 """
