@@ -9,7 +9,7 @@ missing-evaluation missing-provider no-courses
 
 byte-order-mark no-front-matter bad-front-matter front-matter-size yaml-alias yaml-anchor yaml-tag
 duplicate-key needs-quotes missing-key unknown-key wrong-type impossible-date dates-out-of-order
-areas-sum
+areas-sum unwritten-fact
 
 unclosed-code unclosed-comment bad-link missing-module missing-file missing-image missing-heading
 remote-image no-alt not-a-picture picture-in-description unknown-citation
@@ -32,6 +32,7 @@ evaluation-key bad-scale objectives-not-rated
 
 no-scenes same-name missing-scene outside-scenario option-without-link scenario-key
 unreachable-scene dead-end no-ending ending-with-options misplaced-scenario
+question-in-scenario
 """
 
 _WARNINGS = """
@@ -39,7 +40,7 @@ no-evaluation-head outline-text not-in-outline stray-file top-heading no-section
 underlined-heading unindented-feedback unknown-label choose-without-pool empty-section
 setting-without-effect mistake-without-feedback misplaced-feedback misplaced-gap joined-answers
 number-in-words missing-footnote stray-stamp unknown-code not-allowable allow-without-reason
-captions-alone caption-times
+captions-alone caption-times unwritten-text call-out-in-check
 
 no-credit late-expiry untaught-objective learning-not-rated usefulness-not-rated
 """

@@ -32,11 +32,11 @@ _MODULE = """\
 title: {title}
 {objectives}---
 
-Begin with a person or a question. What is it that clinicians need here, and why?
+[Write here: begin with a person or a question. What is it that clinicians need here, and why?]
 
 ## The first section
 
-Write here. A line that begins with two number signs is the heading of a section.
+[Write here: the first section. A line that begins with two number signs begins a section.]
 """
 _QUESTIONS = """\
 ---
@@ -46,13 +46,13 @@ title: {title}
 ### Your first question
 <!-- q:{stamp} -->
 
-What does a colleague do next?
+[Write here: a short story.] What does a colleague do next?
 
-- [ ] What somebody might really choose
-  > Say why another step is better.
-- [x] What you would do, and teach
+- [ ] [Write here: what somebody might really choose]
+  > [Write here: why another step is better]
+- [x] [Write here: what you would do, and teach]
 
-{objective}**Explanation:** Say why it is right.
+{objective}**Explanation:** [Write here: why it is right]
 """
 
 

@@ -18,6 +18,7 @@ from lms.content.render_lines import check_line, without_marks
 from lms.content.render_page import Ids
 from lms.content.render_shapes import Fragment, Shape
 from lms.content.stamps import identity_of
+from lms.content.strayed import check_call_outs
 from lms.content.wording import quoted
 from lms.content.yaml_tree import Node, Scalar
 
@@ -105,6 +106,7 @@ def _checks(page: Page, found: Sequence[Heading]) -> tuple[QuestionDraft, ...]:
             identity = identity_of(page.name.slug, with_blanks(heading.text), ids)
             item = read_item(heading, lines, page.findings)
             _check_marked(item, page.findings)
+            check_call_outs(heading, lines, page.findings)
             checks.append(read_question(page.file, item, identity, page.findings))
     return tuple(checks)
 

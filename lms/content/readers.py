@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from lms.content.fields import Reader
 from lms.content.findings import Findings
+from lms.content.unwritten import check_said
 from lms.content.wording import did_you_mean, normalized
 from lms.content.yaml_tree import Scalar
 from lms.domain.credit import Method, Rounding
@@ -36,12 +37,14 @@ def refuse(value: Scalar, findings: Findings, message: str, suggestion: str) -> 
 
 
 def text(value: Scalar, findings: Findings) -> str | None:
-    """A text of one or more lines, spaces made single."""
+    """A text of one or more lines, spaces made single; somebody has to have written it."""
     if len(value.text) > LONGEST_TEXT:
         message = f"This text is longer than {LONGEST_TEXT} characters."
         refuse(value, findings, message, "Shorten it, or move it below the front matter.")
         return None
-    return " ".join(value.text.split())
+    said = " ".join(value.text.split())
+    check_said(said, value.place.line, value.place.column, findings)
+    return said
 
 
 def whole(value: Scalar, findings: Findings) -> int | None:

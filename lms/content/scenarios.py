@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from lms.content.drafts import ScenarioDraft, SceneDraft
 from lms.content.findings import Findings
@@ -15,6 +16,7 @@ from lms.content.pieces import Piece
 from lms.content.render_page import Ids, slug_of
 from lms.content.scenes import Anchors, misplaced_label, read_scene, slug_of_scene
 from lms.content.slips import check_wording
+from lms.content.strayed import without_questions
 from lms.content.wording import plain, quoted
 
 _SCENARIO = re.compile(r"scenario ?:[ \t]*", re.IGNORECASE)
@@ -47,10 +49,11 @@ def _scenarios(page: Page, groups: Iterable[Group]) -> Iterator[ScenarioDraft]:
     on_page = {it.line: ids.take(slug_of_scene(it)) for it in headings(page.body)}
     for group in groups:
         if group.heading and is_scenario(group):
-            scenes = [item.heading for item in group.items]
+            items = without_questions(group.heading, group, page.findings)
+            scenes = [item.heading for item in items]
             anchors = {on_page.get(it.line, ""): slug_of_scene(it) for it in reversed(scenes)}
             anchors |= {slug_of_scene(it): slug_of_scene(it) for it in scenes}
-            yield _scenario(page, group.heading, group, anchors)
+            yield _scenario(page, group.heading, replace(group, items=list(items)), anchors)
 
 
 def _scenario(page: Page, heading: Heading, group: Group, anchors: Anchors) -> ScenarioDraft:

@@ -30,6 +30,7 @@ from lms.content.targets import (
     check_notes,
     path_of,
 )
+from lms.content.unwritten import check_written
 from lms.domain.courses import SourceFile
 
 T = TypeVar("T")
@@ -199,6 +200,7 @@ def _check_text(
         citations = find_citations(page.body)
         check_citations(citations, around, page.findings)
         check_notes(find_lost_notes(page.body), page.findings)
+        check_written(page.body, page.findings)
         # The outline's own links are checked with the outline.
         is_outlined = course is not None and page.name.role is Role.COURSE
         body = course.outline.description if course and is_outlined else page.body

@@ -87,7 +87,11 @@ def _with_end(pattern: Pattern, role: Role) -> Pattern:
     is_question = role is Role.QUIZ and pattern.text.count(QUESTION) == 1
     if not is_question or OBJECTIVE in pattern.text:
         return pattern
-    reason = "" if EXPLANATION in pattern.text else f"{EXPLANATION} Say why the answer is right.\n"
+    reason = (
+        ""
+        if EXPLANATION in pattern.text
+        else f"{EXPLANATION} [Write here: why the answer is right]\n"
+    )
     return replace(pattern, text=f"{pattern.text}\n{OBJECTIVE} O1\n{reason}")
 
 

@@ -1,4 +1,4 @@
-"""The worked example: every kind of question, without a finding."""
+"""The worked example: every kind of question, and nothing found but what only authors can say."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ from lms.content.reading import read_files
 from lms.domain.courses import SourceFile
 from lms.domain.questions import Kind
 from tests.content import good_course
+from tests.stated import WORDS, stated
 
 TITLE, AUTHOR, TODAY = 'Grief: a "first" course', "Cleo O'Ray", date(2028, 2, 29)
 
@@ -17,8 +18,29 @@ def page_of(files: tuple[SourceFile, ...]) -> str:
     return next(it.content for it in files if it.path == COURSE).decode()
 
 
-def test_the_example_has_no_problem_and_every_kind_of_question() -> None:
-    reading = read_files("worked-example", example(TITLE, AUTHOR, TODAY))
+def stated_example() -> tuple[SourceFile, ...]:
+    """The example with its facts written by somebody."""
+    files = example(TITLE, AUTHOR, TODAY)
+    page = SourceFile(COURSE, stated(page_of(files)).encode())
+    return tuple(page if it.path == COURSE else it for it in files)
+
+
+def test_the_example_states_no_fact_that_only_its_author_can_state() -> None:
+    files = example(TITLE, AUTHOR, TODAY)
+
+    reading = read_files("worked-example", files)
+
+    assert reading.course is None
+    lines = page_of(files).splitlines()
+    found = [(it.code, lines[it.line - 1].split(":")[0].strip()) for it in reading.problems]
+    assert found == [
+        *[("unwritten-fact", it) for it in WORDS],
+        ("unwritten-text", "[Write here"),
+    ]
+
+
+def test_the_example_has_no_other_problem_and_every_kind_of_question() -> None:
+    reading = read_files("worked-example", stated_example())
 
     assert reading.problems == ()
     assert reading.course is not None
@@ -31,7 +53,7 @@ def test_the_example_has_no_problem_and_every_kind_of_question() -> None:
 
 
 def test_the_example_bears_its_title_its_author_and_the_dates_of_its_beginning() -> None:
-    reading = read_files("worked-example", example(TITLE, AUTHOR, TODAY))
+    reading = read_files("worked-example", stated_example())
 
     assert reading.course is not None
     facts = reading.course.facts

@@ -41,6 +41,17 @@ def test_a_module_is_added_with_a_quiz_and_without_an_error() -> None:
     )
 
 
+def test_an_added_module_asks_its_author_to_write_it() -> None:
+    files = applied(GOOD, module_files.with_module(GOOD, "Grief", "grief"))
+    folder = tuple(SourceFile(path, content) for path, content in sorted(files.items()))
+
+    found = read_files(good_course.SLUG, folder).problems
+
+    unwritten = [(it.file, it.line) for it in found if it.code == "unwritten-text"]
+    quiz = [("03-grief.quiz.md", line) for line in (8, 10, 11, 12, 15)]
+    assert unwritten == [("03-grief.md", 6), ("03-grief.md", 10), *quiz]
+
+
 def test_added_modules_have_stamps_and_numbers_of_their_own() -> None:
     once = applied(GOOD, module_files.with_module(GOOD, "Grief", "grief"))
     twice = applied(once, module_files.with_module(once, "Grief", "grief-again"))

@@ -14,12 +14,18 @@ from tests.journeys.conftest import Opens
 from tests.journeys.learners import Site, apart
 from tests.journeys.pictures import ARE_TAKEN, PICTURES, ROOT, packed
 from tests.journeys.texts import coded, field, puts
+from tests.stated import LABELS, OF_AUTHOR
 
 TITLE, MODULE = "Nights and closeness", "Tired couples"
 TUTORIAL, END = "\n## Your first module in ten minutes\n", "\n## "
 STEP = re.compile(r"^### \d+\. .+$", re.MULTILINE)
 NAMED = re.compile(r"\(pictures/(author-[a-z]+)\.png\)")
 KINDS = ("One right option", "Several right options", "A word or a few")
+UNWRITTEN = "[Write here: why the answer is right]"
+REASONS = (
+    "Fear and pain that nobody has examined come before any exercise.",
+    "The newer term names all that changes.",
+)
 TEXT = f"""---
 title: {MODULE}
 objectives: [O1]
@@ -57,7 +63,7 @@ def test_every_step_of_the_tutorial_has_a_picture() -> None:
     named = [NAMED.findall(step) for step in steps]
     kept = {it.stem for it in PICTURES.glob("author-*.png")}
 
-    assert len(steps) == 8
+    assert len(steps) == 9
     assert [len(each) for each in named] == [1] * len(steps)
     assert {each[0] for each in named} == kept
 
@@ -75,6 +81,7 @@ def test_the_pictures_of_the_tutorial_are_taken(site: Site, opens: Opens) -> Non
     page.set_viewport_size({"width": WIDE, "height": 900})
 
     _begins(page)
+    _states(page)
     _writes(page)
     _asks(page)
     _mends(page)
@@ -89,6 +96,17 @@ def _begins(page: Page) -> None:
     page.get_by_label("Title").first.fill(TITLE)
     _takes(page, "begin", page.get_by_role("button", name="Begin the course"))
     page.get_by_role("button", name="Begin the course").click()
+
+
+def _states(page: Page) -> None:
+    page.get_by_role("link", name="Facts as a form").click()
+    for label, words in {**LABELS, **OF_AUTHOR}.items():
+        page.get_by_label(label).first.fill(words)
+    authors = page.get_by_role("region", name="Authors")
+    first = authors.get_by_role("group", name="Author 1")
+    _takes(page, "facts", first, authors)
+    page.get_by_role("button", name="Save the facts").click()
+    expect(page.get_by_role("main")).to_contain_text("The facts are saved.")
 
 
 def _writes(page: Page) -> None:
@@ -124,6 +142,10 @@ def _mends(page: Page) -> None:
     while count := mend.count():
         mend.first.click()
         expect(mend).to_have_count(count - 1)
+    reasons = field(page).input_value()
+    for words in REASONS:
+        reasons = reasons.replace(UNWRITTEN, words, 1)
+    puts(page, reasons, "quiz")
     expect(problems).to_contain_text("Nothing is wrong with this page.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("Draft saved")

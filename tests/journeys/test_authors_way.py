@@ -11,6 +11,7 @@ from tests.journeys.conftest import Opens
 from tests.journeys.learners import Site, apart
 from tests.journeys.test_writing import Writer
 from tests.journeys.texts import field, puts
+from tests.stated import LABELS, OF_AUTHOR
 
 pytestmark = pytest.mark.slow
 
@@ -88,13 +89,18 @@ class Author(Writer):
     course: str
 
     def begins(self, address: str) -> None:
-        """A course with a module of their own in it."""
+        """A course with its facts stated and a module of their own in it."""
         self.course = address
         self.page.goto("/studio/")
         self.follows("Begin a new course")
         self.page.get_by_label("Title").first.fill(TITLE)
         self.page.get_by_label("Address").first.fill(address)
         self.presses("Begin the course")
+        self.follows("Facts as a form")
+        for label, words in {**LABELS, **OF_AUTHOR}.items():
+            self.page.get_by_label(label).first.fill(words)
+        self.presses("Save the facts")
+        self.reads("The facts are saved.")
         self.follows("Add, rename, move or take out modules and files")
         self.page.get_by_label("Title of the module").fill(MODULE)
         self.presses("Add the module")
@@ -166,7 +172,7 @@ def publishes_a_module_of_their_own(author: Author) -> None:
     author.opens_quiz()
     author.saves(QUIZ, "quiz")
     author.reviews()
-    author.reads("The first edition", "Nothing is wrong with the course.")
+    author.reads("The first edition", "Nobody has written this yet")
     author.publishes(1)
 
 

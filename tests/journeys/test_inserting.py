@@ -9,10 +9,14 @@ from playwright.sync_api import expect
 from lms.content.folder import read_files
 from lms.content.names import Role
 from lms.content.patterns import menus_for
-from lms.services import authoring
+from lms.domain.access import Role as Part
+from lms.services import authoring, starting
 from lms.services.authoring import Draft
+from lms.services.starting import Named
 from tests import make
+from tests.accounts import signed_up
 from tests.content import good_course
+from tests.content.question_sources import SCENARIO
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import Site, apart
 from tests.journeys.test_writing import COURSE, EDITOR, OLD, Writer, teaches
@@ -54,6 +58,35 @@ def test_a_question_is_put_in_below_the_paragraph_and_shown_at_once(
         "Question 7"
     )
     expect(page.locator("[data-problems]")).to_contain_text("has no stamp")
+
+
+@pytest.mark.parametrize("is_colored", [True, False])
+def test_a_question_goes_above_the_scenario_that_one_writes_in(
+    is_colored: bool, site: Site, opens: Opens
+) -> None:
+    name, slug = (
+        ("Ottoline Carr", "a-colored-course") if is_colored else ("Perpetua Lane", "a-plain-course")
+    )
+    author = signed_up(site.database, name, Part.INSTRUCTOR)
+    whole = good_course.files(quiz=f"{good_course.QUIZ}{SCENARIO}")
+    with site.database.writing() as session:
+        starting.begin(session, author, Named("", slug), whole, datetime.now(UTC))
+    page = opens(site.known(author.email))
+    if not is_colored:
+        page.route("**/codemirror*.js", lambda route: route.abort())
+    page.goto(QUIZ_EDITOR.replace(COURSE, slug))
+    expect(page.locator(".coded")).to_have_count(int(is_colored))
+    coded(page, "quiz").press("Control+End")
+
+    for menu in ("Insert", "Question types"):
+        page.locator("summary", has_text=menu).first.click()
+    page.get_by_role("button", name="Insert One right option", exact=True).click()
+
+    gap = "\n\n" if is_colored else "\n"
+    expected = f"{good_course.QUIZ}\n{SINGLE.rstrip()}\n{gap}{SCENARIO.lstrip()}"
+    expect(field(page)).to_have_value(expected)
+    expect(page.locator("[data-problems]")).to_contain_text("has no stamp")
+    expect(page.locator("[data-problems]")).not_to_contain_text("inside the scenario")
 
 
 def test_a_work_is_found_by_its_title_and_cited_where_one_writes(site: Site, opens: Opens) -> None:

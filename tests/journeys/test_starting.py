@@ -13,10 +13,11 @@ from tests.accounts import signed_up
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import Site, apart
 from tests.journeys.test_writing import Writer
+from tests.stated import LABELS, OF_AUTHOR
 
 pytestmark = pytest.mark.slow
 
-TITLE, SUMMARY = "Grief and closeness", "How loss and closeness meet in a couple."
+TITLE = "Grief and closeness"
 
 
 @pytest.fixture
@@ -49,11 +50,12 @@ def test_a_course_is_made_from_nothing_and_stands_in_the_catalog(
     quill.follows("Facts as a form")
     quill.sees("Course facts")
     page.get_by_label("Pass mark").fill("most")
-    page.get_by_label("Summary").fill(SUMMARY)
+    for label, words in {**LABELS, **OF_AUTHOR}.items():
+        page.get_by_label(label).first.fill(words)
     quill.presses("Save the facts")
     quill.sees("Course facts")
     quill.reads("“most” is not a whole percentage")
-    expect(page.get_by_label("Summary")).to_have_value(SUMMARY)
+    expect(page.get_by_label("Summary")).to_have_value(LABELS["Summary"])
     page.get_by_label("Pass mark").fill("75%")
     quill.presses("Save the facts")
     quill.sees(title)

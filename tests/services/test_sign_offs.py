@@ -307,6 +307,7 @@ def test_a_first_edition_needs_its_sign_off_too(database: Database) -> None:
     founder = Founder(database, signed_up(database, "Cleo Hart", Role.INSTRUCTOR))
     rhea = signed_up(database, "Rhea Lund", Role.INSTRUCTOR)
     founder.begins()
+    founder.states()
     with database.writing() as session:
         by, taught = founder.person, founder.taught
         colleagues.add(session, taught, by, rhea.email, Duty.REVIEWER, make.START)

@@ -26,6 +26,7 @@ from tests import make
 from tests.accounts import signed_up
 from tests.content import good_course
 from tests.services.test_drafts import COURSE, QUIZ, START, Author, changed, publishes
+from tests.stated import stated
 
 NEW = "grief-and-closeness"
 
@@ -53,6 +54,11 @@ class Founder(Author):
     def example(self, named: Named) -> tuple[SourceFile, ...]:
         with self.database.reading() as session:
             return starting.from_example(session, named, self.person, self.at)
+
+    def states(self) -> None:
+        """What the example leaves for its author to say."""
+        opened = self.opens("course.md")
+        self.saves(stated(opened.text), opened.since, "course.md")
 
     def copies(self, source: str, title: str = "") -> Begun:
         """A course that they write."""
@@ -111,8 +117,20 @@ def test_a_begun_course_is_written_looked_at_and_its_history_kept(cleo: Founder)
     assert cleo.opens().text == good_course.MODULE
 
 
+def test_a_course_whose_disclosure_nobody_made_is_not_published(cleo: Founder) -> None:
+    cleo.begins()
+
+    review, reading = reviewed = cleo.reviews()
+
+    assert not review.may_publish
+    assert {it.code for it in reading.problems} == {"unwritten-fact", "unwritten-text"}
+    with pytest.raises(Refusal, match="has errors"):
+        cleo.publishes(reviewed)
+
+
 def test_the_first_edition_is_reviewed_and_published(cleo: Founder) -> None:
     cleo.begins()
+    cleo.states()
 
     review, reading = reviewed = cleo.reviews()
     published = cleo.publishes(reviewed)
@@ -144,7 +162,7 @@ def test_what_the_first_save_said_stays_known_after_publishing(cleo: Founder) ->
 def test_a_first_edition_with_errors_is_not_published(cleo: Founder) -> None:
     cleo.begins()
     opened = cleo.opens("course.md")
-    cleo.saves(opened.text.replace("pass mark: 80%\n", ""), opened.since, "course.md")
+    cleo.saves(stated(opened.text).replace("pass mark: 80%\n", ""), opened.since, "course.md")
 
     with pytest.raises(Refusal, match="has errors"):
         cleo.publishes(cleo.reviews())

@@ -17,6 +17,7 @@ from tests.web.writers import (
     COURSE,
     EDITOR,
     HOME,
+    MODULE,
     QUIZ,
     QUIZ_EDITOR,
     REVIEW,

@@ -1,6 +1,7 @@
 """Beginning a course in the studio: form, desk, first edition; and nobody sees it before that."""
 
 import re
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -18,7 +19,9 @@ from tests.accounts import new_cookie, signed_up
 from tests.content.test_archive import course as packed
 from tests.personas import Visitor
 from tests.services.test_drafts import COURSE, publishes
+from tests.stated import FIELDS
 from tests.web.looking import repeated_ids, said
+from tests.web.test_course_facts import AREA, CHOSEN, INPUT
 from tests.web.writers import NOISE
 
 NEW, TITLE = "grief-and-closeness", "Grief and closeness"
@@ -43,6 +46,14 @@ class Founder(Visitor):
         """A course, from its form."""
         self.get(HOME)
         return self.sends(**{"title": TITLE, "address": "", "kind": "example", **fields})
+
+    def states(self) -> TestResponse:
+        """In the form of facts what the example leaves for its author to say."""
+        page = self.get(f"{DESK}/facts").text.split("</main>")[0]
+        found = [*INPUT.findall(page), *AREA.findall(page), *CHOSEN.findall(page)]
+        held = re.findall(r'name="(since|once)" value="([^"]*)"', page)
+        fields = {name: unescape(value) for name, value in (*found, *held)}
+        return self.post(f"{DESK}/facts", {**fields, **FIELDS})
 
 
 @pytest.fixture
@@ -76,14 +87,16 @@ def test_a_course_is_begun_from_the_example_and_published(
 
     answer = founder.begins()
     desk = founder.get(answer.location).text
+    unwritten = founder.get(f"{DESK}/review").text
+    assert founder.states().status_code == 303
     review = founder.get(f"{DESK}/review").text
     published = founder.sends(f"{DESK}/publish")
 
     assert (answer.status_code, answer.location) == (303, f"{DESK}?done=begun")
     assert tells(desk, "The course is begun.", "Not yet", f"/courses/{NEW}")
-    assert tells(
-        review, "The first edition", "Publish edition 1", "Nothing is wrong with the course"
-    )
+    assert tells(unwritten, "Nobody has written this yet", "4 errors")
+    assert "Publish edition 1" not in unwritten
+    assert tells(review, "The first edition", "Publish edition 1", "learners would read it so")
     assert "What kind of change" not in review
     assert published.status_code == 303
     assert tells(founder.get(published.location).text, "Edition 1 is published.")
@@ -200,6 +213,7 @@ def test_the_studio_lists_what_is_begun_and_what_is_ahead(founder: Founder) -> N
     founder.begins()
 
     begun = founder.get("/studio/").text
+    founder.states()
     founder.get(f"{DESK}/review")
     founder.sends(f"{DESK}/publish")
     published = founder.get("/studio/").text

@@ -193,10 +193,11 @@ class Editor {
     this.show({ changes: { from, to, insert } }, from);
   }
 
-  /* Above `floor` stands the head of the text, which nothing is put into. */
-  put({ text, isBlock, floor }) {
+  /* Above `floor` stands the head of the text, which nothing is put into; `place` tells where else
+     a text may stand. */
+  put({ text, isBlock, floor, place }) {
     const { from, head } = this.view.state.selection.main;
-    if (isBlock || from < floor) this.insertBlock(text, Math.max(head, floor));
+    if (isBlock || from < floor) this.insertBlock(text, place(this.view.state.doc.toString(), head));
     else this.insert(text);
   }
 

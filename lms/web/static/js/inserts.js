@@ -5,7 +5,7 @@
 
    Without it they are there to copy. The text is reached through editor.js where that is there. */
 
-const PUT = "What you insert is put where you write. Then put your own words into it.";
+const PUT = "What you insert is put where you write; a question goes above the scenario that you write in. Then put your own words into it.";
 
 /* Where the text begins below its head, the lines between the first "---" and the next. */
 function belowHead(text) {
@@ -13,13 +13,23 @@ function belowHead(text) {
   return head.length;
 }
 
+/* Where a question may stand when one writes at a place: in a scenario that is the line above it. */
+function outside(text, all, at) {
+  if (!text.startsWith("### ")) return at;
+  const above = [...all.slice(0, at).matchAll(/^ {0,3}##?(?!#)[ \t]*(.*)$/gm)].pop();
+  return above && /^scenario ?:/i.test(above[1]) ? above.index - 1 : at;
+}
+
 /* Nothing is put into the head: what would come to stand there is a paragraph of its own below it. */
 function put(field, text, isBlock) {
   const floor = belowHead(field.value);
-  const told = { detail: { text, isBlock, floor }, cancelable: true };
+  const place = (all, at) => Math.max(floor, outside(text, all, at));
+  const told = { detail: { text, isBlock, floor, place }, cancelable: true };
   if (!field.dispatchEvent(new CustomEvent("studio:insert", told))) return;
   const isInHead = field.selectionStart < floor;
-  const [from, to] = isInHead ? [floor, floor] : [field.selectionStart, field.selectionEnd];
+  const legal = place(field.value, field.selectionEnd);
+  const isMoved = legal !== field.selectionEnd;
+  const [from, to] = isMoved ? [legal, legal] : [field.selectionStart, field.selectionEnd];
   const before = field.value.slice(0, from);
   const isOwn = isBlock || isInHead;
   const gap = isOwn && before && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
