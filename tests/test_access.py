@@ -25,7 +25,7 @@ from lms.services import (
     comments,
     courses,
     draft_files,
-    drafts,
+    draft_saves,
     evaluations,
     inquiries,
     profiles,
@@ -545,8 +545,8 @@ def write(database: Database, dora: Person, slug: str, clock: Clock) -> None:
     for word in ("One", "Two"):
         with database.writing() as session:
             taught = teaching.get_taught(session, dora, slug)
-            typed = drafts.Typed("course.md", word, AS_PUBLISHED, word)
-            drafts.save(session, taught, dora, typed, clock())
+            typed = draft_saves.Typed("course.md", word, AS_PUBLISHED, word)
+            draft_saves.save(session, taught, dora, typed, clock())
     with database.writing() as session:
         taught = teaching.get_taught(session, dora, slug)
         for title in ("Welcome", "Farewell", "Interlude"):
@@ -554,7 +554,7 @@ def write(database: Database, dora: Person, slug: str, clock: Clock) -> None:
             draft_files.add_module(session, taught, step, title, "")
         out = Step(dora, "out", clock())
         draft_files.remove_file(session, taught, out, "01-welcome.quiz.md")
-        picture = drafts.keep_file(session, taught, dora, "images/b.png", make.PIXEL, clock())
+        picture = draft_saves.keep_file(session, taught, dora, "images/b.png", make.PIXEL, clock())
         assert picture.number == PICTURE
 
 
