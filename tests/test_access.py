@@ -221,6 +221,14 @@ DOORS: dict[str, Door] = {
     "exchange.keep": Door(INSTRUCTORS, "POST", "/studio/{course}/import/text", 200, "taught"),
     "starting.new_form": Door(INSTRUCTORS, "GET", "/studio/new", 200),
     "starting.begin": Door(INSTRUCTORS, "POST", "/studio/new", 422),
+    "discarding.confirm": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/discard", 409, "taught"),
+    "discarding.discard": Door(
+        INSTRUCTORS, "POST", "/studio/{course}/draft/discard", 409, "taught"
+    ),
+    "discarding.discarded": Door(INSTRUCTORS, "GET", "/studio/new/discarded", 200),
+    "discarding.put_back": Door(
+        INSTRUCTORS, "POST", "/studio/new/discarded/{course}/put-back", 404
+    ),
     "course_facts.form": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/facts", 200, "taught"),
     "course_facts.keep": Door(INSTRUCTORS, "POST", "/studio/{course}/draft/facts", 422, "taught"),
     "draft_files.files": Door(INSTRUCTORS, "GET", "/studio/{course}/draft/files", 200, "taught"),

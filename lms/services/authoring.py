@@ -19,7 +19,7 @@ from lms.domain.editions import Change, EditionMark, change_between, material_re
 from lms.domain.errors import EditsInTheWay, NotFound, Refusal
 from lms.services import pictures
 from lms.services.provider import publish as publish_file
-from lms.store import audit, editions, locks, outbox, publishing, sign_offs, starting
+from lms.store import audit, discarding, editions, locks, outbox, publishing, sign_offs, starting
 from lms.store.editions import Edition
 from lms.store.rows import PATH_LENGTH, SLUG_LENGTH
 
@@ -233,7 +233,7 @@ def _publish(
 ) -> Published:
     is_same = newest is not None and newest.content_hash == editions.content_hash(draft.files)
     course = None if is_same else _publishable(session, draft)
-    is_back = newest is not None and newest.is_archived
+    is_back = _is_out(session, draft.slug, newest)
     if is_back:
         publishing.set_archived(session, draft.slug, None)
         audit.record(session, now, "course put back", publisher_id, f"course {draft.slug}")
@@ -243,6 +243,11 @@ def _publish(
     change, reason = _kind_of_change(old, course, overrule)
     new = publishing.NewEdition(course, draft.files, change, reason, RENDERER, is_shipped=False)
     return _add_edition(session, old, new, now, publisher_id, is_back=is_back)
+
+
+def _is_out(session: Session, slug: str, newest: Edition | None) -> bool:
+    """True for a course out of the catalog, or discarded before its first edition."""
+    return newest.is_archived if newest is not None else discarding.is_out(session, slug)
 
 
 def _refuse_undoing(session: Session, draft: Draft, newest: Edition | None) -> None:

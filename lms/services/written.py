@@ -141,7 +141,8 @@ def _list(session: Session, slugs: Sequence[str]) -> dict[str, Written]:
 
 
 def _begun(session: Session, slugs: Sequence[str]) -> tuple[Begun, ...]:
-    return tuple(map(begun_of, starting.list_begun(session, slugs, COURSE)))
+    found = starting.list_begun(session, slugs, COURSE)
+    return tuple(begun_of(it) for it in found if it.discarded_at is None)
 
 
 def begun_of(page: CoursePage) -> Begun:

@@ -6,6 +6,7 @@ from sqlalchemy import delete, insert, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from lms.domain.colleagues import Colleague, Duty
+from lms.store.discarding import is_discarded
 from lms.store.rows import CourseInstructorRow, CourseReviewerRow, CourseRow, PersonRow
 
 _TABLES: dict[Duty, type[CourseInstructorRow] | type[CourseReviewerRow]] = {
@@ -54,11 +55,12 @@ def is_reviewer(session: Session, course_id: int, person_id: int) -> bool:
 
 
 def list_slugs_of(session: Session, person_id: int) -> dict[Duty, tuple[str, ...]]:
-    """The courses that a person writes and those they review, each in the order of slugs."""
+    """The courses that a person writes and those they review, each in the order of slugs; none that
+    was discarded."""
     theirs = (
         select(literal(duty.value).label("duty"), CourseRow.slug.label("slug"))
         .join(row, row.course_id == CourseRow.id)
-        .where(row.person_id == person_id)
+        .where(row.person_id == person_id, ~is_discarded())
         for duty, row in _TABLES.items()
     )
     found = session.execute(union_all(*theirs).order_by("slug")).all()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ class CoursePage:
     slug: str
     content: bytes
     """Nothing where its authors have taken the page away."""
+    discarded_at: datetime | None = None
 
 
 def add_course(session: Session, slug: str) -> int | None:
@@ -60,7 +62,7 @@ def list_begun(session: Session, slugs: Iterable[str], path: str) -> tuple[Cours
         .scalar_subquery()
     )
     rows = session.execute(
-        select(CourseRow.id, CourseRow.slug, BlobRow.content)
+        select(CourseRow.id, CourseRow.slug, BlobRow.content, CourseRow.archived_at)
         .join(DraftRow, DraftRow.course_id == CourseRow.id)
         .outerjoin(
             DraftSaveRow,
@@ -71,7 +73,7 @@ def list_begun(session: Session, slugs: Iterable[str], path: str) -> tuple[Cours
         .where(CourseRow.slug.in_(sorted(set(slugs))), CourseEditionRow.id.is_(None))
         .order_by(CourseRow.slug)
     )
-    return tuple(CoursePage(id_, slug, content or b"") for id_, slug, content in rows)
+    return tuple(CoursePage(id_, slug, content or b"", at) for id_, slug, content, at in rows)
 
 
 def ahead_of(course_ids: Iterable[int]) -> Select[int, int]:

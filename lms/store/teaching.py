@@ -7,6 +7,7 @@ from sqlalchemy import case, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.editions import Change, EditionMark
+from lms.store.discarding import is_discarded
 from lms.store.rows import (
     CompletionRow,
     CourseEditionRow,
@@ -87,8 +88,9 @@ def list_slugs(session: Session) -> tuple[str, ...]:
 
 
 def list_all_slugs(session: Session) -> tuple[str, ...]:
-    """Every course, those that were only begun among them, in the order of slugs."""
-    return tuple(session.scalars(select(CourseRow.slug).order_by(CourseRow.slug)))
+    """Every course, also only begun, unless it was discarded, in the order of slugs."""
+    found = select(CourseRow.slug).where(~is_discarded()).order_by(CourseRow.slug)
+    return tuple(session.scalars(found))
 
 
 # -- learners ----------------------------------------------------------------------

@@ -169,6 +169,8 @@ TOLD_APART = {
     "regrading.order": "test_regrading: an instructor's, twice is one",
     "regrading.accept": "test_regrading: the same, with what people typed",
     "regrading.undo": "test_regrading: undoing twice is undoing once",
+    "discarding.discard": "test_discarding: an instructor's, and a double click discards once",
+    "discarding.put_back": "test_discarding: the same; what is back is not put back again",
     "starting.begin": "test_starting: an instructor's, and a double click begins one course",
     "transcripts.change": "below: it needs the certificate's address",
     "transcripts.keep_file": "test_transcripts: a file, told apart by what is in it",
