@@ -1,7 +1,7 @@
 """Changes of a page as learners read it: what was taken out and what was put in, word by word."""
 
 import nh3
-from lxml.html.diff import htmldiff
+from lxml.html.diff import fixup_ins_del_tags, htmldiff, htmldiff_tokens, tokenize
 
 from lms.content.sanitize import TAGS, VALUES, allowed
 from lms.domain.courses import Module
@@ -36,8 +36,18 @@ def html_change(before: str, after: str) -> str:
 
 
 def _changed(before: str, after: str) -> str:
+    if before == after:
+        return after
+    by_words = _changed_words(before, after)
+    # Where a link leads is said where nothing else changed; among words it would be in the way.
+    found = by_words if "<ins>" in by_words or "<del>" in by_words else str(htmldiff(before, after))
     # Where nothing is left, the empty place of what was put in would be marked first.
-    return after if before == after else str(htmldiff(before, after)).removeprefix("<ins></ins> ")
+    return found.removeprefix("<ins></ins> ")
+
+
+def _changed_words(before: str, after: str) -> str:
+    tokens = (tokenize(html, include_hrefs=False) for html in (before, after))
+    return str(fixup_ins_del_tags("".join(htmldiff_tokens(*tokens)).strip()))
 
 
 def _pieces(module: Module) -> dict[str, str]:

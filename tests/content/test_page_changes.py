@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from lms.content.page_changes import page_change
+from lms.content.page_changes import html_change, page_change
 from lms.content.reading import read_files
 from lms.domain.courses import Module
 from tests.content import good_course
@@ -64,3 +64,11 @@ def test_neither_text_brings_an_id_a_button_or_a_script() -> None:
         assert " id=" not in changed
         assert "<button" not in changed
         assert "&lt;script&gt;" in changed
+
+
+def test_where_a_link_leads_is_said_only_where_nothing_else_changed() -> None:
+    plain = "<p>Read it.</p>"
+    linked, elsewhere = (f'<p>Read <a href="/{to}">it</a>.</p>' for to in ("one", "two"))
+
+    assert "Link" not in html_change(plain, f"{plain}<p>See {linked}</p>")
+    assert "/two" in html_change(linked, elsewhere)
