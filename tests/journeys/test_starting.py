@@ -71,7 +71,7 @@ def test_a_course_is_made_from_nothing_and_stands_in_the_catalog(
     quill.follows("Rename or remove The level of help")
     quill.sees("The level of help")
     quill.presses("Take the module out")
-    quill.presses("Put back 02-level-of-help.md")
+    quill.presses("Put back with its quiz 02-level-of-help.md")
     quill.sees("Modules and files")
     visitor.goto("/")
     expect(visitor.get_by_role("main")).not_to_contain_text(title)

@@ -62,8 +62,8 @@ def test_a_module_is_added_renamed_moved_taken_out_and_put_back(keeper: Keeper) 
     assert "The module and its quiz are out of the draft." in keeper.told()
     assert keeper.order() == ["the-frame", "history"]
     page = keeper.get(FILES).text
-    assert "Put back with its quiz: 03-grief.md" in said(page)
-    assert "Put back the page alone: 03-grief.md" in said(page)
+    assert "Put back with its quiz 03-grief.md" in said(page)
+    assert "Put back the page alone 03-grief.md" in said(page)
     assert "Put back 03-grief.quiz.md" in said(page)
     assert repeated_ids(page) == set()
 
