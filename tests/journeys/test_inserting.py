@@ -65,7 +65,7 @@ def test_a_question_goes_above_the_scenario_that_one_writes_in(
     is_colored: bool, site: Site, opens: Opens
 ) -> None:
     name, slug = (
-        ("Ottoline Carr", "a-colored-course") if is_colored else ("Perpetua Lane", "a-plain-course")
+        ("Ulrika Carr", "a-colored-course") if is_colored else ("Yolande Lane", "a-plain-course")
     )
     author = signed_up(site.database, name, Part.INSTRUCTOR)
     whole = good_course.files(quiz=f"{good_course.QUIZ}{SCENARIO}")

@@ -149,12 +149,12 @@ def test_whoever_cannot_reach_the_server_stays_signed_in_and_keeps_the_text(
 def test_after_a_session_that_ended_by_itself_the_text_waits_for_its_author_alone(
     site: Site, opens: Opens
 ) -> None:
-    first, next_one = (teaches(site, name) for name in ("Dorothea Lisle", "Emeric Stone"))
+    first, next_one = (teaches(site, name) for name in ("Wilfreda Lisle", "Emeric Stone"))
     page = opens(first, expects=[401])
     page.goto(EDITOR)
     expect(page.locator(".coded")).to_be_visible()
     ends(site, first)
-    types(page, "Dorothea's words.\n")
+    types(page, "Wilfreda's words.\n")
     expect(alert(page)).to_contain_text("you are signed out")
 
     site.signs_in(page.context, next_one)
@@ -176,7 +176,7 @@ def test_after_a_session_that_ended_by_itself_the_text_waits_for_its_author_alon
     notice(page).get_by_role("link", name=FILE).click()
     expect(offer(page)).to_contain_text(KEPT)
     presses(page, "Put it into the field")
-    expect(field(page)).to_have_value(re.compile(r"Dorothea's words\.\n$"))
+    expect(field(page)).to_have_value(re.compile(r"Wilfreda's words\.\n$"))
 
 
 def test_a_page_left_open_keeps_nothing_on_the_device_after_its_author_signed_out(

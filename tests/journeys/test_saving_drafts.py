@@ -231,7 +231,7 @@ def test_without_a_network_a_decision_between_two_texts_stays_on_its_page_and_go
 def test_what_is_typed_into_two_texts_in_one_waits_for_its_button_and_outlives_the_page(
     site: Site, opens: Opens
 ) -> None:
-    authors = [teaches(site, name) for name in ("Rosamund Pike", "Sidonie Blake")]
+    authors = [teaches(site, name) for name in ("Quintilla Pike", "Sidonie Blake")]
     first, second = (opens(author) for author in authors)
     first.goto(EDITOR)
     second.goto(EDITOR)
