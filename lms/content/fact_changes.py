@@ -1,5 +1,6 @@
 """Changes of a course's facts, one by one, under the names that their form gives them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,17 +26,27 @@ def fact_changes(before: str, after: str) -> tuple[FactChange, ...]:
         old, new = _told(read_values(before)), _told(read_values(after))
     except NoFacts:
         return ()
-    both = ((label, old.get(label, ""), new.get(label, "")) for label in {**old, **new})
-    return tuple(FactChange(label, was, now) for label, was, now in both if was != now)
+    return tuple(
+        FactChange(label, was.get(label, ""), now.get(label, ""))
+        for was, now in zip(old, new, strict=True)
+        for label in {**was, **now}
+        if was.get(label, "") != now.get(label, "")
+    )
 
 
-def _told(values: Values) -> Mapping[str, str]:
-    """What each fact says by its label: an author by name, an objective by its key."""
+def _told(values: Values) -> tuple[Mapping[str, str], ...]:
+    """What each fact says by its label, in the groups of the form: an author by name, an objective
+    by its key."""
     single = {_label(fact): values.single[fact.name] for fact in FACTS}
     more = {"Core knowledge areas": values.areas, "Minutes of a pilot": values.pilot_minutes}
-    authors = {f"Author {name}": _author(*rest) for name, *rest in values.authors}
+    authors: dict[str, str] = {}
+    namesakes: Counter[str] = Counter()
+    for name, *rest in values.authors:
+        namesakes[name] += 1
+        which = f" ({namesakes[name]})" if namesakes[name] > 1 else ""
+        authors[f"Author {name}{which}"] = _author(*rest)
     objectives = {f"Objective {key}": text for key, text in values.objectives}
-    return {**single, **more, **authors, **objectives}
+    return single, more, authors, objectives
 
 
 def _label(fact: Fact) -> str:
@@ -43,4 +54,4 @@ def _label(fact: Fact) -> str:
 
 
 def _author(credentials: str, disclosure: str) -> str:
-    return ". ".join(it.rstrip(".") for it in (credentials, disclosure) if it) or "Named alone"
+    return " · ".join((credentials or "no credentials", disclosure or "no disclosure"))

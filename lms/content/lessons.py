@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from lms.content.drafts import QuizDraft
 from lms.content.findings import Findings
 from lms.content.module_page import ModuleDraft
-from lms.content.names import LONGEST_MODULE, TAKEN, Role, device_in, is_slug
+from lms.content.names import LONGEST_MODULE, TAKEN, Role, is_slug
 from lms.content.outline import ListedModule
 from lms.content.survey import Survey
 from lms.content.wording import did_you_mean, quoted
@@ -108,9 +108,6 @@ def _check_name(slug: str, findings: Findings) -> None:
     elif slug in TAKEN:
         message = f"The name {quoted(slug)} is taken by a page of the product."
         findings.add("taken-name", 1, message, "Give the file another name.")
-    elif device_in(slug):
-        message = f"Windows keeps the name {quoted(slug)} for a device."
-        findings.add("device-name", 1, message, "Give the file another name.")
     elif len(slug) > LONGEST_MODULE:
         message = f"The name of this file has more than {LONGEST_MODULE} characters."
         findings.add("long-name", 1, message, "Give it a shorter one.")

@@ -165,8 +165,7 @@ def _stray_files(files: Sequence[SourceFile]) -> Iterator[Problem]:
 
 def _bad_paths(files: Sequence[SourceFile]) -> Iterator[Problem]:
     for file in files:
-        is_module = file_name(file.path).role in (Role.MODULE, Role.QUIZ)
-        if not is_module and (device := device_in(file.path)):
+        if device := device_in(file.path):
             findings = Findings(file.path)
             message = f"Windows keeps the name {quoted(device)} for a device."
             findings.add("device-name", 1, message, "Give it another name.")

@@ -14,7 +14,7 @@ from lms.domain.access import Person, Role
 from lms.domain.errors import NotFound, Refusal
 from lms.domain.paging import Paged, page_of_list
 from lms.services.plans import find_plan
-from lms.services.written import Begun, Written, begun_of
+from lms.services.written import Begun, Written, begun_of, get_written
 from lms.store import audit, discarding, locks, starting
 
 
@@ -55,10 +55,12 @@ def get_discardable(session: Session, taught: Written) -> Begun:
     return taught
 
 
-def discard(session: Session, taught: Written, by: Person, now: datetime) -> None:
-    """Take a course that has no edition out of its authors' sight."""
+def discard(session: Session, by: Person, slug: str, now: datetime) -> None:
+    """Take a course that has no edition out of its authors' sight; NotFound for any other
+    person's."""
+    # First, so that nobody publishes it between the look and the act.
     locks.hold_publishing(session)
-    begun = get_discardable(session, taught)
+    begun = get_discardable(session, get_written(session, by, slug))
     discarding.set_discarded(session, begun.course_id, now)
     audit.record(session, now, "course discarded", by.id, f"course {begun.facts.slug}")
 

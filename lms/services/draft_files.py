@@ -21,7 +21,6 @@ from lms.content.names import (
     TAKEN,
     WORKS,
     Role,
-    device_in,
     file_name,
     is_slug,
     slug_from,
@@ -242,9 +241,6 @@ def _slug(name: str, title: str) -> str:
         raise FieldRefusal("name", "Use small letters, digits and hyphens alone: the-frame.")
     if slug in TAKEN:
         raise FieldRefusal("name", "A page of the product has this name. Choose another.")
-    if device_in(slug):
-        ask = f"Windows keeps the name {slug} for a device. Choose another, such as {slug}-basics."
-        raise FieldRefusal("name", ask)
     return slug
 
 

@@ -29,7 +29,7 @@ def discard(course: str) -> ResponseReturnValue:
     person = current_person()
     onward = url_for(".discarded", done="discarded")
     with writing_once(onward) as session:
-        discarding.discard(session, get_written(session, person, course), person, now())
+        discarding.discard(session, person, course, now())
     return redirect(onward, 303)
 
 

@@ -1,6 +1,5 @@
 """Drafts in the studio: authors write, preview, compare, restore and publish in a browser."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +50,7 @@ from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.pictures import sent_picture
 from lms.web.policies import USUAL_BYTES, access, body_limit
-from lms.web.recordings import asked_range, is_known, sent
+from lms.web.recordings import sent_recording
 from lms.web.requests import (
     current_person,
     end_reading,
@@ -119,9 +118,7 @@ def _recording(course: str, path: str) -> ResponseReturnValue:
     with reading() as session:
         taught = get_read(session, current_person(), course)
         kept = recordings.get_drafted(session, taught, path)
-        known = is_known(kept)
-        piece = None if known else recordings.find_piece(session, kept, asked_range(kept))
-    return sent(kept, piece)
+        return sent_recording(session, kept)
 
 
 # -- writing -----------------------------------------------------------------------
@@ -194,9 +191,13 @@ def write(course: str, path: str) -> ResponseReturnValue:
         # The page of whoever was signed in before goes on saving: not in another's name.
         raise Unauthorized
     if typed_text("do") == "preview" or typed_text("fix"):
-        # Where somebody took the file out meanwhile, the text is kept beside the draft.
-        with suppress(NotFound):
+        try:
             return _seen(_opened(course, path, text), text)
+        except NotFound:
+            # Where somebody took the file out meanwhile, the text is kept beside the draft; not
+            # for a script, which asks again and again.
+            if wants_json():
+                raise
     try:
         if "text" not in request.form:
             raise FieldRefusal("text", "The page sent no text. Open the file anew, and save there.")

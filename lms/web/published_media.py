@@ -10,7 +10,7 @@ from lms.services.file_changes import get_published_picture
 from lms.services.written import get_read
 from lms.web.pictures import sent_picture
 from lms.web.policies import access
-from lms.web.recordings import asked_range, is_known, sent
+from lms.web.recordings import sent_recording
 from lms.web.requests import current_person, reading
 
 bp = Blueprint("published_media", __name__, url_prefix="/studio/<course>/draft/published")
@@ -32,6 +32,4 @@ def _recording(course: str, path: str) -> ResponseReturnValue:
     with reading() as session:
         taught = get_read(session, current_person(), course)
         kept = recordings.get_published(session, taught, path)
-        known = is_known(kept)
-        piece = None if known else recordings.find_piece(session, kept, asked_range(kept))
-    return sent(kept, piece)
+        return sent_recording(session, kept)

@@ -15,7 +15,7 @@ from lms.web.filters import date_text, reader_zone
 from lms.web.forms import typed_text
 from lms.web.pictures import sent_picture
 from lms.web.policies import access
-from lms.web.recordings import asked_range, is_known, sent
+from lms.web.recordings import sent_recording
 from lms.web.rendering import render_page
 from lms.web.requests import current_person, now, reading, wants_json, whole_number, writing
 
@@ -71,9 +71,7 @@ def media(course: str, path: str) -> ResponseReturnValue:
 def _recording(course: str, path: str) -> ResponseReturnValue:
     with reading() as session:
         kept = recordings.get_recording_for(session, current_person(), course, path)
-        known = is_known(kept)
-        piece = None if known else recordings.find_piece(session, kept, asked_range(kept))
-    return sent(kept, piece)
+        return sent_recording(session, kept)
 
 
 def _onward(course: str, module: str, following: OutlineEntry | None) -> str:

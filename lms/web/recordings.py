@@ -1,17 +1,15 @@
 """Recordings sent in pieces, so that a player begins at once and can go to any place."""
 
+from typing import Any
+
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from lms.domain.recordings import Kept, Piece, Wanted
+from lms.domain.recordings import Kept, Wanted
+from lms.services import recordings
 
 
-def is_known(kept: Kept) -> bool:
-    """True when the browser has the recording and asks only whether it is another now."""
-    return kept.digest in request.if_none_match
-
-
-def asked_range(kept: Kept) -> Wanted | None:
+def _asked_range(kept: Kept) -> Wanted | None:
     """The range that is asked for; None for all of it: also where several are asked for, or where
     the browser has a part of what the recording was before."""
     asked, of_which = request.range, request.if_range.etag
@@ -24,20 +22,24 @@ def asked_range(kept: Kept) -> Wanted | None:
     return Wanted(None, -first) if first < 0 else Wanted(first, None if end is None else end - 1)
 
 
-def sent(kept: Kept, piece: Piece | None) -> ResponseReturnValue:
-    """A recording or its captions: whole, a piece of it (206), or the word that it is known."""
+def sent_recording(session: Any, kept: Kept) -> ResponseReturnValue:
+    """A recording or its captions: whole, a piece of it (206), or the word that the browser has it
+    already."""
     response = Response(content_type=kept.kind)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Accept-Ranges"] = "bytes"
     response.set_etag(kept.digest)
-    if is_known(kept):
+    if kept.digest in request.if_none_match:
         response.status_code = 304
-    elif piece is None:
+        return response
+    wanted = _asked_range(kept)
+    piece = recordings.find_piece(session, kept, wanted)
+    if piece is None:
         response.status_code = 416
         response.headers["Content-Range"] = f"bytes */{kept.byte_count}"
     else:
         response.data = piece.content
-        if asked_range(kept) is not None:
+        if wanted is not None:
             last = piece.first + len(piece.content) - 1
             response.status_code = 206
             response.headers["Content-Range"] = f"bytes {piece.first}-{last}/{kept.byte_count}"

@@ -96,8 +96,18 @@ def test_an_author_who_came_is_told_by_name() -> None:
     more = "  - name: Ida Orr\n    credentials: MD\n    disclosure: None.\nobjectives:"
 
     assert fact_changes(COURSE, COURSE.replace("objectives:", more, 1)) == (
-        FactChange("Author Ida Orr", "", "MD. None"),
+        FactChange("Author Ida Orr", "", "MD · None."),
     )
+
+
+def test_authors_of_one_name_are_told_apart_and_stand_before_objectives() -> None:
+    ida = "  - name: Ida Orr\n    credentials: {}\n    disclosure: None.\n"
+    both = COURSE.replace("objectives:", ida.format("MD") + ida.format("PhD") + "objectives:", 1)
+    after = both.replace("credentials: MD", "credentials: DO", 1)
+
+    changed = fact_changes(both, after.replace("Distinguish sex therapy", "Tell sex therapy"))
+    assert [it.label for it in changed] == ["Author Ida Orr", "Objective O1"]
+    assert fact_changes(COURSE, both)[-1].label == "Author Ida Orr (2)"
 
 
 def test_facts_that_stay_or_cannot_be_read_are_no_changes() -> None:

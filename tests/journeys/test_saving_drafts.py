@@ -253,3 +253,52 @@ def test_what_is_typed_into_two_texts_in_one_waits_for_its_button_and_outlives_t
     second.get_by_role("button", name="Save this").click()
     second.wait_for_url(f"**{EDITOR}")
     assert kept(site, authors[1]) == both
+
+
+def test_a_text_that_was_refused_stays_on_the_device_until_it_is_saved(
+    site: Site, opens: Opens
+) -> None:
+    author = teaches(site, "Zerlina Voss")
+    page = opens(author, expects=[422])
+    page.goto(EDITOR)
+    page.locator("#writing [name=since]").evaluate("it => (it.value = 'none')")
+
+    types(page, "Refused at first.\n")
+    expect(alert(page)).to_contain_text("Press Save to see why")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".has-error")).to_contain_text("does not say which save")
+
+    page.goto(EDITOR)
+    expect(offer(page)).to_contain_text(KEPT)
+
+
+def test_an_answer_that_cannot_be_read_is_none_and_the_text_goes_out_again(
+    site: Site, opens: Opens
+) -> None:
+    author = teaches(site, "Isidora Wynn")
+    page = opens(author)
+    page.goto(EDITOR)
+    page.route(
+        "**/draft/write/**",
+        lambda it: it.fulfill(body="<p>Sign in to the train's network.</p>"),
+        times=1,
+    )
+
+    types(page, "Answered by a network.\n")
+
+    is_kept(page, site, author, "Answered by a network.\n")
+    expect(status(page)).to_have_text(SAVED)
+
+
+def test_a_device_that_keeps_nothing_is_not_said_to_keep_the_text(site: Site, opens: Opens) -> None:
+    author = teaches(site, "Ludmilla Penn")
+    page = opens(author)
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('no room'); }")
+    page.goto(EDITOR)
+    page.route("**/draft/write/**", lambda route: route.abort())
+
+    types(page, "In private.\n")
+
+    expect(alert(page)).to_contain_text("your text is here alone")
+    page.unroute("**/draft/write/**")
+    is_kept(page, site, author, "In private.\n")

@@ -36,7 +36,7 @@ def cleo(database: Database) -> Founder:
 def discards(author: Founder) -> None:
     with author.database.writing() as session:
         taught = get_written(session, author.person, author.slug)
-        discarding.discard(session, taught, author.person, START + timedelta(hours=1))
+        discarding.discard(session, author.person, taught.facts.slug, START + timedelta(hours=1))
 
 
 def puts_back(database: Database, person: Person) -> None:

@@ -2,6 +2,7 @@
 
    <form data-draft="URL of its save" data-draft-of="PERSON"> <input name="since"> <textarea name="text"> </form>
      data-draft-waits: nothing goes out before Save was pressed, since that decides between two texts
+     data-draft-unsaved: the page shows a text that the server does not have
    <p data-draft-status role="status"> <p data-draft-offer role="status">
    <div data-draft-alert hidden> <p role="alert">: what its author has to know, in sight while they write
    <textarea data-draft-saved="URL of its save">: a text that the server has, on the page that shows it
@@ -22,11 +23,21 @@ const UNREADABLE = 400;
 const REACHED = "/healthz";
 
 const SAVING = "Saving…";
-const NOT_SAVED = "Not saved yet. Your text is kept on this device, and saved as soon as it can be.";
-const SIGN_IN = "Not saved yet: you are signed out. Sign in from another tab; your text is kept on this device.";
+// Each as it is said while the device has the text, and while it cannot keep one.
+const NOT_SAVED = [
+  "Not saved yet. Your text is kept on this device, and saved as soon as it can be.",
+  "Not saved yet. Leave this page open: your text is here alone, and saved as soon as it can be.",
+];
+const SIGN_IN = [
+  "Not saved yet: you are signed out. Sign in from another tab; your text is kept on this device.",
+  "Not saved yet: you are signed out. Sign in from another tab, and leave this page open: your text is here alone.",
+];
+const REFUSED = [
+  "Not saved. Press Save to see why; your text is kept on this device.",
+  "Not saved. Press Save to see why; until then your text is on this page alone.",
+];
 const NOT_SENT = "Not sent: there is no network. Your text stays here; press the button again when there is one.";
 const LET_GO = "Not saved, and not kept on this device any more: you signed out. Sign in from another tab, then press Save.";
-const REFUSED = "Not saved. Press Save to see why; your text is kept on this device.";
 const ASIDE = "This file was saved after you opened it: by you, in another tab, or by somebody else. Your text is kept beside theirs.";
 
 function link(address, words) {
@@ -54,7 +65,8 @@ class Draft {
     this.alert = document.querySelector("[data-draft-alert]");
     this.offered = document.querySelector("[data-draft-offer]");
     this.shelf = new Shelf(form.dataset.draft);
-    this.saved = this.field.value;
+    this.saved = "draftUnsaved" in form.dataset ? null : this.field.value;
+    this.isHeld = true; // the device has what the server does not
     this.sentAt = 0;
     this.wait = FIRST_RETRY;
     this.timer = 0;
@@ -69,7 +81,10 @@ class Draft {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.send();
     });
+    // Who comes back by the browser's Back goes on with this very page.
+    window.addEventListener("pageshow", () => (this.isShut = false));
     this.shelf.whenLetGo(() => this.isSaved || this.warn(LET_GO));
+    this.hold();
     this.offer();
   }
 
@@ -99,7 +114,7 @@ class Draft {
   /* What this device kept from a page that could not save it; its author decides, and may write on
      before. */
   offer() {
-    this.shelf.forgetSaved(this.field.value);
+    if (this.isHeld) this.shelf.forgetSaved(this.field.value);
     const [kept] = this.shelf.left();
     if (!kept) return this.offered.replaceChildren();
     this.offered.replaceChildren(
@@ -120,8 +135,9 @@ class Draft {
     this.decided(kept);
   }
 
+  /* Where the device cannot keep the text anew, what it has stays. */
   decided(kept) {
-    this.shelf.forget(kept.place);
+    if (this.isHeld) this.shelf.forget(kept.place);
     this.offer();
     this.field.focus();
   }
@@ -129,17 +145,23 @@ class Draft {
   /* With what went out and got no word back: it goes out again under its name, and first. */
   hold() {
     const kept = { text: this.field.value, since: this.since.value, trying: this.trying };
-    this.shelf.write(this.isSaved && !this.trying ? null : kept);
+    this.isHeld = this.shelf.write(this.isSaved && !this.trying ? null : kept);
   }
 
   typed() {
     this.hold();
-    if (!this.isShut && !this.isWaiting) this.soon(Math.max(0, this.sentAt + LEAST_PAUSE - Date.now()));
+    if (this.isShut) this.say();
+    else if (!this.isWaiting) this.soon(Math.max(0, this.sentAt + LEAST_PAUSE - Date.now()));
   }
 
   soon(pause) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(), pause);
+  }
+
+  words([kept, unkept]) {
+    if (this.shelf.isLetGo) return LET_GO;
+    return this.isHeld ? kept : unkept;
   }
 
   /* The form goes its own way: nothing more is sent from here. */
@@ -181,11 +203,13 @@ class Draft {
     this.sentAt = Date.now();
     this.say(SAVING);
     const answer = await this.post();
+    // An answer that cannot be read is none: a network's own page may have come instead.
+    const kept = answer?.ok ? await answer.json().catch(() => null) : null;
     this.isSending = false;
     if (this.isShut) return;
     if (this.trying !== sent) this.typed(); // another text was put into the field meanwhile
-    else if (answer?.ok) this.keep(await answer.json());
-    else this.retry(answer);
+    else if (kept) this.keep(kept);
+    else this.retry(answer?.ok ? null : answer);
   }
 
   async post() {
@@ -233,7 +257,7 @@ class Draft {
     const isRefused = answer && answer.status >= UNREADABLE && answer.status < 500 && answer.status !== SIGNED_OUT;
     if (isRefused) {
       this.trying = null;
-      this.warn(this.shelf.isLetGo ? LET_GO : REFUSED);
+      this.warn(this.words(REFUSED));
       if (wasPressed) {
         this.leave();
         this.form.submit(); // the page that comes says why
@@ -241,7 +265,7 @@ class Draft {
       return;
     }
     const isSignedOut = answer?.status === SIGNED_OUT;
-    this.warn(this.shelf.isLetGo ? LET_GO : isSignedOut ? SIGN_IN : NOT_SAVED);
+    this.warn(this.words(isSignedOut ? SIGN_IN : NOT_SAVED));
     this.soon(this.wait);
     this.wait = Math.min(2 * this.wait, LAST_RETRY);
   }

@@ -6,27 +6,27 @@
    scrolled; the focus stays where it is. While one stays below a heading nothing moves, so whoever
    scrolled the preview keeps their place. Without it the preview is scrolled by hand. */
 
-const HEADING = /^ {0,3}#{2,6}[ \t]+(.+?)[ \t#]*$/;
+const HEADING = /^ {0,3}#{2,6}[ \t]+(.*)$/;
+const LONGEST = 300; // characters of a heading by which it is known
 const FENCE = /^ {0,3}(?:```|~~~)/;
 const GAP = 16; // pixels above a heading
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /* Words without what Markdown puts around them. */
-const plain = (words) => words.replace(/\]\([^)]*\)|\{[^}]*\}/g, "").replace(/[^\p{L}\p{N}]+/gu, "").toLowerCase();
+const plain = (words) => words.slice(0, LONGEST).replace(/\]\([^)]*\)|\{[^}]*\}/g, "").replace(/[^\p{L}\p{N}]+/gu, "").toLowerCase();
 
-/* The heading above a place in the text, and how many of the same words stand above it. */
+/* The heading above a place in the text, and how many end in the same words, with it. */
 function headingAbove(text, at) {
-  const seen = new Map();
+  const above = [];
   let isCode = false;
-  let found = "";
   for (const line of text.slice(0, text.indexOf("\n", at) + 1 || undefined).split("\n")) {
     if (FENCE.test(line)) isCode = !isCode;
     const [, words] = isCode ? [] : (line.match(HEADING) ?? []);
-    if (!words) continue;
-    found = plain(words);
-    seen.set(found, (seen.get(found) ?? 0) + 1);
+    if (words) above.push(plain(words));
   }
-  return { words: found, nth: seen.get(found) ?? 0 };
+  const found = above.at(-1) ?? "";
+  // A preview has a number before the words, so that endings are compared there too.
+  return { words: found, nth: above.filter((it) => it.endsWith(found)).length };
 }
 
 class Following {

@@ -25,12 +25,18 @@ function places(start) {
   }
 }
 
-function listKept(start) {
+/* What stands at a place, or nothing where it cannot be read: the others are there all the same. */
+function read(place) {
   try {
-    return places(start).map((place) => ({ ...JSON.parse(localStorage.getItem(place)), place }));
+    return JSON.parse(localStorage.getItem(place));
   } catch {
-    return [];
+    return null;
   }
+}
+
+function listKept(start) {
+  const kept = places(start).map((place) => ({ ...read(place), place }));
+  return kept.filter(({ text }) => typeof text === "string");
 }
 
 /* What is kept of one file, by one page. */
@@ -46,12 +52,14 @@ export class Shelf {
     this.place = this.file + newToken();
   }
 
+  /* True where the device has it now; false in private browsing, without room, or once it was let go. */
   write(kept) {
     try {
       if (kept && !this.isLetGo) localStorage.setItem(this.place, JSON.stringify({ ...kept, at: Date.now() }));
       else this.forget(this.place);
+      return !this.isLetGo;
     } catch {
-      /* Private browsing, or no room: the page itself still holds the text. */
+      return false;
     }
   }
 
