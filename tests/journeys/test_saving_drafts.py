@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from lms.content.folder import read_files
 from lms.services import authoring, drafts, teaching
@@ -278,15 +278,21 @@ def test_an_answer_that_cannot_be_read_is_none_and_the_text_goes_out_again(
     author = teaches(site, "Isidora Wynn")
     page = opens(author)
     page.goto(EDITOR)
-    page.route(
-        "**/draft/write/**",
-        lambda it: it.fulfill(body="<p>Sign in to the train's network.</p>"),
-        times=1,
-    )
+    answered = []
+
+    def answer_once(route: Route) -> None:
+        if answered or "once=" not in (route.request.post_data or ""):
+            route.continue_()
+        else:
+            answered.append(route.request)
+            route.fulfill(body="<p>Sign in to the train's network.</p>")
+
+    page.route("**/draft/write/**", answer_once)
 
     types(page, "Answered by a network.\n")
 
     is_kept(page, site, author, "Answered by a network.\n")
+    assert answered
     expect(status(page)).to_have_text(SAVED)
 
 
