@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -53,8 +54,21 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the browser's journeys: one begun last would keep all other workers waiting."""
+    """Begin with what takes long: one begun last would keep all other workers waiting."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+    if IS_TORTURE:
+        items[:] = _spread(items)
+
+
+def _spread(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The machines of hypothesis, of which each takes minutes, each with a share of the others
+    behind it: workers begin at places that are evenly apart."""
+    machines = [item for item in items if item.path.stem.endswith("_stateful")]
+    others = [item for item in items if item not in machines]
+    shares = len(machines) or 1
+    cut = [len(others) * number // shares for number in range(shares + 1)]
+    behind = [others[first:last] for first, last in pairwise(cut)]
+    return [it for n, share in enumerate(behind) for it in (*machines[n : n + 1], *share)]
 
 
 def pytest_collection_finish() -> None:
