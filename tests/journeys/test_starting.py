@@ -61,6 +61,14 @@ def test_a_course_is_made_from_nothing_and_stands_in_the_catalog(
     quill.sees(title)
     quill.reads("The facts are saved.")
 
+    quill.follows("Discard the course")
+    quill.sees("Discard this course?")
+    quill.presses("Discard the course")
+    quill.sees("Discarded courses")
+    quill.reads("The course is discarded.")
+    quill.presses(f"Put back {title}")
+    quill.sees(title)
+
     quill.follows("Add, rename, move or take out modules and files")
     quill.sees("Modules and files")
     page.get_by_label("Title of the module").fill("After a loss")
