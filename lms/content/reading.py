@@ -23,7 +23,7 @@ from lms.content.names import (
     is_slug,
 )
 from lms.content.player_places import check_players
-from lms.content.problems import Problem, has_errors
+from lms.content.problems import Problem, Severity, has_errors
 from lms.content.quiz_checks import check_quiz
 from lms.content.stamp_checks import check_stamps, stamps_beside
 from lms.content.survey import Survey, survey_beside, survey_files, survey_page
@@ -96,6 +96,10 @@ def page_problems(file: SourceFile, beside: Set[str]) -> tuple[Problem, ...]:
     return _settled(survey, refused)
 
 
+MOST_LISTED = 200
+"""Problems that are listed beside a page: a page of slips alone has more than anybody reads."""
+
+
 @dataclass(frozen=True)
 class PageReading:
     """One page as it stands in its course: what learners would see, unless it has an error."""
@@ -104,6 +108,14 @@ class PageReading:
     module: Module | None
     quiz: Quiz | None
     problems: tuple[Problem, ...]
+
+    @property
+    def foremost(self) -> tuple[Problem, ...]:
+        """As many problems as are listed beside a page, errors first where there are more."""
+        if len(self.problems) <= MOST_LISTED:
+            return self.problems
+        by_severity = sorted(self.problems, key=lambda it: it.severity is not Severity.ERROR)
+        return tuple(sorted(by_severity[:MOST_LISTED], key=lambda it: (it.line, it.column)))
 
 
 def read_page(slug: str, files: Sequence[SourceFile], path: str) -> PageReading:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
 from lms.domain.courses import SourceFile
-from lms.domain.errors import Busy, FieldRefusal
+from lms.domain.errors import Busy, Refusal
 from lms.services import drafts
 from lms.services.draft_ground import refuse_too_long
 from lms.services.drafts import Desk, Text
@@ -71,11 +71,11 @@ def answer(course: str, path: str) -> ResponseReturnValue:
     opened = _opened(course, path)
     try:
         refuse_too_long(opened.text)
-    except FieldRefusal as refusal:
-        if wants_json():
+        trial = opened.answered(_given())
+    except Refusal as refusal:
+        if wants_json() or not opened.taught.may_write:
             raise
         return typed_again(course, path, opened.text, refusal)
-    trial = opened.answered(_given())
     if not wants_json():
         return _page(opened, trial)
     if trial is None:

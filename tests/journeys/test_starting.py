@@ -29,6 +29,19 @@ def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
         yield own
 
 
+def discards_and_puts_back(quill: Writer, title: str, done: str) -> None:
+    """Somebody changes their mind at the desk, which says what was done, and then once more."""
+    quill.sees(title)
+    quill.reads(done)
+    quill.follows("Discard the course")
+    quill.sees("Discard this course?")
+    quill.presses("Discard the course")
+    quill.sees("Discarded courses")
+    quill.reads("The course is discarded.")
+    quill.presses(f"Put back {title}")
+    quill.sees(title)
+
+
 @pytest.mark.parametrize("has_scripts", [True, False])
 def test_a_course_is_made_from_nothing_and_stands_in_the_catalog(
     has_scripts: bool, site: Site, opens: Opens
@@ -58,16 +71,7 @@ def test_a_course_is_made_from_nothing_and_stands_in_the_catalog(
     expect(page.get_by_label("Summary")).to_have_value(LABELS["Summary"])
     page.get_by_label("Pass mark").fill("75%")
     quill.presses("Save the facts")
-    quill.sees(title)
-    quill.reads("The facts are saved.")
-
-    quill.follows("Discard the course")
-    quill.sees("Discard this course?")
-    quill.presses("Discard the course")
-    quill.sees("Discarded courses")
-    quill.reads("The course is discarded.")
-    quill.presses(f"Put back {title}")
-    quill.sees(title)
+    discards_and_puts_back(quill, title, "The facts are saved.")
 
     quill.follows("Add, rename, move or take out modules and files")
     quill.sees("Modules and files")

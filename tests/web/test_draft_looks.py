@@ -6,6 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from lms.content.folder import LibraryReading
+from lms.content.reading import MOST_LISTED
 from lms.services import authoring, teaching
 from lms.services.draft_ground import MOST_CHARACTERS
 from lms.store.database import Database
@@ -219,6 +220,19 @@ def test_a_script_does_not_wait_for_its_turn(writer: Writer) -> None:
         assert looks(writer, "Mine").status_code == 503
 
     assert looks(writer, "Mine").status_code == 200
+
+
+def test_of_many_problems_the_gravest_are_listed_and_the_others_counted(writer: Writer) -> None:
+    writer.get(EDITOR)
+    slips = "\nA footnote[^gone].\n" * MOST_LISTED + "\n![](images/none.png)\n"
+
+    parts = looks(writer, good_course.MODULE + slips).json
+
+    assert parts is not None
+    listed = parts["problems"]
+    assert listed.count("data-severity") == MOST_LISTED
+    assert 'data-severity="error"' in listed
+    assert "not listed. Mend these first." in said(listed)
 
 
 def test_a_text_that_is_too_long_is_not_looked_at(writer: Writer) -> None:

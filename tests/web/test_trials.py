@@ -13,6 +13,7 @@ from lms.domain.access import Role
 from lms.domain.colleagues import Duty
 from lms.services import colleagues, teaching
 from lms.services.draft_ground import MOST_CHARACTERS
+from lms.services.trials import MOST_PARTS
 from lms.store.database import Database
 from lms.web import drafts, trials
 from tests import make
@@ -177,6 +178,22 @@ def test_a_text_that_is_too_long_comes_back_in_the_editor(writer: Writer) -> Non
     assert page.status_code == 422
     assert "Make two modules of it." in said(page.text)
     assert writer.text == long
+
+
+def test_a_page_of_thousands_of_options_comes_back_in_the_editor(writer: Writer) -> None:
+    """It would hold the server for a minute."""
+    writer.get(QUIZ_EDITOR)
+    many = (
+        writer.text
+        + "\n### One more\n\nWhich?\n\n- [x] Right\n"
+        + "".join(f"- [ ] No. {number}\n" for number in range(MOST_PARTS))
+    )
+
+    page = writer.post(TRY, since="0", text=many)
+
+    assert page.status_code == 422
+    assert "Make two quizzes of it" in said(page.text)
+    assert writer.text == many
 
 
 def test_a_text_as_long_as_a_file_may_be_is_taken(writer: Writer) -> None:
