@@ -84,8 +84,6 @@ def test_an_added_module_is_three_saves(cleo: Keeper) -> None:
         ("Grief", "quiz", "name"),
         ("Grief", "history", "name"),
         ("Grief", "g" * 81, "name"),
-        ("Con", "", "name"),
-        ("Grief", "lpt1", "name"),
     ],
 )
 def test_a_module_is_refused_beside_the_field(
