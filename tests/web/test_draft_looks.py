@@ -7,7 +7,8 @@ from werkzeug.test import TestResponse
 
 from lms.content.folder import LibraryReading
 from lms.content.reading import MOST_LISTED
-from lms.services import authoring, teaching
+from lms.services import authoring, draft_files, teaching
+from lms.services.draft_files import Step
 from lms.services.draft_ground import MOST_CHARACTERS
 from lms.store.database import Database
 from lms.web import drafts
@@ -220,6 +221,21 @@ def test_a_script_does_not_wait_for_its_turn(writer: Writer) -> None:
         assert looks(writer, "Mine").status_code == 503
 
     assert looks(writer, "Mine").status_code == 200
+
+
+def test_a_script_that_looks_at_a_file_that_was_taken_out_saves_nothing(
+    writer: Writer, database: Database
+) -> None:
+    """It asks after every pause, so that each would be a save."""
+    writer.get(EDITOR)
+    with database.writing() as session:
+        taught = teaching.get_taught(session, writer.person, COURSE)
+        step = Step(writer.person, "out", make.later())
+        draft_files.remove_module(session, taught, step, "what-it-is")
+    before = counts(database)
+
+    assert looks(writer, "Typed on").status_code == 404
+    assert counts(database) == before
 
 
 def test_of_many_problems_the_gravest_are_listed_and_the_others_counted(writer: Writer) -> None:

@@ -6,13 +6,11 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from lms.domain.access import Person, Role
 from lms.services import authoring, teaching
 from lms.store.database import Database
-from lms.store.rows import Base
 from lms.web import starting
 from tests import make
 from tests.accounts import new_cookie, signed_up
@@ -22,7 +20,7 @@ from tests.services.test_drafts import COURSE, publishes
 from tests.stated import FIELDS
 from tests.web.looking import repeated_ids, said
 from tests.web.test_course_facts import AREA, CHOSEN, INPUT
-from tests.web.writers import NOISE
+from tests.web.writers import counts
 
 NEW, TITLE = "grief-and-closeness", "Grief and closeness"
 HOME, DESK = "/studio/new", f"/studio/{NEW}/draft"
@@ -69,15 +67,6 @@ def tells(page: str, *words: str) -> bool:
     missing = [it for it in words if it not in said(page)]
     assert missing == []
     return True
-
-
-def counts(database: Database) -> dict[str, int]:
-    with database.reading() as session:
-        return {
-            table.name: session.scalars(select(func.count()).select_from(table)).one()
-            for table in Base.metadata.sorted_tables
-            if table.name not in NOISE
-        }
 
 
 def test_a_course_is_begun_from_the_example_and_published(
