@@ -16,6 +16,9 @@ from lms.store import drafts, editions
 
 MOST_CHARACTERS = 500_000
 """The longest text of one file; a module of 3,000 words has about 20,000."""
+MOST_SHOWN = 100_000
+"""The longest page that is looked at while it is written: a module of 5,000 words has some 35,000,
+and ten seconds would go by over a hostile one as long as a file may be (AV-05)."""
 
 
 class TextUnreadable(Refusal):
@@ -24,6 +27,15 @@ class TextUnreadable(Refusal):
     sentence = (
         "This file is not saved as UTF-8, so a browser would lose characters of it. Save it again "
         "as UTF-8 in the editor that it came from, and publish the folder."
+    )
+
+
+class TooLongToShow(Refusal):
+    """A page that is kept as any other, and takes too long to be looked at time and again."""
+
+    sentence = (
+        f"A page of more than {MOST_SHOWN:,} characters can be saved, but not previewed. What is "
+        "wrong with it as it was last saved stands under Course health. Make two modules of it."
     )
 
 
@@ -52,6 +64,16 @@ def refuse_too_long(text: str) -> None:
             "text",
             f"This text has more than {MOST_CHARACTERS:,} characters. Make two modules of it.",
         )
+
+
+def is_too_long_to_show(path: str, text: str) -> bool:
+    """True for a page that is not looked at; works and captions are, since nobody renders them."""
+    return is_page(path) and len(text) > MOST_SHOWN
+
+
+def why_not_shown(path: str, text: str) -> str:
+    """Why a text is not looked at, in a sentence; empty for one that is."""
+    return str(TooLongToShow()) if is_too_long_to_show(path, text) else ""
 
 
 def ground_of(session: Session, taught: Written) -> Ground:

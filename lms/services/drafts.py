@@ -19,11 +19,13 @@ from lms.domain.media import Picture, picture_of
 from lms.domain.paging import Paged, page_of
 from lms.services.draft_ground import (
     TextUnreadable,
+    TooLongToShow,
     find_saved,
     ground_of,
     is_picture,
     is_recording,
     is_text,
+    is_too_long_to_show,
     published_hashes,
     readable,
     standing,
@@ -338,7 +340,12 @@ Seen = PageReading
 
 
 def look(files: Sequence[SourceFile], taught: Written, path: str, text: str) -> Seen:
-    """What learners would see of a text and what is wrong with it; nothing is kept."""
+    """What learners would see of a text and what is wrong with it; nothing is kept.
+
+    TooLongToShow for a page of more than MOST_SHOWN characters.
+    """
+    if is_too_long_to_show(path, text):
+        raise TooLongToShow
     slug = taught.facts.slug
     before = next((file.content for file in files if file.path == path), b"")
     others = [file for file in files if file.path != path]

@@ -15,8 +15,8 @@ from lms.domain.paging import Paged
 from lms.domain.quotations import Block, blocks
 from lms.services import comments, drafts
 from lms.services.comments import Typed
-from lms.services.draft_ground import TextUnreadable
-from lms.services.drafts import DraftFile
+from lms.services.draft_ground import TextUnreadable, why_not_shown
+from lms.services.drafts import DraftFile, Seen
 from lms.services.written import Written, get_read
 from lms.web.drafts import LOOKS, MOST_SECONDS
 from lms.web.forms import Form, form_of, show_again, typed_text
@@ -46,17 +46,23 @@ class _Page:
     def shown(self) -> dict[str, Any]:
         """What its page shows."""
         path = self.file.path
-        with LOOKS.turn(current_person().id, MOST_SECONDS) as has_turn:
-            found = drafts.look(self.files, self.taught, path, self.text) if has_turn else None
+        why_not = why_not_shown(path, self.text)
         it = placed(self.threads.entries, self.text)
         return {
             "taught": self.taught,
             "file": self.file,
-            "found": found,
+            "found": None if why_not else self._look(),
+            "why_not": why_not,
             "threads": self.threads,
             "placed": it,
             "blocks": beside(blocks(self.text), it),
         }
+
+    def _look(self) -> Seen | None:
+        with LOOKS.turn(current_person().id, MOST_SECONDS) as has_turn:
+            if not has_turn:
+                return None
+            return drafts.look(self.files, self.taught, self.file.path, self.text)
 
 
 def beside(

@@ -38,7 +38,7 @@ from lms.services import (
     sign_offs,
 )
 from lms.services.authoring import Overrule
-from lms.services.draft_ground import MOST_CHARACTERS
+from lms.services.draft_ground import MOST_CHARACTERS, why_not_shown
 from lms.services.draft_media import LONGEST_ALTERNATIVE
 from lms.services.draft_reviews import DraftReading
 from lms.services.draft_saves import Typed
@@ -147,12 +147,14 @@ class _Opened:
 
     def looked_at(self, text: str) -> dict[str, Any]:
         """What the editor shows of a text, whose lines problems are about."""
+        why_not = why_not_shown(self.text.path, text)
         return {
             "taught": self.taught,
             "desk": self.desk,
             "opened": self.text,
             "file": self.desk.get_file(self.text.path),
-            "found": self.look(text, MOST_SECONDS),
+            "found": None if why_not else self.look(text, MOST_SECONDS),
+            "why_not": why_not,
             "inserts": self.inserts,
             "threads": self.threads,
             "placed": placed(self.threads.entries, text),
@@ -255,14 +257,15 @@ def _again(opened: _Opened, text: str, refusal: Refusal) -> ResponseReturnValue:
 
 
 def _parts(opened: _Opened, text: str) -> ResponseReturnValue:
-    found, slug = opened.look(text, AT_ONCE), opened.taught.facts.slug
-    if found is None:
+    why_not, slug = why_not_shown(opened.text.path, text), opened.taught.facts.slug
+    found = None if why_not else opened.look(text, AT_ONCE)
+    if found is None and not why_not:
         raise Busy
     part = {name: get_template_attribute(SEEN, name) for name in ("note", "preview", "problems")}
     return {
-        "note": part["note"](found),
+        "note": part["note"](found, why_not),
         "preview": part["preview"](found, slug),
-        "problems": part["problems"](found, lines_of(text)),
+        "problems": part["problems"](found, why_not, lines_of(text)),
     }
 
 

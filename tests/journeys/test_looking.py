@@ -163,7 +163,7 @@ def test_while_a_text_has_an_error_what_was_seen_before_stays_in_sight(
     expect(page.locator(".cm-problem-error")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("A page with an error cannot be shown.")
     shows(page, OLD)
-    expect(page.locator("[data-preview-age]")).to_have_text("Of the text before it had an error")
+    expect(page.locator("[data-preview-age]")).to_have_text("Of the text as it could last be shown")
 
 
 def test_without_scripts_a_fix_comes_back_unsaved_and_can_be_saved(

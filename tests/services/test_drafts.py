@@ -24,7 +24,12 @@ from lms.services import (
     teaching,
 )
 from lms.services.authoring import Overrule, Published, WouldUndo
-from lms.services.draft_ground import MOST_CHARACTERS, TextUnreadable
+from lms.services.draft_ground import (
+    MOST_CHARACTERS,
+    MOST_SHOWN,
+    TextUnreadable,
+    TooLongToShow,
+)
 from lms.services.draft_reviews import Review
 from lms.services.draft_saves import Typed
 from lms.services.draft_takeovers import TakenOver
@@ -246,6 +251,22 @@ def test_the_same_text_saved_again_is_no_further_save(cleo: Author) -> None:
 def test_a_text_longer_than_any_module_is_refused(cleo: Author) -> None:
     with pytest.raises(FieldRefusal, match="Make two modules"):
         cleo.saves("x" * (MOST_CHARACTERS + 1), AS_PUBLISHED)
+
+
+def test_a_page_of_more_characters_than_are_shown_is_kept_and_not_looked_at(cleo: Author) -> None:
+    longest = good_course.MODULE.ljust(MOST_SHOWN, "x")
+
+    assert drafts.look(cleo.files(), cleo.taught, MODULE, longest).module
+    with pytest.raises(TooLongToShow, match="can be saved, but not previewed"):
+        drafts.look(cleo.files(), cleo.taught, MODULE, f"{longest}x")
+    assert cleo.saves(f"{longest}x", AS_PUBLISHED).number == 1
+
+
+def test_works_and_captions_of_that_length_are_looked_at(cleo: Author) -> None:
+    for path in ("references.json", "media/talk.vtt"):
+        seen = drafts.look(cleo.files(), cleo.taught, path, "x" * (MOST_SHOWN + 1))
+
+        assert seen.problems
 
 
 def test_what_is_no_text_of_the_course_cannot_be_written(cleo: Author) -> None:

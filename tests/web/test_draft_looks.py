@@ -9,7 +9,7 @@ from lms.content.folder import LibraryReading
 from lms.content.reading import MOST_LISTED
 from lms.services import authoring, draft_files, teaching
 from lms.services.draft_files import Step
-from lms.services.draft_ground import MOST_CHARACTERS
+from lms.services.draft_ground import MOST_CHARACTERS, MOST_SHOWN, TooLongToShow
 from lms.store.database import Database
 from lms.web import drafts
 from tests import make
@@ -255,6 +255,30 @@ def test_a_text_that_is_too_long_is_not_looked_at(writer: Writer) -> None:
     writer.get(EDITOR)
 
     assert looks(writer, "x" * (MOST_CHARACTERS + 1)).status_code == 400
+
+
+def test_a_page_too_long_to_be_shown_is_saved_and_says_so_wherever_it_is_looked_at(
+    writer: Writer,
+) -> None:
+    told = str(TooLongToShow())
+    writer.get(EDITOR)
+    long = writer.text.replace("[@hall2020]", "[@nobody]") + "x" * MOST_SHOWN
+
+    parts = looks(writer, long).json
+
+    assert parts is not None
+    assert told in parts["note"]
+    assert parts["preview"].strip() == ""
+    assert "Not looked for" in said(parts["problems"])
+    page = writer.sends(long, "preview")
+    assert page.status_code == 200
+    assert told in said(page.text)
+    assert writer.text == long
+    assert writer.sends(long).status_code == 303
+    assert told in said(writer.get(EDITOR).text)
+    assert writer.text == long
+    assert told in said(writer.get(f"{HOME}/read/{MODULE}").text)
+    assert "nobody" in said(writer.get(f"{HOME}/health").text)
 
 
 def test_without_a_script_a_fix_comes_back_in_the_text_and_is_not_saved(

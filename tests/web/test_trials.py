@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from lms.domain.access import Role
 from lms.domain.colleagues import Duty
 from lms.services import colleagues, teaching
-from lms.services.draft_ground import MOST_CHARACTERS
+from lms.services.draft_ground import MOST_CHARACTERS, MOST_SHOWN, TooLongToShow
 from lms.services.trials import MOST_PARTS
 from lms.store.database import Database
 from lms.web import drafts, trials
@@ -196,11 +196,26 @@ def test_a_page_of_thousands_of_options_comes_back_in_the_editor(writer: Writer)
     assert writer.text == many
 
 
-def test_a_text_as_long_as_a_file_may_be_is_taken(writer: Writer) -> None:
+def test_a_text_as_long_as_may_be_shown_is_taken(writer: Writer) -> None:
     writer.get(QUIZ_EDITOR)
-    long = writer.text + "\n" + "é " * ((MOST_CHARACTERS - len(writer.text)) // 2 - 1)
+    long = writer.text + "\n" + "é " * ((MOST_SHOWN - len(writer.text)) // 2 - 1)
 
     assert writer.post(TRY, since="0", text=long).status_code == 200
+
+
+def test_a_text_too_long_to_be_shown_comes_back_in_the_editor_and_can_be_saved(
+    writer: Writer,
+) -> None:
+    writer.get(QUIZ_EDITOR)
+    since = writer.field("since")
+    long = writer.text + "\n" + "é " * ((MOST_CHARACTERS - len(writer.text)) // 2 - 1)
+
+    page = writer.post(TRY, since=since, text=long)
+
+    assert page.status_code == 422
+    assert str(TooLongToShow()) in said(page.text)
+    assert writer.text == long
+    assert writer.sends(long, path=QUIZ).status_code == 303
 
 
 def test_a_reviewer_answers_and_whoever_does_not_teach_the_course_tries_nothing(

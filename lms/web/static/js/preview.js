@@ -13,7 +13,7 @@ const BUSY = 503;
 
 const FRESH = "As of the text beside it; nothing is saved by looking";
 const LOOKING = "Looking…";
-const ERROR = "Of the text before it had an error";
+const EARLIER = "Of the text as it could last be shown";
 const OLD = "Older than the text: the server did not answer. Press Preview to look again";
 
 class Text {
@@ -132,9 +132,9 @@ class Preview {
 
   show(text, { note, preview, problems }) {
     this.shown = text;
-    this.age.textContent = preview.trim() || !this.pane.children.length ? FRESH : ERROR;
+    this.age.textContent = preview.trim() || !this.pane.children.length ? FRESH : EARLIER;
     this.note.replaceChildren(...fragment(note).childNodes);
-    // While a text has an error, what learners would have seen before it stays in sight.
+    // While a text cannot be shown, what learners would have seen before it stays in sight.
     if (preview.trim()) this.showPreview(preview);
     this.showProblems(problems);
   }
