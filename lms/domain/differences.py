@@ -1,7 +1,7 @@
 """Differences between two texts, line by line, for people to read."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import takewhile
@@ -11,6 +11,10 @@ CONTEXT = 3
 
 MOST_COMPARED = 2_000
 """Where more lines than these changed, nobody looks for what stayed among them (AV-05)."""
+
+
+MOST_SHOWN = 2_000
+"""Lines of one comparison that a page shows."""
 
 
 class LineKind(StrEnum):
@@ -35,6 +39,30 @@ class Stretch:
 
     first: int
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What a page shows of the differences between two texts."""
+
+    stretches: tuple[Stretch, ...]
+    further: int
+    """How many lines of them it leaves out."""
+
+
+def shown_differences(before: str, after: str) -> Differences:
+    """What changed from one text to another, as many lines of it as a page shows."""
+    found = differences(before, after)
+    shown, room = [], MOST_SHOWN
+    for stretch in found:
+        if room:
+            shown.append(replace(stretch, lines=stretch.lines[:room]))
+            room -= len(shown[-1].lines)
+    return Differences(tuple(shown), _line_count(found) - _line_count(shown))
+
+
+def _line_count(stretches: Iterable[Stretch]) -> int:
+    return sum(len(it.lines) for it in stretches)
 
 
 def differences(before: str, after: str) -> tuple[Stretch, ...]:

@@ -9,11 +9,12 @@ from lms.content import folder
 from lms.content.problems import Problem, Severity, has_errors
 from lms.content.reading import CourseReading
 from lms.domain.access import Person
-from lms.domain.changes import QuestionChange, changed_questions
+from lms.domain.changes import Changed, QuestionChange, changed_questions
 from lms.domain.courses import SourceFile
 from lms.domain.credit import Credit
 from lms.domain.editions import Change, change_between, material_reasons
 from lms.domain.errors import Refusal
+from lms.domain.lengths import foremost
 from lms.domain.paging import PAGE_LENGTH
 from lms.services import authoring, draft_checks, sign_offs
 from lms.services.authoring import Overrule, Published
@@ -63,6 +64,17 @@ class Review:
         """As many of them as a page of a list has, errors first; Course health has them all."""
         by_severity = sorted(self.problems, key=lambda it: it.severity is not Severity.ERROR)
         return tuple(by_severity[:PAGE_LENGTH])
+
+    @property
+    def foremost_questions(self) -> tuple[QuestionChange, ...]:
+        """As many of them as a page shows with their keys, other keys first."""
+        return foremost(self.questions)
+
+    @property
+    def further_keys(self) -> int:
+        """How many of the other questions have another key."""
+        others = self.questions[len(self.foremost_questions) :]
+        return sum(it.what is Changed.KEY for it in others)
 
 
 def read_draft(taught: Written, files: tuple[SourceFile, ...]) -> DraftReading:

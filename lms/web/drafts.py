@@ -17,11 +17,12 @@ from werkzeug.exceptions import Unauthorized
 from lms.domain.access import Policy
 from lms.domain.comments import Thread, placed
 from lms.domain.courses import SourceFile
-from lms.domain.differences import differences
+from lms.domain.differences import shown_differences
 from lms.domain.drafts import Save
 from lms.domain.editions import Change
 from lms.domain.errors import Busy, FieldRefusal, NotFound, Refusal
 from lms.domain.keys import key_in_words
+from lms.domain.lengths import count_keyed
 from lms.domain.names import COMMENT_LENGTH, filled_line
 from lms.domain.paging import Paged
 from lms.domain.questions import Question
@@ -83,7 +84,8 @@ def in_words(question: Question) -> tuple[str, ...]:
     return key_in_words(question)
 
 
-bp.add_app_template_global(differences, "differences")
+bp.add_app_template_global(shown_differences, "differences")
+bp.add_app_template_filter(count_keyed, "count_keyed")
 bp.add_app_template_filter(place_of, "place_of")
 bp.add_app_template_test(lambda facts: isinstance(facts, BegunFacts), "begun")
 

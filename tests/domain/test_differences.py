@@ -3,7 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.domain.differences import MOST_COMPARED, LineKind, differences
+from lms.domain.differences import (
+    MOST_COMPARED,
+    MOST_SHOWN,
+    LineKind,
+    differences,
+    shown_differences,
+)
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=30).map(
     lambda lines: "".join(f"{line}\n" for line in lines)
@@ -52,3 +58,26 @@ def test_the_lines_added_and_removed_make_one_text_of_the_other(before: str, aft
     came = sum(kind == LineKind.ADDED for kind, _ in lines)
     assert came - gone == after.count("\n") - before.count("\n")
     assert (lines == []) == (before == after)
+
+
+def test_of_very_many_lines_the_first_are_shown_and_the_others_counted() -> None:
+    lines = [str(number) for number in range(3 * MOST_SHOWN)]
+    changed = [f"{it}." if int(it) % 20 == 0 and int(it) < 100 else it for it in lines]
+
+    new = shown_differences("", "\n".join(lines))
+    edited = shown_differences("\n".join(lines), "\n".join(changed))
+
+    assert [line.text for it in new.stretches for line in it.lines] == lines[:MOST_SHOWN]
+    assert new.further == 2 * MOST_SHOWN
+    assert edited.stretches == differences("\n".join(lines), "\n".join(changed))
+    assert edited.further == 0
+
+
+def test_a_stretch_that_has_no_room_any_more_is_left_out_whole() -> None:
+    before = "\n".join(f"a{n}" if n % 20 else "b" for n in range(20 * MOST_SHOWN // 10))
+
+    found = shown_differences(before, before.replace("b", "c"))
+
+    assert sum(len(it.lines) for it in found.stretches) == MOST_SHOWN
+    assert all(it.lines for it in found.stretches)
+    assert found.further > 0

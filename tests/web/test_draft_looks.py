@@ -7,6 +7,7 @@ from werkzeug.test import TestResponse
 
 from lms.content.folder import LibraryReading
 from lms.content.reading import MOST_LISTED
+from lms.domain.lengths import MOST_KEYED
 from lms.services import authoring, draft_files, teaching
 from lms.services.draft_files import Step
 from lms.services.draft_ground import MOST_CHARACTERS, MOST_SHOWN, TooLongToShow
@@ -62,6 +63,31 @@ def test_a_preview_of_a_quiz_shows_every_question_with_its_key(writer: Writer) -
     assert "Right Talk of number 1" in page
     assert "Right Work of number 1" not in page
     assert "Right Work of number 2" in page
+
+
+@pytest.mark.parametrize("address", ["write", "read"])
+def test_of_a_quiz_of_thousands_of_options_the_first_questions_are_shown(
+    address: str, writer: Writer
+) -> None:
+    writer.get(QUIZ_EDITOR)
+    many = "".join(f"- [ ] No. {number}\n" for number in range(MOST_KEYED))
+    writer.sends(f"{writer.text}\n### One more\n\nWhich?\n\n- [x] Right\n{many}", path=QUIZ)
+
+    preview = said(writer.get(f"{HOME}/{address}/{QUIZ}").text.partition('class="preview"')[2])
+
+    assert "Question 6: Question 6" in preview
+    assert "Question 7: One more" not in preview
+    assert "1 further question is not shown" in preview
+
+
+def test_a_module_whose_checks_have_thousands_of_options_is_not_previewed(writer: Writer) -> None:
+    writer.get(EDITOR)
+    many = "".join(f"- [ ] No. {number}\n" for number in range(MOST_KEYED))
+
+    page = writer.sends(writer.text.replace("- [ ] ", f"{many}- [ ] ", 1), "preview")
+
+    assert "No preview is made of this module" in said(page.text)
+    assert 'class="preview"' not in page.text
 
 
 def test_a_preview_names_each_problem_with_its_line_and_what_to_do(writer: Writer) -> None:

@@ -7,6 +7,8 @@ from flask import Flask
 
 from lms.domain.access import Role
 from lms.domain.colleagues import Duty
+from lms.domain.differences import MOST_SHOWN
+from lms.domain.lengths import MOST_KEYED
 from lms.services import colleagues, draft_saves, teaching
 from lms.services.file_changes import MOST_DRAWN
 from lms.store.database import Database
@@ -18,7 +20,7 @@ from tests.pictures import a_picture
 from tests.queries import asked
 from tests.recorded import CAPTIONS, CLIPS, FILM
 from tests.web.looking import repeated_ids, said
-from tests.web.writers import COURSE, HOME, REVIEW, Writer, publishes
+from tests.web.writers import COURSE, HOME, QUIZ, REVIEW, Writer, publishes
 
 BENCH, PLAN, TALK = "images/bench.png", "images/plan.svg", "media/talk.webm"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'
@@ -49,6 +51,23 @@ def keeps(writer: Writer, path: str, content: bytes | None) -> None:
     with writer.database.writing() as session:
         taught = teaching.get_taught(session, writer.person, COURSE)
         draft_saves.keep_file(session, taught, writer.person, path, content, make.later(2))
+
+
+def test_what_a_review_of_a_very_long_quiz_leaves_out_is_counted(writer: Writer) -> None:
+    many = "".join(f"- [ ] No. {number}\n" for number in range(MOST_KEYED))
+    writer.get(f"{HOME}/write/{QUIZ}")
+    long = f"{writer.text}\n### One more\n\nWhich?\n\n- [x] Right\n{many}\n<!-- q:zzz9 -->\n"
+    turned = long.replace("[x] Talk of number 3", "[ ] Talk of number 3", 1)
+    writer.sends(turned.replace("[ ] Work of number 3", "[x] Work of number 3", 1), path=QUIZ)
+
+    page = writer.get(REVIEW).text
+
+    questions = page.partition('id="questions"')[2].partition('id="problems"')[0]
+    assert "Question 3" in said(questions)
+    assert "One more" not in said(questions)
+    assert "1 further question changes and is not listed." in said(page)
+    assert re.search(r"[0-9]+ further lines are not shown here", said(page))
+    assert page.count('class="diff-added"') <= MOST_SHOWN
 
 
 def test_a_picture_is_shown_before_and_after_with_what_pages_say_of_it(writer: Writer) -> None:
