@@ -8,6 +8,7 @@ from json import JSONDecodeError
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from lms.content import reading
 from lms.content.citations import Work, read_works
 from lms.content.names import WORKS
 from lms.content.problems import Problem
@@ -40,6 +41,8 @@ from lms.store.editions import digest
 MOST_PASTED = 50_000
 """The longest text that is read in one go: some 60 works without their abstracts."""
 MOST_WORKS, MOST_LISTED = 200, 1_000
+MOST_PROBLEMS = reading.MOST_LISTED
+"""Problems that a page lists of a paste, or of the list of works."""
 BIBTEX, RIS, CSL = "BibTeX", "RIS", "CSL-JSON"
 
 
@@ -63,6 +66,16 @@ class Bibliography:
     works: tuple[ListedWork, ...]
     alike: tuple[Alike, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def foremost(self) -> tuple[Problem, ...]:
+        """As many of its problems as are listed, from the top of the list (AV-05)."""
+        return self.problems[:MOST_PROBLEMS]
+
+    @property
+    def foremost_alike(self) -> tuple[Alike, ...]:
+        """As many of the works that stand twice as are listed."""
+        return self.alike[:MOST_PROBLEMS]
 
     @property
     def unused(self) -> tuple[ListedWork, ...]:
@@ -135,6 +148,11 @@ class Proposal:
     problems: tuple[NotRead, ...]
     list_hash: str
     seen: str
+
+    @property
+    def foremost(self) -> tuple[NotRead, ...]:
+        """As many of its problems as are listed, from the top of the paste (AV-05)."""
+        return self.problems[:MOST_PROBLEMS]
 
 
 def propose(text: str, content: bytes) -> Proposal:

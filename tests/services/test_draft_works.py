@@ -19,6 +19,7 @@ from lms.services.draft_works import (
     CSL,
     MOST_LISTED,
     MOST_PASTED,
+    MOST_PROBLEMS,
     MOST_WORKS,
     RIS,
     Bibliography,
@@ -169,6 +170,18 @@ def test_more_works_than_are_looked_through_are_refused() -> None:
 
     with pytest.raises(FieldRefusal, match="in parts"):
         propose(many, LIST)
+
+
+def test_of_very_many_problems_the_first_are_listed() -> None:
+    proposal = propose("@a{\n" * (MOST_PROBLEMS + 1), LIST)
+    few = propose("@a{\n" * MOST_PROBLEMS, LIST)
+    untitled = [{"id": f"a{number}", "type": "book"} for number in range(MOST_PROBLEMS + 1)]
+    found = draft_works.get_bibliography([SourceFile(WORKS, json.dumps(untitled).encode())])
+
+    assert len(proposal.problems) == MOST_PROBLEMS + 1
+    assert proposal.foremost == proposal.problems[:MOST_PROBLEMS]
+    assert few.foremost == few.problems
+    assert found.foremost == found.problems[:MOST_PROBLEMS] != found.problems
 
 
 def test_a_work_that_cannot_be_listed_is_named_at_its_line(lena: Librarian) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from lms.services import teaching
-from lms.services.draft_works import MOST_PASTED
+from lms.services.draft_works import MOST_PASTED, MOST_PROBLEMS
 from lms.store.database import Database
 from lms.web import drafts
 from tests import make
@@ -180,3 +180,10 @@ def test_a_list_asks_as_much_for_one_work_as_for_many(lena: Librarian) -> None:
         counted.append(len(statements))
 
     assert counted[0] == counted[1]
+
+
+def test_what_a_paste_of_slips_leaves_out_is_counted(lena: Librarian) -> None:
+    lena.pastes("@a{\n" * (MOST_PROBLEMS + 2))
+
+    assert lena.page.text.count('<li class="problem">') == MOST_PROBLEMS
+    assert "2 further problems are not listed. Mend these first." in said(lena.page.text)
