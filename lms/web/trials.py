@@ -4,6 +4,7 @@ The page carries the text that it asks about, so that what is not saved can be a
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, get_template_attribute, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,10 +19,11 @@ from lms.services.trials import Given, Trial, try_out
 from lms.services.written import Written, get_read
 from lms.web.answers import given_answers
 from lms.web.drafts import LOOKS, MOST_SECONDS, TEXT_BYTES, typed_again
-from lms.web.forms import typed_text
+from lms.web.forms import Form, show_again, typed_text
 from lms.web.policies import access, body_limit
 from lms.web.requests import current_person, end_reading, reading, wants_json, whole_number
 
+PAGE = "drafts/trial.html"
 OK, BUSY = 200, 503
 
 bp = Blueprint("trials", __name__, url_prefix="/studio/<course>/draft/try")
@@ -57,7 +59,10 @@ class Opened:
 def ask(course: str, path: str) -> ResponseReturnValue:
     """The questions of a page as the draft has them."""
     opened = _opened(course, path)
-    trial = opened.answered(Given({}, (), None))
+    try:
+        trial = opened.answered(Given({}, (), None))
+    except Refusal as refusal:
+        return _refused(opened, refusal)
     if trial is None:
         raise Busy
     return _page(opened, trial)
@@ -73,9 +78,11 @@ def answer(course: str, path: str) -> ResponseReturnValue:
         refuse_too_long(opened.text)
         trial = opened.answered(_given())
     except Refusal as refusal:
-        if wants_json() or not opened.taught.may_write:
+        if wants_json():
             raise
-        return typed_again(course, path, opened.text, refusal)
+        if opened.taught.may_write:
+            return typed_again(course, path, opened.text, refusal)
+        return _refused(opened, refusal)
     if not wants_json():
         return _page(opened, trial)
     if trial is None:
@@ -105,6 +112,14 @@ def _given() -> Given:
 
 
 def _page(opened: Opened, trial: Trial | None) -> ResponseReturnValue:
-    file = opened.desk.get_file(opened.saved.path)
-    page = render_template("drafts/trial.html", opened=opened, file=file, trial=trial)
+    page = render_template(PAGE, form=Form(), trial=trial, **_shown(opened))
     return make_response(page, OK if trial else BUSY)
+
+
+def _refused(opened: Opened, refusal: Refusal) -> ResponseReturnValue:
+    """The page without its questions, and why they cannot be answered."""
+    return show_again(PAGE, refusal, trial=None, **_shown(opened))
+
+
+def _shown(opened: Opened) -> dict[str, Any]:
+    return {"opened": opened, "file": opened.desk.get_file(opened.saved.path)}

@@ -218,17 +218,22 @@ def test_a_text_too_long_to_be_shown_comes_back_in_the_editor_and_can_be_saved(
     assert writer.sends(long, path=QUIZ).status_code == 303
 
 
-def test_a_reviewer_answers_and_whoever_does_not_teach_the_course_tries_nothing(
-    writer: Writer, app: Flask, database: Database
-) -> None:
-    rhea, other = (
-        signed_up(database, name, Role.INSTRUCTOR) for name in ("Rhea Sol", "Quentin Rook")
-    )
+def reviews(writer: Writer, app: Flask, database: Database) -> Visitor:
+    """Somebody who reads the course, and does not write in it."""
+    rhea = signed_up(database, "Rhea Sol", Role.INSTRUCTOR)
     with database.writing() as session:
         taught = teaching.get_taught(session, writer.person, COURSE)
         colleagues.add(session, taught, writer.person, rhea.email, Duty.REVIEWER, make.later(2))
-    reviewer, stranger = Visitor(app), Visitor(app)
-    reviewer.cookie, stranger.cookie = (new_cookie(database, it) for it in (rhea, other))
+    reviewer = Visitor(app)
+    reviewer.cookie = new_cookie(database, rhea)
+    return reviewer
+
+
+def test_a_reviewer_answers_and_whoever_does_not_teach_the_course_tries_nothing(
+    writer: Writer, app: Flask, database: Database
+) -> None:
+    reviewer, stranger = reviews(writer, app, database), Visitor(app)
+    stranger.cookie = new_cookie(database, signed_up(database, "Quentin Rook", Role.INSTRUCTOR))
 
     page = reviewer.get(TRY)
     assert f'href="{HOME}/read/{QUIZ}">Back to the text' in page.text
@@ -238,6 +243,28 @@ def test_a_reviewer_answers_and_whoever_does_not_teach_the_course_tries_nothing(
     assert stranger.get(TRY).status_code == 404
     assert stranger.post(TRY, text="Mine").status_code == 404
     assert writer.get(f"{HOME}/try/other.md").status_code == 404
+
+
+def test_a_reviewer_is_told_why_a_page_cannot_be_answered(
+    writer: Writer, app: Flask, database: Database
+) -> None:
+    reviewer = reviews(writer, app, database)
+    fields = dict(carried(reviewer.get(TRY).text))
+    writer.get(QUIZ_EDITOR)
+    many = "".join(f"- [ ] No. {number}\n" for number in range(MOST_PARTS))
+    writer.sends(f"{writer.text}\n### One more\n\nWhich?\n\n- [x] Right\n{many}", path=QUIZ)
+
+    for page, told in (
+        (reviewer.get(TRY), "Make two quizzes of it"),
+        (reviewer.post(TRY, {**fields, "text": "x" * (MOST_SHOWN + 1)}), "not previewed"),
+        (reviewer.post(TRY, {**fields, "text": "x" * (MOST_CHARACTERS + 1)}), "Make two modules"),
+        (writer.get(TRY), "Make two quizzes of it"),
+    ):
+        assert page.status_code == 422
+        assert "These questions cannot be answered here" in said(page.text)
+        assert told in said(page.text)
+        assert "busy" not in said(page.text)
+        assert "Back to the text" in said(page.text)
 
 
 def test_while_too_many_look_a_trial_waits_and_keeps_what_was_typed(
