@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from lms.content.folder import read_files
 from lms.services import authoring
 from lms.services.authoring import Draft
+from lms.services.draft_ground import MOST_SHOWN
 from tests import make
 from tests.content import good_course
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import Site, apart
 from tests.journeys.test_writing import COURSE, EDITOR, Writer, teaches
-from tests.journeys.texts import field
+from tests.journeys.texts import field, puts
 
 pytestmark = pytest.mark.slow
 
@@ -80,6 +81,45 @@ def test_a_trial_ends_when_its_text_changes(site: Site, opens: Opens) -> None:
     )
     expect(page.locator("#check-1")).to_have_count(0)
     expect(page.get_by_role("button", name="Answer this quiz")).to_be_visible()
+
+
+def test_questions_that_come_after_their_text_changed_are_not_shown(
+    site: Site, opens: Opens
+) -> None:
+    writer = Writer(opens(teaches(site, "Petra Dunn")), has_scripts=True)
+    page = writer.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.goto(QUIZ_EDITOR)
+    page.route("**/draft/try/**", hold)
+    writer.presses("Answer this quiz")
+    writer.writes("Because it is so.", "Because it is new.", "quiz")
+    keys = page.get_by_label("Every question of the quiz, with its key")
+    expect(keys).to_contain_text("Because it is new.")
+
+    with page.expect_response("**/draft/try/**") as answer:
+        held[0].continue_()
+    answer.value.finished()
+    page.wait_for_timeout(200)
+
+    expect(page.locator("#check-1")).to_have_count(0)
+    expect(keys).to_contain_text("Because it is new.")
+
+
+def test_a_page_that_cannot_be_answered_says_why_beside_its_text(site: Site, opens: Opens) -> None:
+    page = opens(teaches(site, "Quill Dunn"), expects=[409])
+    page.goto(QUIZ_EDITOR)
+    told = "can be saved, but not previewed"
+    puts(page, good_course.QUIZ + "More words.\n" * (MOST_SHOWN // 12), "quiz")
+    expect(page.locator("[data-preview-note]")).to_contain_text(told)
+    expect(page.locator("[data-preview-age]")).to_have_text("Of the text as it could last be shown")
+
+    page.get_by_role("button", name="Answer this quiz").click()
+
+    expect(page.locator("[data-preview-age]")).to_contain_text(told)
 
 
 def test_enter_in_a_line_checks_its_own_question(site: Site, opens: Opens) -> None:

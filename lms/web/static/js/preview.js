@@ -7,9 +7,11 @@
    an answer about an older one is dropped. Without this script the buttons send the form. The text is
    reached through editor.js where that is there, or else in the field. */
 
+import { Asking } from "./asking.js";
+
 const PAUSE = 500;
 const RETRY = 700;
-const BUSY = 503;
+const [OK, BUSY] = [200, 503];
 
 const FRESH = "As of the text beside it; nothing is saved by looking";
 const LOOKING = "Looking…";
@@ -61,6 +63,7 @@ class Preview {
     [this.age, this.note, this.pane, this.problems, this.counted] = [
       "preview-age", "preview-note", "preview", "problems", "counted",
     ].map((name) => document.querySelector(`[data-${name}]`));
+    this.asking = new Asking();
     this.timer = 0;
     this.shown = this.field.value; // what the page was made of
     this.field.addEventListener("input", () => this.soon(PAUSE));
@@ -98,34 +101,15 @@ class Preview {
 
   async ask() {
     clearTimeout(this.timer);
-    this.asking?.abort();
-    const mine = (this.asking = new AbortController());
     const text = this.field.value;
-    this.age.textContent = LOOKING;
-    const answer = await this.post(text, mine.signal);
-    if (this.asking !== mine) return;
-    if (answer?.ok) await this.showAnswer(text, answer, mine);
-    else if (answer?.status === BUSY) this.soon(RETRY);
-    else this.age.textContent = OLD;
-  }
-
-  /* A newer question may stop an answer that has begun to come: then nothing of it is shown. */
-  async showAnswer(text, answer, mine) {
-    const parts = await answer.json().catch(() => null);
-    if (this.asking !== mine) return;
-    if (parts) this.show(text, parts);
-    else this.age.textContent = OLD;
-  }
-
-  async post(text, signal) {
     const { since, csrf_token: token } = this.form.elements;
     const body = new URLSearchParams({ text, since: since.value, do: "preview", csrf_token: token.value });
-    const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
-    try {
-      return await fetch(this.form.dataset.previewFrom, { method: "POST", body, headers, signal });
-    } catch {
-      return null;
-    }
+    this.age.textContent = LOOKING;
+    const { isNewest, status, said } = await this.asking.ask(this.form.dataset.previewFrom, body);
+    if (!isNewest) return;
+    if (status === OK && said) this.show(text, said);
+    else if (status === BUSY) this.soon(RETRY);
+    else this.age.textContent = OLD;
   }
 
   /* -- showing ---------------------------------------------------------------------- */

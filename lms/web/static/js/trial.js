@@ -3,8 +3,11 @@
    <button data-try formaction="URL" form="writing">, <div data-preview>, <span data-preview-age>
 
    The server marks the answers and keeps nothing. What comes back is a form, which carries the text
-   and the answers; it stands in the place of the preview until the text changes, see preview.js.
+   and the answers; it stands in the place of the preview until the text changes, see preview.js. An
+   answer that comes after the text changed, or after something else was asked, is dropped.
    Without this script the button leads to a page with the same form. */
+
+import { Asking } from "./asking.js";
 
 const ASKING = "Asking…";
 const FRESH = "Answered as by a learner; nothing is kept";
@@ -14,6 +17,7 @@ class Trial {
   constructor(button) {
     this.form = button.form;
     this.button = button;
+    this.asking = new Asking();
     [this.pane, this.age] = ["preview", "preview-age"].map((name) => document.querySelector(`[data-${name}]`));
     button.addEventListener("click", (event) => this.begin(event));
     this.pane.addEventListener("submit", (event) => this.submitted(event));
@@ -45,6 +49,7 @@ class Trial {
   }
 
   end() {
+    this.asking.stop();
     this.pane.replaceChildren();
     this.form.querySelector("button[value=preview]").click();
     this.button.focus();
@@ -52,19 +57,10 @@ class Trial {
 
   async ask(address, body) {
     this.age.textContent = ASKING;
-    const answer = await this.post(address, body);
-    const { trial } = (answer?.ok && (await answer.json().catch(() => null))) || {};
-    this.age.textContent = trial ? FRESH : OLD;
-    if (trial) this.show(trial, new URL(address, location.href).hash.slice(1));
-  }
-
-  async post(address, body) {
-    const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
-    try {
-      return await fetch(address, { method: "POST", body, headers });
-    } catch {
-      return null;
-    }
+    const { isNewest, said } = await this.asking.ask(address, body);
+    if (!isNewest || body.get("text").replaceAll("\r\n", "\n") !== this.form.elements.text.value) return;
+    this.age.textContent = said?.trial ? FRESH : (said?.sentence ?? OLD);
+    if (said?.trial) this.show(said.trial, new URL(address, location.href).hash.slice(1));
   }
 
   /* Where a question was answered, whoever reads or hears the page goes on there. */
