@@ -116,6 +116,16 @@ TOO_WIDE = """(settings) => {
       .slice(0, 80))
     .slice(0, 3);
 }"""
+SIDEWAYS = """() => [...document.querySelectorAll(".scroller")]
+  .filter((element) => element.scrollWidth > element.clientWidth)
+  .map((element) => element.getAttribute("aria-label"))"""
+
+
+def scrolled_sideways(page: Page) -> list[str]:
+    """The tables of the page that a phone shows a part of."""
+    page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+    found: list[str] = page.evaluate(SIDEWAYS)
+    return found
 
 
 def faults(page: Page) -> list[str]:

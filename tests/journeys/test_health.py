@@ -13,6 +13,7 @@ from lms.services import authoring
 from lms.services.authoring import Draft
 from tests import make
 from tests.content import good_course
+from tests.journeys.accessibility import faults, scrolled_sideways
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import Site, apart
 from tests.journeys.test_writing import COURSE, FILE, Writer, teaches
@@ -32,6 +33,21 @@ def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
         with own.database.writing() as session:
             authoring.publish(session, Draft(COURSE, course, FOLDER, ()), datetime.now(UTC))
         yield own
+
+
+def test_the_studios_lists_are_read_on_a_phone_without_scrolling_sideways(
+    site: Site, opens: Opens
+) -> None:
+    page = opens(teaches(site, "Marigold Featherstonehaugh-Pemberton"))
+    sideways, wrong = [], []
+
+    for path in ("/studio/", f"/studio/{COURSE}/colleagues", f"/studio/{COURSE}/draft/health"):
+        page.goto(path)
+        sideways += scrolled_sideways(page)
+        wrong += faults(page)
+
+    assert sideways == []
+    assert wrong == []
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])
