@@ -1,6 +1,7 @@
 """Changes of a page as learners read it: what was taken out and what was put in, word by word."""
 
 import nh3
+from lxml.html import builder, fragment_fromstring, tostring
 from lxml.html.diff import fixup_ins_del_tags, htmldiff, htmldiff_tokens, tokenize
 
 from lms.content.sanitize import TAGS, VALUES, allowed
@@ -42,7 +43,20 @@ def _changed(before: str, after: str) -> str:
     # Where a link leads is said where nothing else changed; among words it would be in the way.
     found = by_words if "<ins>" in by_words or "<del>" in by_words else str(htmldiff(before, after))
     # Where nothing is left, the empty place of what was put in would be marked first.
-    return found.removeprefix("<ins></ins> ")
+    return _without_lost_pictures(found.removeprefix("<ins></ins> "))
+
+
+def _without_lost_pictures(html: str) -> str:
+    """The same with the words of a picture in its place where it was taken out: its file may be
+    gone with it."""
+    if "<del" not in html or "<img" not in html:
+        return html
+    root = fragment_fromstring(html, create_parent=True)
+    for picture in root.xpath("//del//img"):
+        words = builder.EM(f"Picture: {picture.get('alt') or 'a decoration'}")
+        words.tail = picture.tail
+        picture.getparent().replace(picture, words)
+    return "".join([root.text or "", *(tostring(it, encoding="unicode") for it in root)])
 
 
 def _changed_words(before: str, after: str) -> str:

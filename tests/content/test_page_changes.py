@@ -66,6 +66,20 @@ def test_neither_text_brings_an_id_a_button_or_a_script() -> None:
         assert "&lt;script&gt;" in changed
 
 
+def test_of_a_picture_that_was_taken_out_its_words_are_shown() -> None:
+    without = a_module(good_course.MODULE.replace("![A bench in a park](images/bench.png)", "It"))
+    section = a_module(good_course.MODULE.partition("## At last")[0] + "## Else\n\nWords.\n")
+
+    for after in (without, section):
+        gone = page_change(BEFORE, after)
+        assert "<img" not in gone
+        assert "Picture: A bench in a park" in gone.partition("<del>")[2]
+    assert "<ins><img " in page_change(without, BEFORE)
+    silent = '<p>1 &lt; 2 <img src="/courses/a/media/a.png" alt=""></p>'
+    told = "<p>1 &lt; 2 <del><em>Picture: a decoration</em></del> </p>"
+    assert html_change(silent, "<p>1 &lt; 2</p>") == told
+
+
 def test_where_a_link_leads_is_said_only_where_nothing_else_changed() -> None:
     plain = "<p>Read it.</p>"
     linked, elsewhere = (f'<p>Read <a href="/{to}">it</a>.</p>' for to in ("one", "two"))
