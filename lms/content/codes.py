@@ -15,8 +15,8 @@ unclosed-code unclosed-comment bad-link missing-module missing-file missing-imag
 remote-image no-alt not-a-picture picture-in-description unknown-citation
 not-a-recording no-captions bad-captions misplaced-recording
 
-no-outline no-required-module twice-in-outline unknown-objective untested-objective check-outside
-empty-program missing-course
+no-objectives no-outline no-required-module twice-in-outline unknown-objective
+untested-objective check-outside empty-program missing-course
 
 not-yet no-questions options-outside options-apart empty-heading no-answer no-right-answer
 two-answers two-right-answers one-option no-box unknown-box empty-option equal-options

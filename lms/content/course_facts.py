@@ -4,7 +4,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import Any
 
-from lms.content.course_page import read_course_page
+from lms.content.course_page import NO_OBJECTIVES, read_course_page
 from lms.content.fact_edits import AUTHOR, SINGLE, Values, lines_of
 from lms.content.fields import Fields, Reader, why_needed
 from lms.content.findings import Findings
@@ -153,7 +153,7 @@ def page_problems_of(values: Values, page: str) -> dict[str, str]:
 
 
 def _told(problem: Problem) -> str:
-    if problem.code == "missing-key" and "“objectives”" in problem.message:
+    if problem.code == NO_OBJECTIVES:
         return _ask_for("objectives")
     return f"{problem.message} {problem.suggestion}".strip()
 

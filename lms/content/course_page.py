@@ -19,6 +19,8 @@ from lms.content.yaml_tree import Mapping, Node, Place, Scalar
 from lms.domain.courses import Author, Objective
 from lms.domain.credit import CreditTerms
 
+NO_OBJECTIVES = "no-objectives"
+"""The code of a course that states none, which a form asks for in words of its own."""
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9]{0,9}")
 _NEVER = date(1, 1, 1)
 
@@ -74,7 +76,7 @@ def read_course_page(page: Page) -> CourseDraft:
         audience=fields.required("audience", text, ""),
         format=fields.required("format", text, ""),
         authors=tuple(_authors(fields.needed_items("authors"), findings)),
-        objectives=tuple(_objectives(fields.needed_items("objectives"), findings)),
+        objectives=tuple(_objectives(fields.needed_items("objectives", NO_OBJECTIVES), findings)),
         terms=read_terms(fields, findings),
         credit_line=fields.place_of("credit").line,
         support=fields.optional("support", text, ""),

@@ -12,6 +12,9 @@ T = TypeVar("T")
 # Reads one value, or says among the findings why it cannot.
 Reader = Callable[[Scalar, Findings], T | None]
 
+MISSING = "missing-key"
+"""The code of a key that must be there and is not."""
+
 # Learners are told these before they start (CE_RULES 1).
 SHOWN_FIRST = frozenset(
     {"authors", "name", "disclosure", "credentials", "pass mark", "attempts", "level", "audience"}
@@ -78,11 +81,11 @@ class Fields:
         self._expected(entry, "a list: each item on a line of its own, after “- ”")
         return ()
 
-    def needed_items(self, key: str) -> tuple[Node, ...]:
-        """The items of a list that must have at least one."""
-        entry = self._needed(key)
-        if entry is not None and entry.value == Sequence((), entry.value.place):
-            self._missing(key)
+    def needed_items(self, key: str, code: str = MISSING) -> tuple[Node, ...]:
+        """The items of a list that must have at least one; the code is of what is said if not."""
+        entry = self._take(key)
+        if entry is None or entry.value == Sequence((), entry.value.place):
+            self._missing(key, code)
         return self.items(key)
 
     def finish(self) -> None:
@@ -118,10 +121,10 @@ class Fields:
         value = reader(entry.value, self._findings)
         return stand_in if value is None else value
 
-    def _missing(self, key: str) -> None:
+    def _missing(self, key: str, code: str = MISSING) -> None:
         place = self.place_of(key)
         self._findings.add(
-            "missing-key",
+            code,
             place.line,
             f"{self._whose} does not say its “{key}”{why_needed(key)}.",
             f"Add “{key}: …” here.",
