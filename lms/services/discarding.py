@@ -61,7 +61,7 @@ def discard(session: Session, by: Person, slug: str, now: datetime) -> None:
     # First, so that nobody publishes it between the look and the act.
     locks.hold_publishing(session)
     begun = get_discardable(session, get_written(session, by, slug))
-    discarding.set_discarded(session, begun.course_id, now)
+    discarding.discard(session, begun.course_id, now)
     audit.record(session, now, "course discarded", by.id, f"course {begun.facts.slug}")
 
 
@@ -79,13 +79,13 @@ def put_back(session: Session, person: Person, slug: str, now: datetime) -> None
     course_id = starting.find_course(session, slug)
     if course_id is None or slug not in _list(session, person):
         raise NotFound
-    discarding.set_discarded(session, course_id, None)
+    discarding.put_back(session, course_id)
     audit.record(session, now, "course put back", person.id, f"course {slug}")
 
 
 def _list(session: Session, person: Person) -> dict[str, datetime]:
     if person.role is Role.ADMINISTRATOR:
-        return discarding.list_discarded(session, None)
+        return discarding.list_discarded(session)
     if person.role is not Role.INSTRUCTOR:
         return {}
-    return discarding.list_discarded(session, person.id)
+    return discarding.list_discarded_of(session, person.id)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, select, true, update
 from sqlalchemy.orm import Session
 
 from lms.store.rows import CourseEditionRow, CourseInstructorRow, CourseRow
@@ -14,9 +14,14 @@ def is_discarded() -> ColumnElement[bool]:
     return CourseRow.archived_at.is_not(None) & ~published.correlate(CourseRow)
 
 
-def set_discarded(session: Session, course_id: int, at: datetime | None) -> None:
-    """Discard a course that has no edition, or put it back."""
+def discard(session: Session, course_id: int, at: datetime) -> None:
+    """Discard a course that has no edition."""
     session.execute(update(CourseRow).where(CourseRow.id == course_id).values(archived_at=at))
+
+
+def put_back(session: Session, course_id: int) -> None:
+    """Let a discarded course be among the others again."""
+    session.execute(update(CourseRow).where(CourseRow.id == course_id).values(archived_at=None))
 
 
 def is_out(session: Session, slug: str) -> bool:
@@ -25,13 +30,18 @@ def is_out(session: Session, slug: str) -> bool:
     return session.scalar(found) is not None
 
 
-def list_discarded(session: Session, person_id: int | None) -> dict[str, datetime]:
-    """When each course was discarded, the latest first: those of an author, or for None all."""
-    found = select(CourseRow.slug, CourseRow.archived_at).where(is_discarded())
-    if person_id is not None:
-        mine = select(CourseInstructorRow.course_id).where(
-            CourseInstructorRow.person_id == person_id
-        )
-        found = found.where(CourseRow.id.in_(mine))
+def list_discarded(session: Session) -> dict[str, datetime]:
+    """When each course was discarded, the latest first."""
+    return _list(session, true())
+
+
+def list_discarded_of(session: Session, person_id: int) -> dict[str, datetime]:
+    """The same of the courses of an author."""
+    mine = select(CourseInstructorRow.course_id).where(CourseInstructorRow.person_id == person_id)
+    return _list(session, CourseRow.id.in_(mine))
+
+
+def _list(session: Session, which: ColumnElement[bool]) -> dict[str, datetime]:
+    found = select(CourseRow.slug, CourseRow.archived_at).where(is_discarded(), which)
     rows = session.execute(found.order_by(CourseRow.archived_at.desc(), CourseRow.slug))
     return {slug: at for slug, at in rows if at is not None}
