@@ -24,7 +24,7 @@ from lms.web.requests import (
     writing,
     writing_once,
 )
-from lms.web.security import forget_session, keep_session, safe_next
+from lms.web.security import forget_session, keep_session, load, safe_next
 
 bp = Blueprint("accounts", __name__)
 
@@ -137,6 +137,8 @@ def zone_choices(chosen: str = "") -> tuple[tuple[str, str], ...]:
 
 def _go_on(token: str, onward: str) -> Response:
     carried = held.find_held()
+    if carried:
+        load(token)  # the page that comes is theirs, and not that of who was here before
     response = held.offer_again(carried) if carried else make_response(redirect(onward, 303))
     response.headers["Cache-Control"] = "no-store"
     keep_session(response, token)

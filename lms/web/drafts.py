@@ -6,6 +6,7 @@ from typing import Any
 from flask import (
     Blueprint,
     get_template_attribute,
+    make_response,
     redirect,
     render_template,
     request,
@@ -39,7 +40,7 @@ from lms.services import (
     sign_offs,
 )
 from lms.services.authoring import Overrule
-from lms.services.draft_ground import MOST_CHARACTERS, why_not_shown
+from lms.services.draft_ground import MOST_CHARACTERS, TextUnreadable, why_not_shown
 from lms.services.draft_media import LONGEST_ALTERNATIVE
 from lms.services.draft_reviews import DraftReading
 from lms.services.draft_saves import Typed
@@ -75,6 +76,7 @@ TEXT_BYTES = 4 * MOST_CHARACTERS + USUAL_BYTES
 # waits holds a thread of the server, so few may; a script that asks is told at once (AV-05).
 LOOKS, REVIEWS = Turns(at_once=2, waiting=2), Turns(at_once=1, waiting=2)
 MOST_SECONDS = 3.0
+NOT_FOUND, CONFLICT = 404, 409
 AT_ONCE = 0.0
 
 
@@ -190,10 +192,20 @@ def write_form(course: str, path: str) -> str:
 @body_limit(TEXT_BYTES)
 def write(course: str, path: str) -> ResponseReturnValue:
     """Save what was typed; or mend it, or show it as learners would see it, and keep nothing."""
-    text, person = typed_text("text"), current_person()
-    if typed_text("author") not in ("", person.public_id):
-        # The page of whoever was signed in before goes on saving: not in another's name.
-        raise Unauthorized
+    refuse_of_another()
+    text = typed_text("text")
+    try:
+        return _written(course, path, text)
+    except (NotFound, TextUnreadable) as refusal:
+        if wants_json() or not text:
+            raise
+        # There is no editor to show it in again, so it is shown to be copied.
+        status = NOT_FOUND if isinstance(refusal, NotFound) else CONFLICT
+        page = render_template("drafts/not_saved.html", sentence=str(refusal), text=text)
+        return make_response(page, status)
+
+
+def _written(course: str, path: str, text: str) -> ResponseReturnValue:
     if typed_text("do") == "preview" or typed_text("fix"):
         try:
             return _seen(_opened(course, path, text), text)
@@ -202,6 +214,7 @@ def write(course: str, path: str) -> ResponseReturnValue:
             # for a script, which asks again and again.
             if wants_json():
                 raise
+    person = current_person()
     try:
         if "text" not in request.form:
             raise FieldRefusal("text", "The page sent no text. Open the file anew, and save there.")
@@ -214,6 +227,12 @@ def write(course: str, path: str) -> ResponseReturnValue:
             raise
         return _again(_opened(course, path), text, refusal)
     return _kept(course, save) if wants_json() else redirect(_onward(course, save), 303)
+
+
+def refuse_of_another() -> None:
+    """Refuse what was typed on the page of whoever was signed in before: it is not theirs."""
+    if typed_text("author") not in ("", current_person().public_id):
+        raise Unauthorized
 
 
 @bp.get("/collisions/<number>")

@@ -32,6 +32,7 @@ QUIET_NAMES = (
     "held_fields",
     "since",
     "seen",
+    "author",
 )
 CHOICES = ("chosen", "pick")
 MOST_CARRIED = 200 * 1024
@@ -39,6 +40,9 @@ MOST_CARRIED = 200 * 1024
 PASSING_BYTES = MOST_CARRIED + 64 * 1024
 
 SIGN_IN_AGAIN = "You are signed out, so nothing was sent. Sign in and send it again."
+NOT_YOURS = (
+    "Somebody else is signed in now, so nothing was sent. Sign in as yourself and send it again."
+)
 SEND_AGAIN = "This page was open for too long, so nothing was sent. Reload it and send it again."
 
 
@@ -75,10 +79,14 @@ class Held:
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
-    """Say that nobody is signed in any more, and keep what was typed: 401."""
+    """Say that they are not signed in any more, and keep what was typed: 401.
+
+    Nobody may be, or somebody else, to whom it is not shown.
+    """
+    is_another = find_person() is not None
     if wants_json():
-        return {"sentence": SIGN_IN_AGAIN}, 401
-    return _page("errors/signed_out.html", 401)
+        return {"sentence": NOT_YOURS if is_another else SIGN_IN_AGAIN}, 401
+    return _page("errors/signed_out.html", 401, is_another=is_another)
 
 
 def ask_to_send_again() -> ResponseReturnValue:
@@ -88,7 +96,8 @@ def ask_to_send_again() -> ResponseReturnValue:
     passing = find_held()
     if passing is not None and find_person() is None:
         # It was the sign-in itself that went stale, with another form in its hands.
-        return make_response(render_template("errors/signed_out.html", held=passing), 400)
+        page = render_template("errors/signed_out.html", held=passing, is_another=False)
+        return make_response(page, 400)
     return _page("errors/stale_form.html", 400)
 
 
@@ -107,9 +116,9 @@ def find_held() -> Held | None:
     return Held(path, tuple((name, value) for name, value in fields)) if is_ours else None
 
 
-def _page(template: str, status: int) -> ResponseReturnValue:
+def _page(template: str, status: int, **shown: bool) -> ResponseReturnValue:
     held = Held(asked_address(), _typed_fields()) if request.method == "POST" else None
-    return make_response(render_template(template, held=held), status)
+    return make_response(render_template(template, held=held, **shown), status)
 
 
 def _typed_fields() -> tuple[tuple[str, str], ...]:

@@ -9,9 +9,9 @@ from flask import session as form_session
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import URLSafeTimedSerializer
-from werkzeug.exceptions import BadRequest, Forbidden, RequestURITooLarge
+from werkzeug.exceptions import BadRequest, Forbidden, RequestURITooLarge, Unauthorized
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -23,6 +23,7 @@ from lms.settings import Settings, host_name
 from lms.web.requests import (
     SAFE_METHODS,
     doors,
+    find_person,
     find_signed_in,
     new_form_key,
     now,
@@ -50,6 +51,7 @@ LONGEST_ADDRESS = 4096
 SAFE_PATH = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]*")
 SESSION_COOKIE = "lms_session"
 FORM_COOKIE = "lms_form"
+OWNER = "owner"  # whose pages the form cookie's token stands in
 # What a token can look like; anything else is not worth a query.
 TOKEN = re.compile(r"[A-Za-z0-9_-]{20,256}")
 
@@ -78,6 +80,7 @@ def configure(app: Flask, settings: Settings) -> None:
     CSRFProtect(app)
     app.session_interface = FormSessions()
     app.jinja_env.globals["form_key"] = new_form_key
+    app.jinja_env.globals["csrf_token"] = form_token
     Sessions(app, add_context_processor=False)  # type: ignore[no-untyped-call]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -106,8 +109,7 @@ class Sessions(LoginManager):
     """Flask-Login on our session rows: no remember cookie, no user id in the form cookie."""
 
     def _load_user(self) -> None:
-        signed_in = g.signed_in = _find_signed_in()
-        g._login_user = SignedInUser(signed_in) if signed_in else AnonymousUserMixin()
+        load(request.cookies.get(session_cookie_name(), ""))
 
     def _update_remember_cookie(self, response: Response) -> Response:
         return response
@@ -120,8 +122,13 @@ class SignedInUser(UserMixin):
         self.signed_in = signed_in
 
 
-def _find_signed_in() -> SignedIn | None:
-    token = request.cookies.get(session_cookie_name(), "")
+def load(token: str) -> None:
+    """Let this request be that of whoever's session has the token, or of a visitor."""
+    signed_in = g.signed_in = _find_signed_in(token)
+    g._login_user = SignedInUser(signed_in) if signed_in else AnonymousUserMixin()
+
+
+def _find_signed_in(token: str) -> SignedIn | None:
     if not TOKEN.fullmatch(token):
         return None
     with reading() as session:
@@ -174,9 +181,31 @@ def _is_same_site() -> bool:
 
 
 def check_token() -> None:
-    """Refuse to change anything without the form's token (WB-02)."""
-    if request.endpoint is not None:
-        current_app.extensions["csrf"].protect()
+    """Refuse to change anything without the form's token (WB-02), or from another's page."""
+    if request.endpoint is None or request.method in SAFE_METHODS:
+        return
+    if _is_of_another():
+        raise Unauthorized
+    current_app.extensions["csrf"].protect()
+
+
+def form_token() -> str:
+    """The token of a page's forms: a new one for whoever comes after another in one browser.
+
+    A page that was left open by one person then sends nothing in the name of the next.
+    """
+    person = find_person()
+    if _is_of_another():
+        form_session.clear()
+    if person is not None:
+        form_session[OWNER] = person.public_id
+    token: str = generate_csrf()
+    return token
+
+
+def _is_of_another() -> bool:
+    person, owner = find_person(), form_session.get(OWNER)
+    return person is not None and owner not in (None, person.public_id)
 
 
 # After a view

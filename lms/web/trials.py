@@ -18,7 +18,7 @@ from lms.services.drafts import Desk, Text
 from lms.services.trials import Given, Trial, try_out
 from lms.services.written import Written, get_read
 from lms.web.answers import given_answers
-from lms.web.drafts import LOOKS, MOST_SECONDS, TEXT_BYTES, typed_again
+from lms.web.drafts import LOOKS, MOST_SECONDS, TEXT_BYTES, refuse_of_another, typed_again
 from lms.web.forms import Form, show_again, typed_text
 from lms.web.policies import access, body_limit
 from lms.web.requests import current_person, end_reading, reading, wants_json, whole_number
@@ -39,6 +39,7 @@ class Opened:
     text: str
     since: str
     files: tuple[SourceFile, ...]
+    author: str
 
     @property
     def is_as_saved(self) -> bool:
@@ -73,6 +74,7 @@ def ask(course: str, path: str) -> ResponseReturnValue:
 @body_limit(TEXT_BYTES)
 def answer(course: str, path: str) -> ResponseReturnValue:
     """The questions of a text as it was typed, and what is said to answers; neither is kept."""
+    refuse_of_another()
     opened = _opened(course, path)
     try:
         refuse_too_long(opened.text)
@@ -100,7 +102,7 @@ def _opened(course: str, path: str) -> Opened:
         files = drafts.list_files_beside(session, taught, f"{saved.text}\n{text}")
     end_reading()
     since = typed_text("since") or str(saved.since)
-    return Opened(taught, desk, saved, text, since, files)
+    return Opened(taught, desk, saved, text, since, files, current_person().public_id)
 
 
 def _given() -> Given:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lms.content.folder import read_files
-from lms.services import accounts, authoring
+from lms.services import accounts, authoring, teaching
 from lms.services.authoring import Draft
 from tests import make
 from tests.content import good_course
@@ -144,6 +144,26 @@ def test_whoever_cannot_reach_the_server_stays_signed_in_and_keeps_the_text(
     expect(alert(page)).to_contain_text("You are still signed in")
     assert page.evaluate(ON_THE_DEVICE) == 1
     assert is_signed_in(page)
+
+
+def test_a_text_of_a_file_that_has_no_page_any_more_is_shown_to_be_copied(
+    site: Site, opens: Opens
+) -> None:
+    author = teaches(site, "Petronella Finn")
+    page = opens(author, expects=[*REFUSED, 404])
+    types_unsaved(page, "Typed on a train.\n")
+    with site.database.writing() as session:
+        teaching.unassign(session, author.person.email, COURSE, datetime.now(UTC))
+
+    page.goto("/studio/")
+
+    text = notice(page).get_by_label("Your text")
+    expect(text).to_have_value(re.compile(r"Typed on a train\.\n$"))
+    expect(notice(page)).to_contain_text("There is no page of this file any more")
+    assert faults(page) == []
+    presses(page, "Forget this text")
+    expect(notice(page)).to_be_hidden()
+    assert page.evaluate(ON_THE_DEVICE) == 0
 
 
 def test_after_a_session_that_ended_by_itself_the_text_waits_for_its_author_alone(

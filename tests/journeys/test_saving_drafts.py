@@ -24,6 +24,11 @@ pytestmark = pytest.mark.slow
 KEPT = "This device has a text of this file that was not saved."
 SAVED = re.compile(r"Draft saved \d{1,2}:\d\d [AP]M\.")
 
+# A browser that waits for an answer for a moment only.
+SOON = (
+    "const { timeout } = AbortSignal; AbortSignal.timeout = () => timeout.call(AbortSignal, 400);"
+)
+
 
 @pytest.fixture(scope="module")
 def site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
@@ -196,6 +201,30 @@ def test_what_is_typed_beside_a_preview_of_two_texts_in_one_is_saved_too(
     expect(status(second)).to_have_text(SAVED)
 
 
+def test_a_preview_of_two_texts_in_one_that_is_left_again_decides_nothing(
+    site: Site, opens: Opens
+) -> None:
+    authors = [teaches(site, name) for name in ("Euphrasia Finch", "Mordecai Snow")]
+    first, second = (opens(author) for author in authors)
+    first.goto(EDITOR)
+    second.goto(EDITOR)
+    types(first, "One to keep.\n")
+    is_kept(first, site, authors[0], "One to keep.\n")
+    types(second, "Other to keep.\n")
+    is_beside(second, site, authors[1], "Other to keep.\n")
+    second.get_by_role("link", name="See both").click()
+    second.get_by_role("button", name="Preview", exact=True).click()
+    expect(second.locator(".coded")).to_be_visible()
+    before = kept(site, authors[1])
+
+    second.goto(f"/studio/{COURSE}/draft")
+
+    expect(second.get_by_role("main")).to_contain_text("Another text is kept beside it")
+    assert kept(site, authors[1]) == before
+    second.goto(EDITOR)
+    expect(offer(second)).to_contain_text(KEPT)
+
+
 def test_without_a_network_a_decision_between_two_texts_stays_on_its_page_and_goes_out_later(
     site: Site, opens: Opens
 ) -> None:
@@ -293,6 +322,22 @@ def test_an_answer_that_cannot_be_read_is_none_and_the_text_goes_out_again(
 
     is_kept(page, site, author, "Answered by a network.\n")
     assert answered
+    expect(status(page)).to_have_text(SAVED)
+
+
+def test_a_server_that_never_answers_is_asked_again(site: Site, opens: Opens) -> None:
+    author = teaches(site, "Thaddea Crane")
+    page = opens(author)
+    page.add_init_script(SOON)
+    page.goto(EDITOR)
+    # Nothing is said to a request: neither an answer nor that there is none.
+    page.route("**/draft/write/**", lambda route: None)
+
+    types(page, "Sent into nowhere.\n")
+
+    expect(alert(page)).to_contain_text("Not saved yet")
+    page.unroute("**/draft/write/**")
+    is_kept(page, site, author, "Sent into nowhere.\n")
     expect(status(page)).to_have_text(SAVED)
 
 

@@ -1,11 +1,15 @@
 """The studio's pages for writing: the desk, saves, collisions, and going back."""
 
+import pytest
 from flask import Flask
+from markupsafe import escape
 
 from lms.domain.access import Role
 from lms.domain.courses import SourceFile
+from lms.services import teaching
 from lms.services.draft_ground import MOST_CHARACTERS
 from lms.store.database import Database
+from tests import make
 from tests.accounts import new_cookie, signed_up
 from tests.content import good_course
 from tests.personas import Clock, Visitor
@@ -180,17 +184,39 @@ def test_a_form_that_does_not_say_where_it_began_saves_nothing(
     assert counts(database)["draft_saves"] == 0
 
 
-def test_a_page_of_whoever_was_signed_in_before_saves_nothing_in_anothers_name(
+@pytest.mark.parametrize("do", ["save", "preview"])
+def test_a_page_of_whoever_was_signed_in_before_is_nobody_elses(
+    writer: Writer, database: Database, do: str
+) -> None:
+    """A preview would come back as a page of the other's, which saves."""
+    writer.get(EDITOR)
+    assert writer.field("author") == writer.person.public_id
+    sent = {"text": "Mine.", "since": writer.field("since"), "once": "a" * 22, "do": do}
+    before = counts(database)
+
+    for address in (EDITOR, EDITOR.replace("/write/", "/try/")):
+        refused = writer.post(address, sent, author="somebody-else")
+        assert refused.status_code == 401
+        assert "Mine." not in refused.text
+
+    assert counts(database) == before
+    assert writer.post(EDITOR, sent, author=writer.person.public_id).status_code < 400
+
+
+def test_a_text_for_a_course_that_is_not_theirs_any_more_is_shown_to_be_copied(
     writer: Writer, database: Database
 ) -> None:
     writer.get(EDITOR)
-    sent = {"since": writer.field("since"), "once": writer.field("once"), "text": "Theirs"}
-    before = counts(database)
+    other = signed_up(database, "Hilary Fenn", Role.INSTRUCTOR)
+    with database.writing() as session:
+        teaching.assign(session, other.email, COURSE, make.later())
+        teaching.unassign(session, writer.person.email, COURSE, make.later())
 
-    assert writer.post(EDITOR, sent, author="somebody-else").status_code == 401
-    assert counts(database) == before
-    writer.get(EDITOR)
-    assert writer.post(EDITOR, sent, author=writer.person.public_id).status_code == 303
+    page = writer.sends(HOSTILE)
+
+    assert page.status_code == 404
+    assert "copy it before you leave this page" in said(page.text)
+    assert f"readonly>\n{escape(HOSTILE)}</textarea>" in page.text
 
 
 def test_a_file_that_is_no_text_has_no_editor(writer: Writer) -> None:

@@ -15,7 +15,7 @@ from lms.store.database import Database
 from lms.web import held
 from tests.accounts import PASSWORD
 from tests.applications import shared_app
-from tests.personas import Ada, Clock, Visitor
+from tests.personas import Ada, Ben, Clock, Visitor
 from tests.web.frame import hidden_fields, probe
 
 ANSWERS = {
@@ -169,7 +169,49 @@ def test_wb_03_a_sign_in_that_went_stale_still_holds_the_earlier_form(ada: Ada, 
     assert "Send again" in signs_in_with(ada, hidden_fields(page))
 
 
-# -- nobody else's words ---------------------------------------------------------
+# -- another person in the same browser -------------------------------------------
+
+
+def comes_next(ada: Ada, ben: Ben) -> None:
+    """Ben signs in where Ada's session ended by itself, with a page of hers still open."""
+    ada.cookie = ben.cookie
+
+
+def test_a_page_of_one_person_sends_nothing_in_the_name_of_the_next(ada: Ada, ben: Ben):
+    ada.get("/policies")
+    comes_next(ada, ben)
+
+    page = ada.post("/probe/mine", ANSWERS)
+
+    assert page.status_code == 401
+    assert "Somebody else is signed in" in ada.title
+    assert "talk" not in page.text
+    after = signs_in_with(ada, hidden_fields(page.text))
+    arrived = ada.client.post("/probe/mine", data=hidden_fields(after), headers=HERE)
+    assert arrived.status_code == 303
+
+
+def test_nor_after_the_next_one_has_looked_at_a_page(ada: Ada, ben: Ben):
+    ada.get("/policies")
+    token = ada.token()
+    comes_next(ada, ben)
+    ada.get("/policies")
+
+    assert ada.token() != token
+    assert ada.post("/probe/mine", csrf_token=token).status_code == 400
+    assert ada.post("/probe/mine").status_code == 303
+
+
+def test_a_script_is_told_that_somebody_else_is_signed_in(ada: Ada, ben: Ben):
+    token = ada.token()
+    comes_next(ada, ben)
+
+    said = ada.client.post("/probe/mine", data={"csrf_token": token}, headers=SCRIPT)
+
+    assert (said.status_code, said.json) == (401, {"sentence": held.NOT_YOURS})
+
+
+# -- nobody else's words --------------------------------------------------------------
 
 
 def test_wb_03_nothing_of_another_site_is_offered_for_sending(ada: Ada):

@@ -2,7 +2,8 @@
 
    <form data-draft="URL of its save" data-draft-of="PERSON"> <input name="since"> <textarea name="text"> </form>
      data-draft-waits: nothing goes out before Save was pressed, since that decides between two texts
-     data-draft-unsaved: the page shows a text that the server does not have
+     data-draft-unsaved: the page shows a text that the server does not have, which goes out with its
+       first letter or with Save
    <p data-draft-status role="status"> <p data-draft-offer role="status">
    <div data-draft-alert hidden> <p role="alert">: what its author has to know, in sight while they write
    <textarea data-draft-saved="URL of its save">: a text that the server has, on the page that shows it
@@ -13,11 +14,13 @@
    text beside theirs, and its author is led to both. Nor is what another page could not save: it is
    offered, and stays on the device until its author has decided, or signs out and is asked (unsaved.js). */
 
-import { Shelf, newToken, person } from "./shelf.js";
+import { button, link } from "./elements.js";
+import { Shelf, newToken } from "./shelf.js";
 
 const LEAST_PAUSE = 2000; // between two saves
 const FIRST_RETRY = 2000;
 const LAST_RETRY = 30000;
+const LONGEST_WAIT = 30000; // for an answer; then the same goes out again, under its name
 const SIGNED_OUT = 401;
 const UNREADABLE = 400;
 const REACHED = "/healthz";
@@ -40,22 +43,6 @@ const NOT_SENT = "Not sent: there is no network. Your text stays here; press the
 const LET_GO = "Not saved, and not kept on this device any more: you signed out. Sign in from another tab, then press Save.";
 const ASIDE = "This file was saved after you opened it: by you, in another tab, or by somebody else. Your text is kept beside theirs.";
 
-function link(address, words) {
-  const element = document.createElement("a");
-  element.href = address;
-  element.textContent = words;
-  return element;
-}
-
-function button(words, act) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "button button-second button-small";
-  element.textContent = words;
-  element.addEventListener("click", act);
-  return element;
-}
-
 class Draft {
   constructor(form) {
     this.form = form;
@@ -74,8 +61,8 @@ class Draft {
     this.isShut = false;
     this.isPressed = false; // Save was, and the server does not have the text yet
     this.decides = "draftWaits" in form.dataset;
-    this.isWaiting = this.decides;
-    this.field.addEventListener("input", () => this.typed());
+    this.isWaiting = this.decides || "draftUnsaved" in form.dataset;
+    this.field.addEventListener("input", () => this.goOnWriting());
     form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.send());
     document.addEventListener("visibilitychange", () => {
@@ -148,6 +135,11 @@ class Draft {
     this.isHeld = this.shelf.write(this.isSaved && !this.trying ? null : kept);
   }
 
+  goOnWriting() {
+    this.isWaiting = this.decides && this.isWaiting;
+    this.typed();
+  }
+
   typed() {
     this.hold();
     if (this.isShut) this.say();
@@ -217,12 +209,13 @@ class Draft {
       text: this.trying.text,
       since: this.since.value,
       once: this.trying.token,
-      author: person, // somebody else may have signed in meanwhile
+      author: this.form.elements.author.value, // somebody else may have signed in meanwhile
       csrf_token: this.form.elements.csrf_token.value,
     });
     const headers = { Accept: "application/json", "X-Requested-With": "fetch" };
+    const signal = AbortSignal.timeout?.(LONGEST_WAIT);
     try {
-      return await fetch(this.form.dataset.draft, { method: "POST", body, headers });
+      return await fetch(this.form.dataset.draft, { method: "POST", body, headers, signal });
     } catch {
       return null;
     }

@@ -66,7 +66,8 @@ class Preview {
     this.asking = new Asking();
     this.timer = 0;
     this.shown = this.field.value; // what the page was made of
-    this.field.addEventListener("input", () => this.soon(PAUSE));
+    this.mending = null; // the place of a fix whose button was pressed
+    this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("studio:ready", () => {
       this.mark();
       this.arrive();
@@ -92,6 +93,12 @@ class Preview {
     this.pane.scrollIntoView({ block: "nearest" });
   }
 
+  /* Whoever types on after a press has looked at other problems than those that come. */
+  typed() {
+    this.mending = null;
+    this.soon(PAUSE);
+  }
+
   /* -- asking ----------------------------------------------------------------------- */
 
   soon(pause) {
@@ -102,14 +109,15 @@ class Preview {
   async ask() {
     clearTimeout(this.timer);
     const text = this.field.value;
-    const { since, csrf_token: token } = this.form.elements;
-    const body = new URLSearchParams({ text, since: since.value, do: "preview", csrf_token: token.value });
+    const { since, author, csrf_token: token } = this.form.elements;
+    const kept = { since: since.value, author: author.value, csrf_token: token.value };
+    const body = new URLSearchParams({ text, do: "preview", ...kept });
     this.age.textContent = LOOKING;
     const { isNewest, status, said } = await this.asking.ask(this.form.dataset.previewFrom, body);
     if (!isNewest) return;
     if (status === OK && said) this.show(text, said);
     else if (status === BUSY) this.soon(RETRY);
-    else this.age.textContent = OLD;
+    else this.age.textContent = said?.sentence ?? OLD;
   }
 
   /* -- showing ---------------------------------------------------------------------- */
@@ -121,6 +129,7 @@ class Preview {
     // While a text cannot be shown, what learners would have seen before it stays in sight.
     if (preview.trim()) this.showPreview(preview);
     this.showProblems(problems);
+    if (this.mending !== null) this.mendNow();
   }
 
   showPreview(html) {
@@ -172,10 +181,17 @@ class Preview {
     else this.mend(button.value);
   }
 
-  /* A fix is about lines of the text that was looked at, so a text that is newer is looked at first. */
-  async mend(place) {
-    if (this.field.value !== this.shown) await this.ask();
-    const button = [...this.problems.querySelectorAll("button[data-lines]")].find(({ value }) => value === place);
+  /* A fix is about lines of the text that was looked at, so a text that is newer is looked at first,
+     however long that takes. */
+  mend(place) {
+    this.mending = place;
+    if (this.field.value === this.shown) this.mendNow();
+    else this.soon(0);
+  }
+
+  mendNow() {
+    const button = [...this.problems.querySelectorAll("button[data-lines]")].find(({ value }) => value === this.mending);
+    this.mending = null;
     if (!button || this.field.value !== this.shown) return;
     const { first, last, lines } = button.dataset;
     this.text.replace(Number(first), Number(last), JSON.parse(lines));

@@ -9,7 +9,7 @@ const DRAFTS = "lms-draft:";
 const ANSWERS = "lms-unsaved-"; // of quiz.js
 const LET_GO = "lms-let-go";
 
-export const person = document.querySelector("[data-draft-of]")?.dataset.draftOf ?? "";
+const person = document.querySelector("[data-draft-of]")?.dataset.draftOf ?? "";
 const MINE = `${DRAFTS}${person}:`;
 
 /* A name that no other page and no other save has. */

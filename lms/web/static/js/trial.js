@@ -9,6 +9,7 @@
 
 import { Asking } from "./asking.js";
 
+const SENT = ["text", "since", "author", "csrf_token"];
 const ASKING = "Asking…";
 const FRESH = "Answered as by a learner; nothing is kept";
 const OLD = "The server did not answer. Press the button again";
@@ -26,11 +27,8 @@ class Trial {
 
   begin(event) {
     event.preventDefault();
-    const { text, since, csrf_token: token } = this.form.elements;
     const body = new FormData();
-    for (const [name, value] of Object.entries({ text: text.value, since: since.value, csrf_token: token.value })) {
-      body.append(name, value);
-    }
+    for (const name of SENT) body.append(name, this.form.elements[name].value);
     this.ask(this.button.formAction, body);
   }
 

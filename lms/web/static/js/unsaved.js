@@ -7,30 +7,45 @@
      <p data-unsaved-told role="alert">: where it asks
    <form data-signs-out>: asks first
 
+   The text of a file that is not in the draft any more has no page to be saved on: it is shown here, to
+   be copied or forgotten.
+
    Without this script nothing is kept on the device, so that nothing is lost with it. */
 
+import { button, link } from "./elements.js";
 import { Shelf, areAnswersKept, isKeptOfOthers, letAllGo, listFiles } from "./shelf.js";
 
 const STILL_HERE = "You are still signed in, and your texts are still on this device: the server did not answer. Try again when there is a network.";
+const GONE = ". There is no page of this file any more: it was renamed or taken out, or its course is not yours to write. Copy your text from here, then forget it.";
+const NOT_FOUND = 404;
 const PARTS = /^\/studio\/([^/]+)\/draft\/write\/(.+)$/;
 
 function item([address, at]) {
   const [, course, path] = address.match(PARTS) ?? [null, "", address];
-  const link = document.createElement("a");
-  link.href = address;
-  link.textContent = decodeURIComponent(path);
   const when = new Date(at).toLocaleString("en-US", { dateStyle: "medium", timeStyle: "short" });
   const line = document.createElement("li");
-  line.append(link, ` in ${decodeURIComponent(course)}, kept ${when}`);
+  line.append(link(address, decodeURIComponent(path)), ` in ${decodeURIComponent(course)}, kept ${when}`);
   return line;
 }
 
-/* A page that was left may have saved on its way: nobody need be asked about what the server has. */
-async function forgetSaved(address) {
+/* A text that no page can be opened with, to be read, copied and let go. */
+function text({ text: words }, forget) {
+  const field = document.createElement("textarea");
+  Object.assign(field, { readOnly: true, rows: 8, className: "source", value: words });
+  field.setAttribute("aria-label", "Your text");
+  const part = document.createElement("div");
+  part.append(field, button("Forget this text", forget));
+  return part;
+}
+
+/* True where the file has no page any more. A page that was left may have saved on its way: nobody need
+   be asked about what the server has. */
+async function isGone(address) {
   const answer = await fetch(address).catch(() => null);
   const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
   const field = page?.querySelector("form[data-draft] [name=text]");
   if (field) new Shelf(address).forgetSaved(field.value);
+  return answer?.status === NOT_FOUND;
 }
 
 class Unsaved {
@@ -49,13 +64,28 @@ class Unsaved {
 
   /* True where there is anything. */
   async look() {
-    for (const [address] of listFiles()) await forgetSaved(address);
+    const gone = new Set();
+    for (const [address] of listFiles()) if (await isGone(address)) gone.add(address);
     const files = listFiles();
     const there = { mine: files.length > 0, answers: areAnswersKept(), others: isKeptOfOthers() };
     const parts = Object.keys(there).filter((name) => this.part(`unsaved-${name}`));
     for (const name of parts) this.part(`unsaved-${name}`).hidden = !there[name];
-    this.part("unsaved-files").replaceChildren(...files.map(item));
+    this.part("unsaved-files").replaceChildren(...files.map((file) => this.item(file, gone.has(file[0]))));
     return !(this.notice.hidden = !parts.some((name) => there[name]));
+  }
+
+  item(file, isGone) {
+    const line = item(file);
+    if (!isGone) return line;
+    const shelf = new Shelf(file[0]);
+    line.querySelector("a").replaceWith(line.querySelector("a").textContent);
+    line.append(GONE, ...shelf.left().map((kept) => text(kept, () => this.forget(shelf, kept))));
+    return line;
+  }
+
+  forget(shelf, { place }) {
+    shelf.forget(place);
+    this.look();
   }
 
   /* Looked for when the button is pressed: another tab may have saved by then. */
