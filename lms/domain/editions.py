@@ -1,7 +1,7 @@
 """Editions: what a change is, and which edition a learner in progress is reading."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -51,6 +51,15 @@ def reading_for(chosen_number: int, editions: Iterable[EditionMark]) -> Reading:
             return Reading(current, ordered[-1])
         current = mark
     return Reading(current, None)
+
+
+def count_asked(chosen: Mapping[int, int], editions: Sequence[EditionMark]) -> int:
+    """How many learners stand before a material edition, and so follow no later one unasked.
+
+    `chosen` says how many chose the edition of each id.
+    """
+    before = {it.id for it in editions if reading_for(it.number, editions).offered}
+    return sum(people for id_, people in chosen.items() if id_ in before)
 
 
 def material_reasons(old: Course, new: Course) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from lms.services.authoring import Overrule, Published
 from lms.services.draft_saves import hold
 from lms.services.drafts import Desk, get_desk, list_addresses
 from lms.services.file_changes import FileChange, changes_of, pages_changed
-from lms.services.teaching import get_attendance_of
+from lms.services.teaching import count_asked, get_attendance_of
 from lms.services.written import Written
 from lms.store import drafts, editions
 from lms.store.shelves import Shelf
@@ -48,6 +48,13 @@ class Review:
     """None where there is no edition yet."""
     credit_after: Credit | None
     attendance: Attendance
+    asked: int
+    """How many in progress read an older edition and are asked already to go on in a newer one."""
+
+    @property
+    def following(self) -> int:
+        """How many in progress read an editorial edition at once."""
+        return self.attendance.in_progress - self.asked
 
     @property
     def may_publish(self) -> bool:
@@ -113,6 +120,7 @@ def review(session: Session, taught: Written, reading: CourseReading) -> Review:
         credit_before=None if edition is None else edition.written.credit,
         credit_after=None if new is None else new.facts.credit,
         attendance=get_attendance_of(session, taught.course_id),
+        asked=count_asked(session, taught.course_id),
     )
 
 

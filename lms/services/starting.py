@@ -6,7 +6,7 @@ the assignment are one transaction. Nobody but its authors comes to it before it
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_urlsafe
 
@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 from lms.content import archive
 from lms.content.example import example, retitled
 from lms.content.findings import Findings
+from lms.content.first_look import first_look
 from lms.content.names import COURSE, LONGEST_COURSE, NO_LATIN, WORKS, slug_from
 from lms.content.reading import check_folder
 from lms.content.survey import is_page
 from lms.domain.access import Person
 from lms.domain.courses import SourceFile
 from lms.domain.drafts import AS_PUBLISHED
-from lms.domain.errors import FieldRefusal, Refusal
+from lms.domain.errors import FieldRefusal, NotFound, Refusal
 from lms.domain.names import LINE_LENGTH, clean_line
 from lms.services import draft_saves, drafts
 from lms.services.draft_saves import Typed
@@ -44,7 +45,8 @@ _SENTENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Named:
-    """A new course's title, empty where its files keep theirs, and its address."""
+    """A new course's title, empty where its files keep theirs, and its address, empty where it is
+    made of theirs."""
 
     title: str
     slug: str
@@ -55,15 +57,32 @@ def named(title: str, address: str) -> Named:
     an address that `lms check` would refuse as the name of a folder."""
     title = clean_line("title", title, LONGEST_TITLE)
     address = clean_line("address", address, LONGEST_COURSE)
-    slug = address or slug_from(title, LONGEST_COURSE)
+    return Named(title, _checked(address or slug_from(title, LONGEST_COURSE)))
+
+
+def settled(new: Named, files: Sequence[SourceFile]) -> Named:
+    """The same with the address made of its files' title where nothing else was typed."""
+    if new.slug:
+        return new
+    title = new.title or first_look(_page_of(files)).title
+    slug = slug_from(title, LONGEST_COURSE)
     if not slug:
         ask = NO_LATIN if title else "Write an address"
         raise FieldRefusal("address", f"{ask}, such as first-course.")
+    return replace(new, slug=_checked(slug))
+
+
+def _checked(slug: str) -> str:
     findings = Findings(COURSE)
-    check_folder(slug, findings)
+    if slug:
+        check_folder(slug, findings)
     for problem in findings.problems:
         raise FieldRefusal("address", _SENTENCES.get(problem.code, problem.message))
-    return Named(title, slug)
+    return slug
+
+
+def _page_of(files: Sequence[SourceFile]) -> bytes:
+    return next((it.content for it in files if it.path == COURSE), b"")
 
 
 def from_example(
@@ -110,7 +129,11 @@ def from_course(
     """
     if not source:
         raise FieldRefusal("source", "Choose the course to copy.")
-    files = drafts.list_files(session, get_written(session, author, source))
+    try:
+        written = get_written(session, author, source)
+    except NotFound:
+        raise FieldRefusal("source", "You write no course at this address.") from None
+    files = drafts.list_files(session, written)
     return retitled(files, new.title) if new.title else files
 
 
@@ -122,8 +145,7 @@ def begin(
     course_id = starting.add_course(session, new.slug)
     if course_id is None:
         raise FieldRefusal("address", "Another course has this address. Choose another.")
-    page = next((it.content for it in files if it.path == COURSE), b"")
-    begun = begun_of(CoursePage(course_id, new.slug, page))
+    begun = begun_of(CoursePage(course_id, new.slug, _page_of(files)))
     draft_id = draft_saves.hold(session, begun, author, now)
     for file in files:
         typed = Typed(file.path, "", AS_PUBLISHED, token_urlsafe(16))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lms.domain import editions as edition_rules
 from lms.domain.access import Person, Role
 from lms.domain.colleagues import Duty, is_last_author
 from lms.domain.courses import Course, CourseFacts
@@ -82,6 +83,12 @@ def get_attendance(session: Session, taught: Taught) -> Attendance:
 def get_attendance_of(session: Session, course_id: int) -> Attendance:
     """The same of a course by its place in the table, whether it has an edition or not."""
     return teaching.list_attendance(session, [course_id]).get(course_id, NOBODY)
+
+
+def count_asked(session: Session, course_id: int) -> int:
+    """How many learners in progress are asked already whether they go on in a newer edition."""
+    chosen = teaching.count_in_progress(session, course_id)
+    return edition_rules.count_asked(chosen, teaching.list_marks(session, course_id))
 
 
 def may_teach(session: Session, person: Person, course_id: int) -> bool:

@@ -146,6 +146,22 @@ def list_seats(session: Session, course_id: int, start: int, count: int) -> tupl
     return tuple(Seat(*row) for row in rows)
 
 
+def count_in_progress(session: Session, course_id: int) -> dict[int, int]:
+    """How many people in progress chose each edition of a course, by its id: one query."""
+    seats = (
+        select(func.coalesce(_CHOSEN, EnrollmentRow.edition_id).label("edition_id"))
+        .outerjoin(CompletionRow, CompletionRow.enrollment_id == EnrollmentRow.id)
+        .where(
+            EnrollmentRow.course_id == course_id,
+            EnrollmentRow.left_at.is_(None),
+            CompletionRow.id.is_(None),
+        )
+        .subquery()
+    )
+    rows = session.execute(select(seats.c.edition_id, func.count()).group_by(seats.c.edition_id))
+    return dict(rows.all())
+
+
 def find_seat(session: Session, course_id: int, person: str) -> Seat | None:
     """The newest enrollment in a course of the person with that public id, or None."""
     row = session.execute(

@@ -53,6 +53,7 @@ def begin() -> ResponseReturnValue:
     try:
         new = starting.named(typed_text("title"), typed_text("address"))
         files = _files(new)
+        new = starting.settled(new, files)
         onward = url_for("drafts.desk", course=new.slug, done="begun")
         with writing_once(onward) as session:
             starting.begin(session, current_person(), new, files, now())

@@ -10,6 +10,7 @@ from lms.domain.credit import AreaShare, Rounding
 from lms.domain.editions import (
     Change,
     change_between,
+    count_asked,
     material_reasons,
     reading_for,
 )
@@ -344,3 +345,12 @@ def test_a_course_whose_certificate_counts_for_another_time_is_a_material_change
     old, new = make.a_course(valid_months=24), make.a_course(valid_months=12)
 
     assert material_reasons(old, new) == ("validity",)
+
+
+def test_whoever_stands_before_a_material_edition_is_asked_and_follows_nothing():
+    editions = row(FIRST, EDITORIAL, MATERIAL, EDITORIAL)
+    chosen = dict(zip((it.id for it in editions), (1, 20, 300, 4_000), strict=True))
+
+    assert count_asked(chosen, editions) == 21
+    assert count_asked(chosen, row(FIRST, EDITORIAL)) == 0
+    assert count_asked({}, editions) == 0

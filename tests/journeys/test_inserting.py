@@ -17,6 +17,7 @@ from tests import make
 from tests.accounts import signed_up
 from tests.content import good_course
 from tests.content.question_sources import SCENARIO
+from tests.journeys.accessibility import NARROW
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import Site, apart
 from tests.journeys.test_writing import COURSE, EDITOR, OLD, Writer, teaches
@@ -171,3 +172,19 @@ def test_without_scripts_there_are_patterns_to_copy_and_no_buttons(
 
     expect(page.get_by_label("Pattern: One right option")).to_have_text(SINGLE)
     expect(page.get_by_role("button", name="Insert")).to_have_count(0)
+
+
+def test_an_example_is_copied_on_a_phone_without_scripts(site: Site, opens: Opens) -> None:
+    page = opens(
+        teaches(site, "Thelma Roth"),
+        java_script_enabled=False,
+        viewport={"width": NARROW, "height": 844},
+    )
+    page.goto(QUIZ_EDITOR)
+    for menu in ("Insert", "Question types", "Several right options", "Cases, pools"):
+        page.locator("summary", has_text=menu).first.click()
+
+    example = page.get_by_label("Pattern: Several right options", exact=True)
+
+    expect(example).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW

@@ -350,14 +350,23 @@ def test_an_address_is_refused_as_the_checks_would_refuse_the_folder(address: st
 @pytest.mark.parametrize(("title", "address"), [("", ""), ("愛", ""), ("Title", "a" * 101)])
 def test_without_letters_for_an_address_one_is_asked_for(title: str, address: str) -> None:
     with pytest.raises(FieldRefusal) as refused:
-        starting.named(title, address)
+        starting.settled(starting.named(title, address), ())
 
     assert refused.value.field == "address"
 
 
+def test_what_keeps_its_title_gets_its_address_from_it() -> None:
+    page = SourceFile("course.md", b"---\ntitle: Rest and closeness\n---\n")
+
+    assert starting.settled(Named("", ""), (page,)) == Named("", "rest-and-closeness")
+    assert starting.settled(Named("Sleep", "sleep"), (page,)) == Named("Sleep", "sleep")
+    with pytest.raises(FieldRefusal, match="no letter from a to z"):
+        starting.settled(Named("愛", ""), (page,))
+
+
 def test_a_title_in_another_script_is_told_what_an_address_is_made_of() -> None:
     with pytest.raises(FieldRefusal, match=r"no letter from a to z .* such as first-course"):
-        starting.named("愛", "")
+        starting.settled(starting.named("愛", ""), ())
 
 
 def test_an_address_is_taken_once_whether_published_or_begun(cleo: Founder) -> None:
@@ -416,8 +425,9 @@ def test_a_copy_takes_the_title_that_was_typed(cleo: Founder) -> None:
 def test_nobody_copies_a_course_that_they_do_not_write(cleo: Founder) -> None:
     publishes(cleo.database)
 
-    with pytest.raises(NotFound):
-        cleo.copies(COURSE)
+    for unknown in (COURSE, "no-such-course"):
+        with pytest.raises(FieldRefusal, match="You write no course at this address"):
+            cleo.copies(unknown)
     with pytest.raises(FieldRefusal, match="Choose the course"):
         cleo.copies("")
 

@@ -57,6 +57,36 @@ def test_an_editorial_edition_is_reviewed_and_published_once(
     assert "There is nothing to publish." in said(writer.get(REVIEW).text)
 
 
+def test_whoever_is_still_asked_about_an_edition_is_not_said_to_read_the_next(
+    writer: Writer, database: Database
+) -> None:
+    for name in ("Ada Marlowe", "Ben Okafor"):
+        Learner(database, signed_up(database, name), COURSE).enrolls()
+    Learner(database, signed_up(database, "Eve Stone"), COURSE).enrolls().leaves()
+    writer.rewrites("Opening", "First")
+    writer.get(REVIEW)
+    writer.publishes(kind="material", reason="Everybody should read it.")
+    Learner(database, signed_up(database, "Finn Low"), COURSE).enrolls()
+    writer.rewrites("First", "Second")
+
+    words = said(writer.get(REVIEW).text)
+
+    assert "1 learner in progress reads the new text at once, without being asked." in words
+    assert "2 learners in an older edition are still asked whether to go on" in words
+
+
+def test_publishing_a_course_that_is_out_of_the_catalog_says_that_it_comes_back(
+    writer: Writer,
+) -> None:
+    writer.rewrites("Opening", "First")
+    assert "out of the catalog" not in said(writer.get(REVIEW).text)
+    writer.get(f"{HOME}/offering")
+    writer.post(f"{HOME}/offering/archive", {})
+
+    assert "a new edition puts it back" in said(writer.get(REVIEW).text)
+    assert "Out of the catalog" in said(writer.get("/studio/").text)
+
+
 def test_a_changed_key_is_called_out_and_published_as_material(
     writer: Writer, database: Database
 ) -> None:

@@ -121,7 +121,7 @@ def test_a_double_click_begins_one_course(founder: Founder, database: Database) 
 @pytest.mark.parametrize(
     ("fields", "beside", "sentence"),
     [
-        ({"title": ""}, "address", "Write an address"),
+        ({"title": ""}, "title", "Write a title"),
         ({"title": "", "address": "grief"}, "title", "Write a title"),
         ({"address": "Not an address"}, "address", "Use small letters, digits and hyphens alone"),
         ({"address": "programs"}, "address", "A page of the product has this name."),
@@ -195,6 +195,7 @@ def test_nobody_copies_a_course_that_they_do_not_write(
     answer = founder.begins(kind="copy", source=COURSE)
 
     assert answer.status_code == 422
+    assert "You write no course at this address." in said(answer.text)
     assert "Opening words" not in answer.text
 
 
