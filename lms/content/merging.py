@@ -9,6 +9,11 @@ from lms.content.endings import as_before, shown
 from lms.domain.courses import SourceFile
 from lms.domain.drafts import list_touched
 
+# A module has some 300 lines. Looking for what stayed among lines that repeat takes 0.1 s for 3,000
+# and 11 s for 30,000, while whoever takes an edition over holds the one place to write (DS-03).
+MOST_MERGED = 3_000
+THEIRS, YOURS = "saved meanwhile", "yours"
+
 
 @dataclass(frozen=True)
 class Together:
@@ -35,12 +40,27 @@ class Together:
 def merged(began: str, yours: str, now: str) -> tuple[str, bool]:
     """A text with both changes in it, and whether they touch nowhere.
 
-    Where they do, both stand in it with marks around them, as in any editor for programs.
+    Where they do, both stand in it with marks around them, as in any editor for programs. Of texts
+    of more than MOST_MERGED lines nobody looks where, so both stand in it whole.
     """
+    if began in (yours, now) or yours == now:
+        return (now if yours == began else yours), True
+    if is_too_long(began, yours, now):
+        return _side_by_side(now, yours), False
     first, theirs, mine = (text.splitlines(keepends=True) for text in (began, now, yours))
     merge = Merge3(first, theirs, mine)
     is_clean = not any(group[0] == "conflict" for group in merge.merge_groups())
-    return "".join(merge.merge_lines(name_a="saved meanwhile", name_b="yours")), is_clean
+    return "".join(merge.merge_lines(name_a=THEIRS, name_b=YOURS)), is_clean
+
+
+def is_too_long(*texts: str) -> bool:
+    """True where nobody looks which lines of the texts stayed."""
+    return any(len(text.splitlines()) > MOST_MERGED for text in texts)
+
+
+def _side_by_side(theirs: str, mine: str) -> str:
+    parts = (f"<<<<<<< {THEIRS}", theirs, "=======", mine, f">>>>>>> {YOURS}")
+    return "".join(it if it.endswith("\n") else f"{it}\n" for it in parts)
 
 
 def brought_together(

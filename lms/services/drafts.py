@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lms.content.endings import as_before
 from lms.content.fact_changes import FactChange, fact_changes
-from lms.content.merging import merged
+from lms.content.merging import is_too_long, merged
 from lms.content.names import COURSE, IMAGES, WORKS, file_name
 from lms.content.reading import PageReading, read_page
 from lms.content.works_changes import WorkChange, work_changes
@@ -185,6 +185,11 @@ class Collision:
     now: str
     merged: str
     is_clean: bool
+
+    @property
+    def is_too_long(self) -> bool:
+        """True where nobody looked which lines both changed."""
+        return is_too_long(self.began, self.yours, self.now)
 
 
 def get_desk(session: Session, taught: Written) -> Desk:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lms.content.endings import shown
 from lms.content.fact_changes import FactChange, fact_changes
 from lms.content.names import COURSE, IMAGES, MEDIA, WORKS, Role, file_name
-from lms.content.page_changes import html_change, page_change
+from lms.content.page_changes import Room, html_change, page_change
 from lms.content.picture_files import Size, size_of
 from lms.content.survey import is_page
 from lms.content.uses import MOST_NAMED, alternatives_at
@@ -89,9 +89,10 @@ def pages_changed(old: Course | None, new: Course | None) -> dict[str, str]:
     course says of itself stands under no module."""
     if old is None or new is None:
         return {}
-    before = {it.slug: it for it in old.modules}
-    changed = {it.slug: page_change(before[it.slug], it) for it in new.modules if it.slug in before}
-    changed[""] = html_change(old.facts.description_html, new.facts.description_html)
+    before, room = {it.slug: it for it in old.modules}, Room()
+    changed = {"": html_change(old.facts.description_html, new.facts.description_html, room)}
+    stayed = [it for it in new.modules if it.slug in before]
+    changed |= {it.slug: page_change(before[it.slug], it, room) for it in stayed}
     return {slug: html for slug, html in changed.items() if html}
 
 

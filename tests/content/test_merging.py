@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.content.merging import Together, brought_together, merged
+from lms.content.merging import MOST_MERGED, Together, brought_together, merged
 from lms.domain.courses import SourceFile
 
 LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "d\n"]), max_size=6).map("".join)
@@ -30,6 +30,23 @@ def test_changes_of_the_same_line_stand_side_by_side() -> None:
 
     assert not is_clean
     assert text == "<<<<<<< saved meanwhile\ntheirs\n=======\nmine\n>>>>>>> yours\n"
+
+
+def test_nobody_looks_which_lines_of_a_long_text_stayed() -> None:
+    lines = [f"{number}\n" for number in range(MOST_MERGED)]
+    began, yours, now = ("".join([*lines, end]) for end in ("", "mine", "theirs\n"))
+
+    text, is_clean = merged(began, yours, now)
+
+    assert not is_clean
+    assert text == f"<<<<<<< saved meanwhile\n{now}=======\n{yours}\n>>>>>>> yours\n"
+    assert merged(began, yours, began) == (yours, True)
+    assert merged(began, yours, yours) == (yours, True)
+    first, last, both = (
+        "".join([*start, *lines[1:-1], *end])
+        for start, end in ((["A\n"], lines[-1:]), (lines[:1], ["Z\n"]), (["A\n"], ["Z\n"]))
+    )
+    assert merged(began, first, last) == (both, True)
 
 
 def test_a_folder_that_has_a_change_lacks_nothing() -> None:

@@ -2,7 +2,14 @@
 
 from dataclasses import replace
 
-from lms.content.page_changes import html_change, page_change
+from lms.content.page_changes import (
+    MOST_AT_ONCE,
+    MOST_IN_ALL,
+    MOVED,
+    Room,
+    html_change,
+    page_change,
+)
 from lms.content.reading import read_files
 from lms.domain.courses import Module
 from tests.content import good_course
@@ -86,3 +93,28 @@ def test_where_a_link_leads_is_said_only_where_nothing_else_changed() -> None:
 
     assert "Link" not in html_change(plain, f"{plain}<p>See {linked}</p>")
     assert "/two" in html_change(linked, elsewhere)
+
+
+def test_sections_that_change_places_say_so() -> None:
+    first, second, third = (f"## {name}\n\n{name} is said here.\n\n" for name in ("A", "B", "C"))
+    opening = f"{good_course.MODULE}\n"
+    before, after = (
+        a_module(opening + text) for text in (first + second + third, third + first + second)
+    )
+
+    changed = page_change(before, after)
+
+    assert changed.count(MOVED) == 1
+    assert changed.index(MOVED) < changed.index("C is said") < changed.index("A is said")
+    assert MOVED not in page_change(before, a_module(opening + first + third))
+
+
+def test_what_is_too_much_to_compare_is_shown_whole() -> None:
+    half = MOST_AT_ONCE // 2
+    before, after = (f"<p>{word * half}</p>" for word in ("a ", "b "))
+
+    assert html_change(before, after) == f"<del>{before}</del><ins>{after}</ins>"
+    room, old = Room(), f"<p>old {'a' * half}</p>"
+    small = [html_change(old, "<p>new</p>", room) for _ in range(MOST_IN_ALL // half)]
+    assert "<ins>new</ins>" in small[0]
+    assert small[-1] == f"<del>{old}</del><ins><p>new</p></ins>"
