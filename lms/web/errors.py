@@ -46,7 +46,8 @@ KINDS = {
     410: Kind("This link does not work", refusals.LinkSpent.sentence),
     413: Kind(
         "That is too much at once",
-        "What was sent is larger than this page takes. Go back, shorten it, and send it again.",
+        "What was sent is larger than this page takes. Go back, and send a smaller file or a "
+        "shorter text.",
     ),
     414: Kind("That address is too long", "Compare it with the link you followed."),
     429: Kind("Too many tries", refusals.TooManyTries.sentence, retry_seconds=600),

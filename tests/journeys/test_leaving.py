@@ -110,6 +110,24 @@ def test_signing_out_asks_before_it_throws_away_what_is_not_saved(
     assert not is_signed_in(page)
 
 
+def test_whoever_signs_in_again_from_another_tab_goes_on_saving(site: Site, opens: Opens) -> None:
+    author = teaches(site, "Ermintrude Hale")
+    page = opens(author, expects=[400, 401])
+    page.goto(EDITOR)
+    other = page.context.new_page()
+    other.goto("/sign-out")
+    presses(other, "Sign out")
+    other.wait_for_url("/")
+    types(page, "Typed signed out.\n")
+    expect(alert(page)).to_contain_text("Not saved")
+
+    site.signs_in(page.context, author)
+    types(page, "And signed in.\n")
+
+    is_kept(page, site, author, "Typed signed out.\nAnd signed in.\n")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Draft saved")
+
+
 def test_a_text_that_is_saved_after_being_asked_about_lets_its_author_go(
     site: Site, opens: Opens
 ) -> None:
@@ -149,7 +167,8 @@ def test_whoever_cannot_reach_the_server_stays_signed_in_and_keeps_the_text(
 def test_a_text_of_a_file_that_has_no_page_any_more_is_shown_to_be_copied(
     site: Site, opens: Opens
 ) -> None:
-    author = teaches(site, "Petronella Finn")
+    # A course keeps its last author.
+    author, _another = (teaches(site, name) for name in ("Petronella Finn", "Radegund Poole"))
     page = opens(author, expects=[*REFUSED, 404])
     types_unsaved(page, "Typed on a train.\n")
     with site.database.writing() as session:

@@ -86,7 +86,7 @@ def test_a_trial_ends_when_its_text_changes(site: Site, opens: Opens) -> None:
 def test_questions_that_come_after_their_text_changed_are_not_shown(
     site: Site, opens: Opens
 ) -> None:
-    writer = Writer(opens(teaches(site, "Petra Dunn")), has_scripts=True)
+    writer = Writer(opens(teaches(site, "Ysolde Dunn")), has_scripts=True)
     page = writer.page
     held: list[Route] = []
 

@@ -59,6 +59,7 @@ class Draft {
     this.timer = 0;
     this.trying = null; // a text that went out under a name and got no word back
     this.isShut = false;
+    this.isRenewed = false; // the form's token was, and no save came through since
     this.isPressed = false; // Save was, and the server does not have the text yet
     this.decides = "draftWaits" in form.dataset;
     this.isWaiting = this.decides || "draftUnsaved" in form.dataset;
@@ -225,6 +226,7 @@ class Draft {
     const { text } = this.trying;
     this.trying = null;
     this.wait = FIRST_RETRY;
+    this.isRenewed = false;
     this.saved = text;
     this.shelf.isLetGo = false;
     if (this.isPressed && this.isSaved) {
@@ -244,7 +246,21 @@ class Draft {
     this.typed();
   }
 
-  retry(answer) {
+  /* A form's token does not outlive signing out: whoever signed in again has another. */
+  async renew() {
+    const answer = await fetch(this.form.dataset.draft).catch(() => null);
+    const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+    const form = page?.querySelector("form[data-draft]");
+    if (form?.dataset.draftOf !== this.form.dataset.draftOf) return false;
+    this.form.elements.csrf_token.value = form.elements.csrf_token.value;
+    return true;
+  }
+
+  async retry(answer) {
+    if (answer?.status === UNREADABLE && !this.isRenewed && (await this.renew())) {
+      this.isRenewed = true;
+      return this.soon(0);
+    }
     const wasPressed = this.isPressed;
     this.isPressed = this.decides; // whoever decided is led on whenever it arrives
     const isRefused = answer && answer.status >= UNREADABLE && answer.status < 500 && answer.status !== SIGNED_OUT;
