@@ -106,7 +106,7 @@ class FormSessions(SecureCookieSessionInterface):
 
 
 class Sessions(LoginManager):
-    """Flask-Login on our session rows: no remember cookie, no user id in the form cookie."""
+    """Flask-Login on our session rows: no remember cookie, and none signs in by the form cookie."""
 
     def _load_user(self) -> None:
         load(request.cookies.get(session_cookie_name(), ""))
@@ -197,7 +197,8 @@ def form_token() -> str:
     person = find_person()
     if _is_of_another():
         form_session.clear()
-    if person is not None:
+    # Written once: a cookie that is set anew goes out with every page.
+    if person is not None and OWNER not in form_session:
         form_session[OWNER] = person.public_id
     token: str = generate_csrf()
     return token

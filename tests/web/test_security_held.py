@@ -202,6 +202,11 @@ def test_nor_after_the_next_one_has_looked_at_a_page(ada: Ada, ben: Ben):
     assert ada.post("/probe/mine").status_code == 303
 
 
+def test_the_form_cookie_is_set_once(ada: Ada):
+    assert "Set-Cookie" in ada.get("/me/profile").headers
+    assert "Set-Cookie" not in ada.get("/me/profile").headers
+
+
 def test_a_script_is_told_that_somebody_else_is_signed_in(ada: Ada, ben: Ben):
     token = ada.token()
     comes_next(ada, ben)
