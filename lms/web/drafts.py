@@ -19,7 +19,7 @@ from lms.domain.access import Policy
 from lms.domain.comments import Thread, placed
 from lms.domain.courses import SourceFile
 from lms.domain.differences import shown_differences
-from lms.domain.drafts import Save
+from lms.domain.drafts import FileState, Save
 from lms.domain.editions import Change
 from lms.domain.errors import Busy, FieldRefusal, NotFound, Refusal
 from lms.domain.keys import key_in_words
@@ -352,13 +352,15 @@ def history(course: str) -> str:
     file = request.args.get("file") or None
     with reading() as session:
         taught = get_read(session, current_person(), course)
-        if file is not None:
-            drafts.get_desk(session, taught).get_file(file)
+        desk = drafts.get_desk(session, taught)
+        shown = desk.get_file(file) if file is not None else None
         page = drafts.list_saves(session, taught, file, page_number())
     return render_template(
         "drafts/history.html",
         taught=taught,
         file=file,
+        is_out=shown is not None and shown.state is FileState.REMOVED,
+        newest={it.save.number for it in desk.files if it.save},
         page=page,
         is_of_picture=draft_ground.is_picture(file or ""),
         is_of_recording=draft_ground.is_recording(file or ""),

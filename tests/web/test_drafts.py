@@ -6,7 +6,8 @@ from markupsafe import escape
 
 from lms.domain.access import Role
 from lms.domain.courses import SourceFile
-from lms.services import teaching
+from lms.services import draft_files, teaching
+from lms.services.draft_files import Step
 from lms.services.draft_ground import MOST_CHARACTERS
 from lms.store.database import Database
 from tests import make
@@ -322,11 +323,29 @@ def test_the_history_has_pages_and_can_be_of_one_file(writer: Writer) -> None:
     alone = said(writer.get(f"{HOME}/history?file=02-history.md").text)
 
     assert "Save 27" in first
+    assert (first.count("In the draft now"), first.count("Earlier")) == (2, 23)
     assert "Save 1 01-what" not in first
     assert "Save 1 01-what" in second
     assert "Save 27" in alone
     assert "Save 26" not in alone
     assert writer.get(f"{HOME}/history?file=nothing.md").status_code == 404
+
+
+def test_the_history_of_a_file_that_was_taken_out_leads_to_where_it_is_put_back(
+    writer: Writer, database: Database
+) -> None:
+    writer.rewrites("Opening", "First")
+    history = f"{HOME}/history?file={MODULE}"
+    assert f'href="{EDITOR}"' in writer.get(history).text
+    with database.writing() as session:
+        taught = teaching.get_taught(session, writer.person, COURSE)
+        step = Step(writer.person, "out", make.later())
+        draft_files.remove_module(session, taught, step, "what-it-is")
+
+    page = writer.get(history).text
+
+    assert f'href="{EDITOR}"' not in page
+    assert f'href="{HOME}/files"' in page
 
 
 # -- whose -------------------------------------------------------------------------
