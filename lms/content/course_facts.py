@@ -85,7 +85,14 @@ FACTS = (
         text,
         is_needed=False,
     ),
-    Fact("credit_method", "Method", "", method, words=_METHODS),
+    Fact(
+        "credit_method",
+        "Method",
+        "How hours are found: by words alone, by the Mergener formula of words, questions and "
+        "difficulty, by the lower of the two, or by how long pilot readers took.",
+        method,
+        words=_METHODS,
+    ),
     Fact(
         "credit_difficulty",
         "Difficulty",
@@ -93,7 +100,13 @@ FACTS = (
         difficulty,
     ),
     Fact("credit_set_by", "Who judged the difficulty", "", text),
-    Fact("credit_rounding", "Rounding", "", rounding, words=_ROUNDINGS),
+    Fact(
+        "credit_rounding",
+        "Rounding",
+        "Of the hours: to the nearest quarter, or down to whole quarters, halves or hours.",
+        rounding,
+        words=_ROUNDINGS,
+    ),
     Fact("pass_mark", "Pass mark", "Of each quiz, such as 80%.", percent),
     Fact("attempts", "Attempts", "At each quiz: a number, or unlimited.", attempts),
     Fact("released", "Released", "Year-month-day, such as 2026-11-01.", day),

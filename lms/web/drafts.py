@@ -163,6 +163,7 @@ class _Opened:
             "threads": self.threads,
             "placed": placed(self.threads.entries, text),
             "lines": lines_of(text),
+            "done": request.args.get("done", ""),
         }
 
 
@@ -332,14 +333,14 @@ def _kept(course: str, save: Save) -> ResponseReturnValue:
     }
 
 
-def _onward(course: str, save: Save) -> str:
+def _onward(course: str, save: Save, done: str | None = None) -> str:
     if save.is_aside:
         return url_for(".collision", course=course, number=save.number)
     if draft_ground.is_picture(save.path):
         return url_for("draft_media.show", course=course, done="back", path=save.path)
     if draft_ground.is_recording(save.path):
         return url_for("draft_recordings.show", course=course, done="back", path=save.path)
-    return url_for(".write_form", course=course, path=save.path)
+    return url_for(".write_form", course=course, path=save.path, done=done)
 
 
 # -- going back --------------------------------------------------------------------
@@ -385,7 +386,7 @@ def restore(course: str, number: str) -> ResponseReturnValue:
     with writing() as session:
         taught = get_written(session, person, course)
         save = draft_saves.restore(session, taught, person, _number(number), token, now())
-    return redirect(_onward(course, save), 303)
+    return redirect(_onward(course, save, done="restored"), 303)
 
 
 def _number(text: str) -> int:

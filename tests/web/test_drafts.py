@@ -299,14 +299,17 @@ def test_a_text_is_restored_as_a_save_of_its_own(writer: Writer, database: Datab
     writer.rewrites("First", "Last")
     page = writer.get(f"{HOME}/saves/1")
     assert "Removed Opening words. Added First words." in said(page.text)
+    since = said(page.text).partition("What changed since")[2]
+    assert "Removed First words. Added Last words." in since
     once = writer.field("once")
 
     writer.post(f"{HOME}/saves/1/restore", once=once)
     writer.post(f"{HOME}/saves/1/restore", once=once)
 
-    assert writer.page.headers["Location"] == EDITOR
-    writer.follows()
+    assert writer.page.headers["Location"] == f"{EDITOR}?done=restored"
+    assert "The text is restored as a save of its own." in said(writer.follows().text)
     assert "First words" in writer.text
+    assert "the draft says the same now" in said(writer.get(f"{HOME}/saves/1").text)
     assert counts(database)["draft_saves"] == 3
     assert "This is what the draft says now." in said(writer.get(f"{HOME}/saves/3").text)
     assert "Restore" not in said(writer.page.text)
