@@ -52,8 +52,9 @@ class Following {
     const { words, nth } = headingAbove(this.field.value, this.at);
     const key = `${nth} ${words}`;
     const shown = this.pane.querySelector(".preview");
-    if (key === this.last || !shown) return;
-    this.last = key;
+    if (key === this.last) return;
+    this.last = key; // also where there is no preview yet: once it comes, its reader may scroll it
+    if (!shown) return;
     const headings = [...shown.querySelectorAll("h2, h3, h4, h5, h6")];
     const here = headings.filter((it) => plain(it.textContent).endsWith(words))[nth - 1];
     if (words && !here) return;
