@@ -13,13 +13,18 @@ from lms.content.findings import Findings
 from lms.content.wording import quoted
 
 # Its end may stand on another line, and what it asks for may have been changed a little.
-# What leads somewhere is a link.
-_PLACEHOLDER = re.compile(r"\[\s*write\s+here\s*(?::[^\[\]]*+\]?+|\])(?!\()", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\[\s*write\s+here\s*(?::[^\[\]]*+\]?+|\])", re.IGNORECASE)
 
 
 def placeholders_in(text: str) -> Iterator[tuple[str, int]]:
     """Each placeholder in a text, and the column where it begins."""
-    return ((it[0], it.start() + 1) for it in _PLACEHOLDER.finditer(text))
+    found = _PLACEHOLDER.finditer(text)
+    return ((it[0], it.start() + 1) for it in found if not _is_link(text, it))
+
+
+def _is_link(text: str, found: re.Match[str]) -> bool:
+    """True where it leads somewhere; the words of a picture are read out as they stand."""
+    return text.startswith("(", found.end()) and not text.endswith("!", 0, found.start())
 
 
 def check_said(text: str, line: int, column: int, findings: Findings) -> None:

@@ -170,7 +170,7 @@ class Desks(RuleBasedStateMachine):
 
     @invariant()
     def no_state_of_any_file_was_ever_lost(self) -> None:
-        """The history only grows, and every save of it can still be read."""
+        """The history only grows, and its two newest saves can be read."""
         with self.database.reading() as session:
             page = drafts.list_saves(session, self.authors[0].taught, None, 1)
             numbers = [it.number for it in page.entries[:2]]
