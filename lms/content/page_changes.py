@@ -76,7 +76,7 @@ def _changed(before: str, after: str, room: Room) -> str:
     if before == after:
         return after
     if not room.takes(before, after):
-        return f"<del>{before}</del><ins>{after}</ins>"
+        return _without_lost_pictures(f"<del>{before}</del><ins>{after}</ins>")
     by_words = _changed_words(before, after)
     # Where a link leads is said where nothing else changed; among words it would be in the way.
     found = by_words if "<ins>" in by_words or "<del>" in by_words else str(htmldiff(before, after))

@@ -114,6 +114,8 @@ def test_what_is_too_much_to_compare_is_shown_whole() -> None:
     before, after = (f"<p>{word * half}</p>" for word in ("a ", "b "))
 
     assert html_change(before, after) == f"<del>{before}</del><ins>{after}</ins>"
+    picture = '<p><img alt="A bench" src="images/a.png">'
+    assert "<em>Picture: A bench</em>" in html_change(f"{picture}{'a ' * half}</p>", after)
     room, old = Room(), f"<p>old {'a' * half}</p>"
     small = [html_change(old, "<p>new</p>", room) for _ in range(MOST_IN_ALL // half)]
     assert "<ins>new</ins>" in small[0]
