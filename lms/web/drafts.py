@@ -48,6 +48,7 @@ from lms.services.drafts import Desk, Seen
 from lms.services.fixes import mend, place_of
 from lms.services.inserts import Inserts, list_inserts
 from lms.services.written import BegunFacts, Get, Written, get_read, get_written
+from lms.web.errors import status_of
 from lms.web.filters import time_text
 from lms.web.forms import Form, form_of, show_again, typed_text
 from lms.web.pictures import sent_picture
@@ -76,7 +77,6 @@ TEXT_BYTES = 4 * MOST_CHARACTERS + USUAL_BYTES
 # waits holds a thread of the server, so few may; a script that asks is told at once (AV-05).
 LOOKS, REVIEWS = Turns(at_once=2, waiting=2), Turns(at_once=1, waiting=2)
 MOST_SECONDS = 3.0
-NOT_FOUND, CONFLICT = 404, 409
 AT_ONCE = 0.0
 
 
@@ -201,9 +201,8 @@ def write(course: str, path: str) -> ResponseReturnValue:
         if wants_json() or not text:
             raise
         # There is no editor to show it in again, so it is shown to be copied.
-        status = NOT_FOUND if isinstance(refusal, NotFound) else CONFLICT
         page = render_template("drafts/not_saved.html", sentence=str(refusal), text=text)
-        return make_response(page, status)
+        return make_response(page, status_of(refusal))
 
 
 def _written(course: str, path: str, text: str) -> ResponseReturnValue:
@@ -362,6 +361,7 @@ def history(course: str) -> str:
         file=file,
         is_out=shown is not None and shown.state is FileState.REMOVED,
         newest={it.save.number for it in desk.files if it.save},
+        taken_out={it.number for it in desk.taken_out},
         page=page,
         is_of_picture=draft_ground.is_picture(file or ""),
         is_of_recording=draft_ground.is_recording(file or ""),

@@ -111,8 +111,12 @@ def _lead_on(done: DoneBefore) -> ResponseReturnValue:
 
 
 def _say_refused(refusal: Refusal) -> ResponseReturnValue:
-    status = next((STATUSES[kind] for kind in type(refusal).mro() if kind in STATUSES), 409)
-    return answer(status, str(refusal))
+    return answer(status_of(refusal), str(refusal))
+
+
+def status_of(refusal: Refusal) -> int:
+    """The status of a refusal's answer."""
+    return next((STATUSES[kind] for kind in type(refusal).mro() if kind in STATUSES), 409)
 
 
 def _say_http(fault: HTTPException) -> ResponseReturnValue:

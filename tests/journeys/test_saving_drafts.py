@@ -86,6 +86,22 @@ def is_beside(page: Page, site: Site, author: Learner, end: str) -> None:
     raise AssertionError(f"{end!r} is not kept beside: {alert(page).text_content()}")
 
 
+def sees_both(
+    site: Site, opens: Opens, names: tuple[str, str], texts: tuple[str, str]
+) -> tuple[Learner, Page]:
+    """Two write in one file at once; the second, whose text is kept beside, is led to both."""
+    authors = [teaches(site, name) for name in names]
+    first, second = (opens(author) for author in authors)
+    first.goto(EDITOR)
+    second.goto(EDITOR)
+    types(first, texts[0])
+    is_kept(first, site, authors[0], texts[0])
+    types(second, texts[1])
+    is_beside(second, site, authors[1], texts[1])
+    second.get_by_role("link", name="See both").click()
+    return authors[1], second
+
+
 def test_what_is_typed_is_saved_without_a_button_and_is_there_again(
     site: Site, opens: Opens
 ) -> None:
@@ -204,23 +220,17 @@ def test_what_is_typed_beside_a_preview_of_two_texts_in_one_is_saved_too(
 def test_a_preview_of_two_texts_in_one_that_is_left_again_decides_nothing(
     site: Site, opens: Opens
 ) -> None:
-    authors = [teaches(site, name) for name in ("Euphrasia Finch", "Mordecai Snow")]
-    first, second = (opens(author) for author in authors)
-    first.goto(EDITOR)
-    second.goto(EDITOR)
-    types(first, "One to keep.\n")
-    is_kept(first, site, authors[0], "One to keep.\n")
-    types(second, "Other to keep.\n")
-    is_beside(second, site, authors[1], "Other to keep.\n")
-    second.get_by_role("link", name="See both").click()
+    author, second = sees_both(
+        site, opens, ("Euphrasia Finch", "Mordecai Snow"), ("One to keep.\n", "Other to keep.\n")
+    )
     second.get_by_role("button", name="Preview", exact=True).click()
     expect(second.locator(".coded")).to_be_visible()
-    before = kept(site, authors[1])
+    before = kept(site, author)
 
     second.goto(f"/studio/{COURSE}/draft")
 
     expect(second.get_by_role("main")).to_contain_text("Another text is kept beside it")
-    assert kept(site, authors[1]) == before
+    assert kept(site, author) == before
     second.goto(EDITOR)
     expect(offer(second)).to_contain_text(KEPT)
 
@@ -228,15 +238,9 @@ def test_a_preview_of_two_texts_in_one_that_is_left_again_decides_nothing(
 def test_without_a_network_a_decision_between_two_texts_stays_on_its_page_and_goes_out_later(
     site: Site, opens: Opens
 ) -> None:
-    authors = [teaches(site, name) for name in ("Ottoline Frey", "Philippa Grange")]
-    first, second = (opens(author) for author in authors)
-    first.goto(EDITOR)
-    second.goto(EDITOR)
-    types(first, "One of two.\n")
-    is_kept(first, site, authors[0], "One of two.\n")
-    types(second, "Other of two.\n")
-    is_beside(second, site, authors[1], "Other of two.\n")
-    second.get_by_role("link", name="See both").click()
+    author, second = sees_both(
+        site, opens, ("Ottoline Frey", "Philippa Grange"), ("One of two.\n", "Other of two.\n")
+    )
     expect(second.get_by_role("heading", level=1)).to_contain_text("Somebody saved this file")
     second.context.set_offline(True)
     both = f"{good_course.MODULE}Both of two.\n"
@@ -249,39 +253,33 @@ def test_without_a_network_a_decision_between_two_texts_stays_on_its_page_and_go
     expect(alert(second)).to_contain_text("kept on this device")
     expect(field(second)).to_have_value(both)
     assert faults(second) == []
-    assert "Both of two." not in kept(site, authors[1])
+    assert "Both of two." not in kept(site, author)
     second.context.set_offline(False)
     second.wait_for_url(f"**{EDITOR}")
     expect(field(second)).to_have_value(both)
     expect(offer(second)).to_be_empty()
-    assert kept(site, authors[1]) == both
+    assert kept(site, author) == both
 
 
 def test_what_is_typed_into_two_texts_in_one_waits_for_its_button_and_outlives_the_page(
     site: Site, opens: Opens
 ) -> None:
-    authors = [teaches(site, name) for name in ("Quintilla Pike", "Sidonie Blake")]
-    first, second = (opens(author) for author in authors)
-    first.goto(EDITOR)
-    second.goto(EDITOR)
-    types(first, "Mine of both.\n")
-    is_kept(first, site, authors[0], "Mine of both.\n")
-    types(second, "Yours of both.\n")
-    is_beside(second, site, authors[1], "Yours of both.\n")
-    second.get_by_role("link", name="See both").click()
-    before = kept(site, authors[1])
+    author, second = sees_both(
+        site, opens, ("Quintilla Pike", "Sidonie Blake"), ("Mine of both.\n", "Yours of both.\n")
+    )
+    before = kept(site, author)
     both = f"{good_course.MODULE}Decided.\n"
 
     field(second).fill(both)
     second.reload()
 
     expect(offer(second)).to_contain_text(KEPT)
-    assert kept(site, authors[1]) == before
+    assert kept(site, author) == before
     second.get_by_role("button", name="Put it into the field").click()
     expect(field(second)).to_have_value(both)
     second.get_by_role("button", name="Save this").click()
     second.wait_for_url(f"**{EDITOR}")
-    assert kept(site, authors[1]) == both
+    assert kept(site, author) == both
 
 
 def test_a_text_that_was_refused_stays_on_the_device_until_it_is_saved(

@@ -349,6 +349,7 @@ def test_the_history_of_a_file_that_was_taken_out_leads_to_where_it_is_put_back(
 
     assert f'href="{EDITOR}"' not in page
     assert f'href="{HOME}/files"' in page
+    assert (said(page).count("Taken out"), said(page).count("Earlier")) == (1, 1)
 
 
 # -- whose -------------------------------------------------------------------------
