@@ -1,5 +1,6 @@
 """The review of a draft, and publishing it."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 from lms.domain.access import Role
@@ -220,6 +221,7 @@ def test_a_draft_with_an_error_says_so_and_is_not_published(
     writer.rewrites("[x] Talk of number 1", "[ ] Talk of number 1", QUIZ)
     page = writer.get(REVIEW)
     assert "1 error stops publishing" in said(page.text)
+    assert re.search(f'href="{QUIZ_EDITOR}#line-[0-9]+"', page.text)
     assert PUBLISH not in page.text
     assert "Not known while an error stands" in said(page.text)
 

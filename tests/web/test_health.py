@@ -18,7 +18,7 @@ from tests.queries import asked
 from tests.signing import signing_at
 from tests.web.looking import repeated_ids, said
 from tests.web.test_starting import Founder, founder
-from tests.web.writers import COURSE, HOME, MODULE, QUIZ, Writer, counts, writer
+from tests.web.writers import COURSE, HOME, MODULE, QUIZ, QUIZ_EDITOR, Writer, counts, writer
 
 __all__ = ["founder", "writer"]
 
@@ -54,6 +54,20 @@ def test_a_sound_draft_has_its_credit_and_what_it_covers(writer: Writer) -> None
     assert "What it is: 6 questions, 6 asked" in words
     assert page.text.count(f'href="{HOME}/write/{QUIZ}"') >= 6
     assert "Mend line" not in words
+
+
+def test_a_reflection_counts_neither_for_the_credit_nor_in_its_table(writer: Writer) -> None:
+    reflection = "\n### Your words\n<!-- q:refl1 -->\n\n**Reflection:** What would you say first?\n"
+    writer.get(QUIZ_EDITOR)
+    writer.sends(writer.text.rstrip("\n") + f"\n{reflection}", path=QUIZ)
+
+    words = said(writer.get(PAGE).text)
+
+    assert "What it is: 7 questions, 7 asked" in words
+    assert "Graded questions 6" in words
+    in_all = re.search(r"Required modules in all [0-9,]+ ([0-9]+)", words)
+    assert in_all is not None
+    assert in_all[1] == "6"
 
 
 def test_the_draft_is_counted_as_it_stands_and_not_as_published(writer: Writer) -> None:

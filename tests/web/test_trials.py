@@ -303,3 +303,13 @@ def test_every_kind_of_question_can_be_tried_before_it_is_saved(writer: Writer) 
     assert repeated_ids(page.text) == set()
     marks = said(page.text)
     assert said(answers(writer).text) == marks
+
+
+def test_no_step_of_the_trail_leads_past_words_that_are_not_saved(writer: Writer) -> None:
+    step = f'<a href="{QUIZ_EDITOR}">'
+    assert step in writer.get(TRY).text
+    writer.get(QUIZ_EDITOR)
+    text = writer.text
+
+    assert step not in writer.post(TRY, since="0", text=f"{text}\nMore words.\n").text
+    assert step in writer.post(TRY, since="0", text=text).text
