@@ -1,8 +1,10 @@
 """Line endings of a text that came back from a form, where every line ends in CR LF."""
 
-from difflib import SequenceMatcher
+from collections.abc import Sequence
+from difflib import Match
 
 from lms.content.source import BYTE_ORDER_MARK, Source, read_source
+from lms.domain.matching import Matcher, TooManySteps
 
 MOST_COMPARED = 2_000
 """Lines of a file with mixed endings that are told apart; a module has some hundreds."""
@@ -30,11 +32,19 @@ def _endings(lines: list[str], source: Source) -> list[bytes]:
     is_mixed = len({line.ending for line in source.lines if line.ending}) > 1
     if is_mixed and max(len(lines), len(source.lines)) <= MOST_COMPARED:
         old = [line.text.removeprefix(BYTE_ORDER_MARK) for line in source.lines]
-        for block in SequenceMatcher(None, old, lines, autojunk=False).get_matching_blocks():
+        for block in _common(old, lines):
             for step in range(block.size):
                 kept = source.lines[block.a + step].ending
                 endings[block.b + step] = kept or source.usual_ending
     return endings
+
+
+def _common(old: Sequence[str], lines: Sequence[str]) -> list[Match]:
+    """What stands in both; nothing where looking for that takes too long."""
+    try:
+        return Matcher(None, old, lines, autojunk=False).get_matching_blocks()
+    except TooManySteps:
+        return []
 
 
 def shown(content: bytes) -> str | None:

@@ -1,7 +1,6 @@
 """Changes of a page as learners read it: what was taken out and what was put in, word by word."""
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 
 import nh3
 from lxml.html import builder, fragment_fromstring, tostring
@@ -9,6 +8,7 @@ from lxml.html.diff import fixup_ins_del_tags, htmldiff, htmldiff_tokens, tokeni
 
 from lms.content.sanitize import TAGS, VALUES, allowed
 from lms.domain.courses import Module
+from lms.domain.matching import MOST_STEPS, Matcher, TooManySteps
 
 # Both texts stand on one page, so nothing in them has an id, a role or a button.
 _LEFT_OUT = frozenset({"a", "aside", "button", "dfn", "section", "span"})
@@ -20,8 +20,10 @@ _CLEANER = nh3.Cleaner(
 )
 
 # Characters of both texts of a piece, and of all pieces of a review, that are compared by words.
-# 250,000 with few words in common take 0.6 s, and twice as many four times as long (AV-05).
+# 250,000 with few words in common take 0.6 s, and twice as many four times as long; 50,000 with
+# many short stretches in common took 9 s, so the steps of comparing are counted too (AV-05).
 MOST_AT_ONCE, MOST_IN_ALL = 50_000, 250_000
+MOST_STEPS_IN_ALL = 4 * MOST_STEPS
 HEADING = " heading"
 MOVED = "<p><ins>Moved to this place:</ins></p>"
 
@@ -31,13 +33,24 @@ class Room:
 
     def __init__(self) -> None:
         self._left = MOST_IN_ALL
+        self._steps_left = MOST_STEPS_IN_ALL
 
     def takes(self, before: str, after: str) -> bool:
         """True where the two are compared, which takes from what is left."""
         count = len(before) + len(after)
         is_small = count <= min(self._left, MOST_AT_ONCE)
         self._left -= count if is_small else 0
-        return is_small
+        return is_small and self._takes_words(*(_words(html) for html in (before, after)))
+
+    def _takes_words(self, before: list[str], after: list[str]) -> bool:
+        matcher = Matcher(None, before, after, most_steps=self._steps_left)
+        try:
+            matcher.get_matching_blocks()
+        except TooManySteps:
+            return False
+        finally:
+            self._steps_left = max(0, matcher.steps_left)
+        return True
 
 
 def page_change(before: Module, after: Module, room: Room | None = None) -> str:
@@ -67,7 +80,10 @@ def html_change(before: str, after: str, room: Room | None = None) -> str:
 def _moved(old: Iterable[str], new: Iterable[str]) -> frozenset[str]:
     """The headings of sections that are in both, but not in the same order."""
     was, now = ([it for it in keys if it.endswith(HEADING)] for keys in (old, new))
-    stayed = SequenceMatcher(None, was, now, autojunk=False).get_matching_blocks()
+    try:
+        stayed = Matcher(None, was, now, autojunk=False).get_matching_blocks()
+    except TooManySteps:
+        return frozenset()
     in_order = {it for match in stayed for it in was[match.a : match.a + match.size]}
     return frozenset(was) & frozenset(now) - in_order
 
@@ -98,8 +114,11 @@ def _without_lost_pictures(html: str) -> str:
 
 
 def _changed_words(before: str, after: str) -> str:
-    tokens = (tokenize(html, include_hrefs=False) for html in (before, after))
-    return str(fixup_ins_del_tags("".join(htmldiff_tokens(*tokens)).strip()))
+    return str(fixup_ins_del_tags("".join(htmldiff_tokens(_words(before), _words(after))).strip()))
+
+
+def _words(html: str) -> list[str]:
+    return list(tokenize(html, include_hrefs=False))
 
 
 def _pieces(module: Module) -> dict[str, str]:

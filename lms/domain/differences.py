@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import takewhile
+
+from lms.domain.matching import Matcher, TooManySteps
 
 CONTEXT = 3
 """How many lines that stayed are shown before and after those that did not."""
@@ -70,10 +71,12 @@ def differences(before: str, after: str) -> tuple[Stretch, ...]:
     old, new = _split(before), _split(after)
     start = _alike(old, new)
     end = min(_alike(old[::-1], new[::-1]), len(old) - start, len(new) - start)
-    if max(len(old), len(new)) - start - end > MOST_COMPARED:
-        whole = ("replace", start, len(old) - end, start, len(new) - end)
-        return (Stretch(start + 1, tuple(_lines(old, new, [whole]))),)
-    groups = SequenceMatcher(None, old, new).get_grouped_opcodes(CONTEXT)
+    try:
+        if max(len(old), len(new)) - start - end > MOST_COMPARED:
+            raise TooManySteps
+        groups = list(Matcher(None, old, new).get_grouped_opcodes(CONTEXT))
+    except TooManySteps:
+        groups = [[("replace", start, len(old) - end, start, len(new) - end)]]
     return tuple(Stretch(group[0][3] + 1, tuple(_lines(old, new, group))) for group in groups)
 
 

@@ -1,5 +1,7 @@
 """Drafts in the studio: authors write, preview, compare, restore and publish in a browser."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -461,24 +463,38 @@ def take_over(course: str) -> ResponseReturnValue:
 
 def reviewed(course: str, get: Get = get_written) -> dict[str, Any]:
     """A draft, what was read of it, and what publishing it would do; Busy while others read."""
-    taught, read = read_whole(course, get)
-    with reading() as session:
-        found = draft_reviews.review(session, taught, read)
-        plan = plans.find_plan(session, taught)
-        signed = sign_offs.get_state(session, taught, current_person(), found.content_hash)
+    taught, files = _whole(course, get)
+    with _turn_to_read():
+        read = draft_reviews.read_draft(taught, files)
+        # Comparing its pages with those of the edition takes as long as reading them.
+        with reading() as session:
+            found = draft_reviews.review(session, taught, read)
+            plan = plans.find_plan(session, taught)
+            signed = sign_offs.get_state(session, taught, current_person(), found.content_hash)
     return {"taught": taught, "read": read, "review": found, "plan": plan, "signed": signed}
 
 
 def read_whole(course: str, get: Get = get_written) -> tuple[Written, DraftReading]:
     """A draft, read as a whole in a turn of its own; Busy while others read."""
+    taught, files = _whole(course, get)
+    with _turn_to_read():
+        return taught, draft_reviews.read_draft(taught, files)
+
+
+def _whole(course: str, get: Get) -> tuple[Written, tuple[SourceFile, ...]]:
     with reading() as session:
         taught = get(session, current_person(), course)
         files = drafts.list_files(session, taught)
     end_reading()
+    return taught, files
+
+
+@contextmanager
+def _turn_to_read() -> Iterator[None]:
     with REVIEWS.turn(current_person().id, MOST_SECONDS) as has_turn:
         if not has_turn:
             raise Busy
-        return taught, draft_reviews.read_draft(taught, files)
+        yield
 
 
 def overrule_of(proposed: Change | None) -> Overrule | None:

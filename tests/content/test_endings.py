@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.content.endings import as_before, shown
+from tests.domain.alike import half_in_common
 
 MARK = "\ufeff".encode()
 ENDINGS = st.sampled_from([b"\n", b"\r\n", b"\r"])
@@ -47,3 +48,10 @@ def test_a_hostile_text_is_not_compared_for_ever() -> None:
     assert as_before("a\n" * 200_000, mixed).count(b"\r\n") == 200_000
 
     assert process_time() - started < 5
+
+
+def test_where_lines_repeat_too_often_to_be_told_apart_all_end_as_most_do() -> None:
+    old, new = half_in_common(1_900)
+    mixed = "\n".join(old).encode() + b"\r\nend"
+
+    assert as_before("\r\n".join([*new, "end"]), mixed) == "\n".join([*new, "end"]).encode()

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.content.merging import MOST_MERGED, Together, brought_together, merged
+from lms.content.merging import MOST_MERGED, Together, brought_together, is_too_long, merged
 from lms.domain.courses import SourceFile
+from tests.domain.alike import half_in_common
 
 LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "d\n"]), max_size=6).map("".join)
 
@@ -47,6 +48,20 @@ def test_nobody_looks_which_lines_of_a_long_text_stayed() -> None:
         for start, end in ((["A\n"], lines[-1:]), (lines[:1], ["Z\n"]), (["A\n"], ["Z\n"]))
     )
     assert merged(began, first, last) == (both, True)
+
+
+def test_nobody_looks_for_ever_among_lines_that_repeat() -> None:
+    began, yours = ("".join(f"{it}\n" for it in side) for side in half_in_common(1_900))
+
+    text, is_clean = merged(began, yours, f"{began}end\n")
+
+    assert not is_clean
+    assert text == f"<<<<<<< saved meanwhile\n{began}end\n=======\n{yours}>>>>>>> yours\n"
+    assert is_too_long(began, yours, f"{began}end\n")
+    assert merged(began, f"{began}mine\n", f"theirs\n{began}") == (
+        f"theirs\n{began}mine\n",
+        True,
+    )
 
 
 def test_a_folder_that_has_a_change_lacks_nothing() -> None:

@@ -13,6 +13,7 @@ from lms.content.page_changes import (
 from lms.content.reading import read_files
 from lms.domain.courses import Module
 from tests.content import good_course
+from tests.domain.alike import half_in_common
 
 
 def a_module(text: str) -> Module:
@@ -120,3 +121,15 @@ def test_what_is_too_much_to_compare_is_shown_whole() -> None:
     small = [html_change(old, "<p>new</p>", room) for _ in range(MOST_IN_ALL // half)]
     assert "<ins>new</ins>" in small[0]
     assert small[-1] == f"<del>{old}</del><ins><p>new</p></ins>"
+
+
+def test_words_that_repeat_are_compared_only_as_long_as_a_review_has_time() -> None:
+    before, after = (
+        f"<p>{' '.join(it.replace(' ', '') for it in side)}</p>" for side in half_in_common(3_200)
+    )
+    assert len(before) + len(after) < MOST_AT_ONCE
+    room = Room()
+
+    assert html_change(before, after, room) == f"<del>{before}</del><ins>{after}</ins>"
+    assert html_change("<p>1</p>", "<p>2</p>", room) == "<del><p>1</p></del><ins><p>2</p></ins>"
+    assert "<del>1</del>" in html_change("<p>1</p>", "<p>2</p>")

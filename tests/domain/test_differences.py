@@ -10,6 +10,7 @@ from lms.domain.differences import (
     differences,
     shown_differences,
 )
+from tests.domain.alike import half_in_common
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=30).map(
     lambda lines: "".join(f"{line}\n" for line in lines)
@@ -71,6 +72,14 @@ def test_of_very_many_lines_the_first_are_shown_and_the_others_counted() -> None
     assert new.further == 2 * MOST_SHOWN
     assert edited.stretches == differences("\n".join(lines), "\n".join(changed))
     assert edited.further == 0
+
+
+def test_where_lines_repeat_too_often_both_texts_are_shown_whole() -> None:
+    old, new = half_in_common(1_900)
+
+    lines = told("\n".join(["first", *old]), "\n".join(["first", *new]))
+
+    assert lines == [*(("removed", it) for it in old[1:]), *(("added", it) for it in new[1:])]
 
 
 def test_a_stretch_that_has_no_room_any_more_is_left_out_whole() -> None:

@@ -61,15 +61,20 @@ def test_a_question_is_put_in_below_the_paragraph_and_shown_at_once(
     expect(page.locator("[data-problems]")).to_contain_text("has no stamp")
 
 
-@pytest.mark.parametrize("is_colored", [True, False])
+@pytest.mark.parametrize(
+    ("name", "slug", "is_colored", "scenario"),
+    [
+        ("Ulrika Carr", "a-colored-course", True, SCENARIO),
+        ("Yolande Lane", "a-plain-course", False, SCENARIO),
+        ("Ottoline Reed", "a-dense-course", True, SCENARIO.lstrip()),
+    ],
+    ids=["colored", "plain", "without a line between"],
+)
 def test_a_question_goes_above_the_scenario_that_one_writes_in(
-    is_colored: bool, site: Site, opens: Opens
+    name: str, slug: str, is_colored: bool, scenario: str, site: Site, opens: Opens
 ) -> None:
-    name, slug = (
-        ("Ulrika Carr", "a-colored-course") if is_colored else ("Yolande Lane", "a-plain-course")
-    )
     author = signed_up(site.database, name, Part.INSTRUCTOR)
-    whole = good_course.files(quiz=f"{good_course.QUIZ}{SCENARIO}")
+    whole = good_course.files(quiz=f"{good_course.QUIZ}{scenario}")
     with site.database.writing() as session:
         starting.begin(session, author, Named("", slug), whole, datetime.now(UTC))
     page = opens(site.known(author.email))

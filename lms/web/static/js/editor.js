@@ -43,6 +43,7 @@ const LOOK = {
 };
 const SIGNS = { error: "×", warning: "!", note: "i" };
 const WORST = ["error", "warning", "note"];
+const HEADING = /^ {0,3}#{1,6}(?=[ \t]|$)/;
 
 const colors = (tags) => [
   { tag: tags.heading, color: "var(--accent)", fontWeight: "700" },
@@ -207,11 +208,12 @@ class Editor {
     this.show({ changes: { from, to, insert: text }, selection: { anchor: from + text.length } }, from);
   }
 
-  /* Below the paragraph of that place, with an empty line before and after. */
+  /* Below the paragraph of that place, with an empty line before and after. A heading ends it. */
   insertBlock(text, place) {
     const { doc } = this.view.state;
     let line = doc.lineAt(place);
-    while (line.text.trim() && line.number < doc.lines && doc.line(line.number + 1).text.trim()) {
+    const isGoingOn = (next) => next.trim() && !HEADING.test(next);
+    while (line.text.trim() && line.number < doc.lines && isGoingOn(doc.line(line.number + 1).text)) {
       line = doc.line(line.number + 1);
     }
     const above = line.text.trim() ? "\n\n" : line.number > 1 && doc.line(line.number - 1).text.trim() ? "\n" : "";
