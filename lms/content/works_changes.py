@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lms.content.citations import Work, read_works
 from lms.content.names import WORKS
-from lms.content.page_changes import html_change
+from lms.content.page_changes import Room, html_change
 from lms.content.works_list import listed
 
 
@@ -15,16 +15,13 @@ class WorkChange:
     key: str
     before: str
     after: str
+    html: str
+    """Its entry with <ins> and <del> around what changed."""
 
     @property
     def what(self) -> str:
         """What became of it: added, removed or changed."""
         return "changed" if self.before and self.after else "added" if self.after else "removed"
-
-    @property
-    def html(self) -> str:
-        """Its entry with <ins> and <del> around what changed, made when it is asked for."""
-        return html_change(self.before, self.after)
 
 
 def work_changes(before: bytes, after: bytes) -> tuple[WorkChange, ...]:
@@ -38,7 +35,12 @@ def work_changes(before: bytes, after: bytes) -> tuple[WorkChange, ...]:
     entries_before, entries_after = listed(old), listed(new)
     keys = dict.fromkeys((*entries_after, *entries_before))
     both = ((key, entries_before.get(key, ""), entries_after.get(key, "")) for key in keys)
-    return tuple(WorkChange(key, was, now) for key, was, now in both if was != now)
+    room = Room()
+    return tuple(
+        WorkChange(key, was, now, html_change(was, now, room))
+        for key, was, now in both
+        if was != now
+    )
 
 
 def _read(content: bytes) -> dict[str, Work] | None:

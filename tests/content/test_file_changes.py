@@ -5,6 +5,7 @@ from lms.content.uses import alternatives_at
 from lms.content.works_changes import work_changes
 from lms.domain.courses import SourceFile
 from tests.content.good_course import COURSE, REFERENCES
+from tests.domain.alike import half_in_common
 
 HALL = '{"id": "hall2020", "type": "book", "title": "Principles"}'
 ORR = (
@@ -45,6 +46,17 @@ def test_a_work_whose_letter_changes_by_another_one_is_told_of_too() -> None:
     changes = work_changes(a_list(ORR), a_list(ORR, second))
 
     assert {it.key: it.what for it in changes} == {"orr2021": "changed", "orr2021b": "added"}
+
+
+def test_works_are_compared_by_words_only_as_long_as_one_page_has_time() -> None:
+    titles = (" ".join(it.replace(" ", "") for it in side) for side in half_in_common(3_200))
+    before, after = (f'{{"id": "long", "type": "book", "title": "{it}"}}' for it in titles)
+    practice = HALL.replace("Principles", "Principles and practice")
+
+    [_, change] = work_changes(a_list(before, HALL), a_list(after, practice))
+
+    assert change.html == f"<del>{change.before}</del><ins>{change.after}</ins>"
+    assert work_changes(a_list(HALL), a_list(practice))[0].html != change.html
 
 
 def test_what_reads_alike_is_no_change() -> None:
