@@ -50,8 +50,15 @@ def merged(began: str, yours: str, now: str) -> tuple[str, bool]:
     merge = _merge(began, yours, now)
     if merge is None:
         return _side_by_side(now, yours), False
-    is_clean = not any(group[0] == "conflict" for group in merge.merge_groups())
-    return "".join(merge.merge_lines(name_a=THEIRS, name_b=YOURS)), is_clean
+    parts, is_clean = [], True
+    for group in merge.merge_groups():
+        if group[0] == "conflict":
+            _, _, theirs, mine = group
+            parts.append(_side_by_side("".join(theirs), "".join(mine)))
+            is_clean = False
+        else:
+            parts.append("".join(group[1]))
+    return "".join(parts), is_clean
 
 
 def is_too_long(began: str, yours: str, now: str) -> bool:
@@ -84,8 +91,9 @@ def _merge(began: str, yours: str, now: str) -> _Merge | None:
 
 
 def _side_by_side(theirs: str, mine: str) -> str:
+    """Both texts between their marks, each of which has a line of its own."""
     parts = (f"<<<<<<< {THEIRS}", theirs, "=======", mine, f">>>>>>> {YOURS}")
-    return "".join(it if it.endswith("\n") else f"{it}\n" for it in parts)
+    return "".join(it if not it or it.endswith("\n") else f"{it}\n" for it in parts)
 
 
 def brought_together(

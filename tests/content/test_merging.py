@@ -33,6 +33,16 @@ def test_changes_of_the_same_line_stand_side_by_side() -> None:
     assert text == "<<<<<<< saved meanwhile\ntheirs\n=======\nmine\n>>>>>>> yours\n"
 
 
+@pytest.mark.parametrize("yours", ["mine", "mine\n", "one\nmine"])
+@pytest.mark.parametrize("now", ["theirs", "theirs\n", ""])
+def test_each_mark_between_two_texts_has_a_line_of_its_own(yours: str, now: str) -> None:
+    text, is_clean = merged("one\n", yours, now)
+
+    assert not is_clean
+    marks = [line for line in text.split("\n") if set(line[:7]) <= set("<=>")]
+    assert marks == ["<<<<<<< saved meanwhile", "=======", ">>>>>>> yours", ""]
+
+
 def test_nobody_looks_which_lines_of_a_long_text_stayed() -> None:
     lines = [f"{number}\n" for number in range(MOST_MERGED)]
     began, yours, now = ("".join([*lines, end]) for end in ("", "mine", "theirs\n"))

@@ -43,6 +43,7 @@ const LOOK = {
 };
 const SIGNS = { error: "×", warning: "!", note: "i" };
 const WORST = ["error", "warning", "note"];
+const MARK = /^>{7} /;
 const HEADING = /^ {0,3}#{1,6}(?=[ \t]|$)/;
 
 const colors = (tags) => [
@@ -64,6 +65,19 @@ function change(old, text) {
   let same = 0;
   while (same < most - from && old[old.length - 1 - same] === text[text.length - 1 - same]) same++;
   return { from, to: old.length - same, insert: text.slice(from, text.length - same) };
+}
+
+/* The last mark of two texts in one looks like a quote of seven levels, which Enter would go on with. */
+function isBelowMark({ doc, selection }) {
+  let line = doc.lineAt(selection.main.head);
+  while (line.number > 1 && line.text.trim() && !MARK.test(line.text)) line = doc.line(line.number - 1);
+  return MARK.test(line.text);
+}
+
+function breakBelowMark({ state, dispatch }) {
+  if (!isBelowMark(state)) return false;
+  dispatch(state.update(state.replaceSelection(state.lineBreak), { scrollIntoView: true, userEvent: "input" }));
+  return true;
 }
 
 class Editor {
@@ -95,7 +109,7 @@ class Editor {
       parts.highlightActiveLineGutter(),
       parts.search({ top: true }),
       parts.syntaxHighlighting(HighlightStyle.define(colors(tags))),
-      isMarkdown ? [parts.yamlFrontmatter({ content: markdown }), keymap.of(parts.markdownKeymap)] : [],
+      isMarkdown ? [parts.yamlFrontmatter({ content: markdown }), keymap.of([{ key: "Enter", run: breakBelowMark }, ...parts.markdownKeymap])] : [],
       // Tab is bound to nothing, so that it leaves the editor as it leaves any field.
       keymap.of([...parts.defaultKeymap, ...parts.historyKeymap, ...parts.searchKeymap]),
       EditorView.lineWrapping,
