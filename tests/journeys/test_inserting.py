@@ -66,7 +66,7 @@ def test_a_question_is_put_in_below_the_paragraph_and_shown_at_once(
     [
         ("Ulrika Carr", "a-colored-course", True, SCENARIO),
         ("Yolande Lane", "a-plain-course", False, SCENARIO),
-        ("Ottoline Reed", "a-dense-course", True, SCENARIO.lstrip()),
+        ("Theodosia Reed", "a-dense-course", True, SCENARIO.lstrip()),
     ],
     ids=["colored", "plain", "without a line between"],
 )

@@ -80,6 +80,8 @@ function breakBelowMark({ state, dispatch }) {
   return true;
 }
 
+const ENTER = { key: "Enter", run: breakBelowMark };
+
 class Editor {
   constructor(form, parts) {
     this.field = form.elements.text;
@@ -109,7 +111,7 @@ class Editor {
       parts.highlightActiveLineGutter(),
       parts.search({ top: true }),
       parts.syntaxHighlighting(HighlightStyle.define(colors(tags))),
-      isMarkdown ? [parts.yamlFrontmatter({ content: markdown }), keymap.of([{ key: "Enter", run: breakBelowMark }, ...parts.markdownKeymap])] : [],
+      isMarkdown ? [parts.yamlFrontmatter({ content: markdown }), keymap.of([ENTER, ...parts.markdownKeymap])] : [],
       // Tab is bound to nothing, so that it leaves the editor as it leaves any field.
       keymap.of([...parts.defaultKeymap, ...parts.historyKeymap, ...parts.searchKeymap]),
       EditorView.lineWrapping,
