@@ -176,6 +176,8 @@ DOORS: dict[str, Door] = {
     "provider.change_approval": Door(ADMINISTRATORS, "POST", "/office/provider/approvals/new", 422),
     "learners.found": Door(ADMINISTRATORS, "GET", "/office/learners/", 200),
     "learners.learner": Door(ADMINISTRATORS, "GET", "/office/learners/{learner}", 200),
+    "learners.role_form": Door(ADMINISTRATORS, "GET", "/office/learners/{learner}/role", 200),
+    "learners.change_role": Door(ADMINISTRATORS, "POST", "/office/learners/{learner}/role", 422),
     "credit.editions": Door(ADMINISTRATORS, "GET", "/office/credit/", 200),
     "credit.calculation": Door(ADMINISTRATORS, "GET", "/office/credit/{course}/1", 200, "taught"),
     "credit.approve": Door(ADMINISTRATORS, "POST", "/office/credit/{course}/1", 422, "taught"),

@@ -63,7 +63,7 @@ def _instructor(session: Session, email: str) -> Person:
         raise FieldRefusal(
             "email",
             "No instructor here has this address. Compare it with the colleague, or ask an "
-            "administrator to make them an instructor.",
+            "administrator to make them an instructor, in the office under People.",
         )
     return account.person
 

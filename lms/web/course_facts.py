@@ -6,9 +6,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
+from lms.domain.credit import AREA_NAMES
 from lms.domain.errors import NotFound, Refusal
 from lms.services import course_facts
-from lms.services.course_facts import AUTHOR, FACTS, Fact, FactsUnreadable
+from lms.services.course_facts import FACTS, Fact, FactsUnreadable
 from lms.services.draft_saves import Typed
 from lms.services.written import get_written
 from lms.web.forms import form_of, show_again, typed_text
@@ -104,7 +105,7 @@ def _rows(fields: Any, more_authors: int, more_objectives: int) -> dict[str, Any
         ),
         "authors": course_facts.count_rows(fields, "author") + more_authors,
         "objectives": course_facts.count_rows(fields, "objective") + more_objectives,
-        "author_keys": AUTHOR,
+        "areas": tuple(AREA_NAMES),
     }
 
 

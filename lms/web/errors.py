@@ -2,15 +2,17 @@
 
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from flask import Flask, make_response, redirect, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, Unauthorized
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, Unauthorized
 
 from lms.domain import errors as refusals
 from lms.domain.errors import Refusal
@@ -138,13 +140,34 @@ def answer(status: int, sentence: str) -> Response:
     response = (
         make_response({"sentence": sentence})
         if wants_json()
-        else make_response(render_template(_template(status), title=kind.title, sentence=sentence))
+        else make_response(
+            render_template(
+                _template(status),
+                title=kind.title,
+                sentence=sentence,
+                above=_page_above() if status == MethodNotAllowed.code else "",
+            )
+        )
     )
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     if kind.retry_seconds:
         response.headers["Retry-After"] = str(kind.retry_seconds)
     return response
+
+
+def _page_above() -> str:
+    """Where a page is, nearest above the address that a form was sent to; empty for none.
+
+    Whoever loads the answer to a form anew asks for an address that only takes forms.
+    """
+    addresses, path = request_ctx.url_adapter, request.path.rpartition("/")[0]
+    while addresses and path:
+        with suppress(HTTPException):
+            addresses.match(path, method="GET")
+            return path
+        path = path.rpartition("/")[0]
+    return ""
 
 
 def _template(status: int) -> str:

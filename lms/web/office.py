@@ -38,7 +38,11 @@ ROOMS: tuple[Room, ...] = (
         "Certificates",
         "Find one, void it, reissue it with a correction, or print a duplicate.",
     ),
-    Room("/office/learners/", "People", "Find somebody; give further attempts or extra time."),
+    Room(
+        "/office/learners/",
+        "People",
+        "Find somebody; change their role; give further attempts or extra time.",
+    ),
     Room("/office/privacy/", "Privacy", "Erase somebody who asks for it; see what was kept."),
     Room("/office/audit/", "Audit log", "What happened, by whom, and whether it is sealed."),
 )

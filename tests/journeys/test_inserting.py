@@ -1,5 +1,6 @@
 """An instructor puts patterns, citations and links into a text, and goes about the course by it."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -114,6 +115,26 @@ def test_a_work_is_found_by_its_title_and_cited_where_one_writes(site: Site, ope
     expect(field(page)).to_have_value(good_course.MODULE.replace(OLD, f"{OLD}[@hall2020]"))
     writer.sees("What it is")
     assert writer.faults == []
+
+
+def test_a_picture_is_a_paragraph_of_its_own_below_the_one_that_one_writes_in(
+    site: Site, opens: Opens
+) -> None:
+    page = opens(teaches(site, "Hyacinth Moor"))
+    page.goto(EDITOR)
+    coded(page).get_by_text(OLD).click()
+    coded(page).press("Home")
+    for menu in ("Insert", "Images of the course"):
+        page.locator("summary", has_text=menu).first.click()
+
+    page.get_by_role("button", name="Insert images/bench.png").click()
+
+    before, after = good_course.MODULE.split(OLD)
+    expect(field(page)).to_have_value(
+        re.compile(
+            rf"{re.escape(before + OLD)}.*\n\n!\[.*\]\(images/bench\.png\)\n{re.escape(after)}$"
+        )
+    )
 
 
 def test_what_is_put_in_before_anybody_wrote_goes_below_the_head(site: Site, opens: Opens) -> None:

@@ -73,6 +73,14 @@ def test_a_method_that_does_not_fit_says_which_do(visitor: Visitor):
     assert set(page.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
+def test_who_loads_the_answer_to_a_form_anew_is_led_to_its_page(ada: Ada) -> None:
+    page = ada.get("/studio/foundations/draft/publish")
+
+    assert page.status_code == 405
+    assert '<a class="button" href="/studio/foundations/draft">' in page.text
+    assert '<a class="button" href="/">' in ada.get("/sign-out/nowhere").text
+
+
 def test_a_fault_of_ours_shows_and_logs_nothing_of_the_inside(
     visitor: Visitor, caplog: pytest.LogCaptureFixture
 ):

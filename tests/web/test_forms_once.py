@@ -152,6 +152,7 @@ TOLD_APART = {
     "issued.duplicate": "test_issued: an administrator's, with a certificate's serial",
     "issued.reissue": "test_issued: the same, and only what stands is replaced",
     "issued.void": "test_issued: the same, and voided once",
+    "learners.change_role": "test_learners: a role that somebody has is not changed again",
     "offering.change": "test_offering: an instructor's; out of the catalog twice is out once",
     "offering.plan": "test_offering: the same, and its key makes twice once",
     "offering.take_back": "test_offering: the same, and taken back twice is taken back once",
