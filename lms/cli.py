@@ -541,7 +541,7 @@ def export(course: str, folder: Path, overwrite: bool) -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @plainly
 def merge(folder: Path) -> None:
-    """Put into a course's FOLDER what was written in the browser, unless the changes touch."""
+    """Put into a course's FOLDER what was published in the browser, unless changes touch."""
     from lms.services import authoring
 
     course = folder.resolve().name
@@ -557,7 +557,7 @@ def merge(folder: Path) -> None:
     for path in together.gone:
         click.echo(f"{path}: taken out, as in the browser")
     if not together.paths:
-        click.echo(f"{folder} lacks nothing that was written in the browser")
+        click.echo(f"{folder} lacks nothing that was published in the browser")
 
 
 # -- people ------------------------------------------------------------------------
