@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import Match
 
 from lms.content.source import BYTE_ORDER_MARK, Source, read_source
-from lms.domain.matching import Matcher, TooManySteps
+from lms.domain.matching import Matcher, TooManySteps, count_alike
 
 MOST_COMPARED = 2_000
 """Lines of a file with mixed endings that are told apart; a module has some hundreds."""
@@ -40,11 +40,18 @@ def _endings(lines: list[str], source: Source) -> list[bytes]:
 
 
 def _common(old: Sequence[str], lines: Sequence[str]) -> list[Match]:
-    """What stands in both; nothing where looking for that takes too long."""
+    """What stands in both: no more than their start and end where looking on takes too long."""
+    start = count_alike(old, lines)
+    end = min(count_alike(old[::-1], lines[::-1]), min(len(old), len(lines)) - start)
+    ends = [Match(0, 0, start), Match(len(old) - end, len(lines) - end, end)]
+    # An empty line may be any other, and goes with its neighbors.
+    old, lines = (it[start : len(it) - end] for it in (old, lines))
+    matcher = Matcher(lambda line: not line, old, lines, autojunk=False)
     try:
-        return Matcher(None, old, lines, autojunk=False).get_matching_blocks()
+        between = matcher.get_matching_blocks()
     except TooManySteps:
-        return []
+        return ends
+    return [*ends, *(Match(start + it.a, start + it.b, it.size) for it in between)]
 
 
 def shown(content: bytes) -> str | None:

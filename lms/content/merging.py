@@ -1,5 +1,6 @@
 """Two changes of one text brought together, line by line, and of the files of a folder."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -12,8 +13,10 @@ from lms.domain.drafts import list_touched
 from lms.domain.matching import Matcher, TooManySteps
 
 # A module has some 300 lines. Whoever takes an edition over holds the one place to write (DS-03),
-# so what stayed among lines that repeat is looked for in 0.4 s, and among more lines not at all.
+# so what stayed among a file's lines that repeat is looked for in 0.4 s, and among more not at all.
 MOST_MERGED = 3_000
+# A mark has to stand on a line of Markdown, which other separators of Unicode do not end.
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 THEIRS, YOURS = "saved meanwhile", "yours"
 
 
@@ -26,7 +29,8 @@ class Together:
     gone: tuple[str, ...]
     """Files that were taken out in the browser, and that the folder has as they were."""
     touching: tuple[str, ...]
-    """Files of which both changed the same lines, or of which one is gone: people decide."""
+    """Files for people to decide: both changed the same lines, or lines that nobody can tell
+    apart, or one of the files is gone."""
 
     @property
     def is_clean(self) -> bool:
@@ -81,7 +85,7 @@ class _Merge(Merge3[str]):
 
 def _merge(began: str, yours: str, now: str) -> _Merge | None:
     """The three texts brought together; None where that takes too long."""
-    first, theirs, mine = (text.splitlines(keepends=True) for text in (began, now, yours))
+    first, theirs, mine = (_LINE.findall(text) for text in (began, now, yours))
     if max(len(first), len(theirs), len(mine)) > MOST_MERGED:
         return None
     try:

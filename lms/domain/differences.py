@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import takewhile
 
-from lms.domain.matching import Matcher, TooManySteps
+from lms.domain.matching import Matcher, TooManySteps, count_alike
 
 CONTEXT = 3
 """How many lines that stayed are shown before and after those that did not."""
@@ -69,8 +68,8 @@ def _line_count(stretches: Iterable[Stretch]) -> int:
 def differences(before: str, after: str) -> tuple[Stretch, ...]:
     """What changed from one text to another; nothing where no line is different."""
     old, new = _split(before), _split(after)
-    start = _alike(old, new)
-    end = min(_alike(old[::-1], new[::-1]), len(old) - start, len(new) - start)
+    start = count_alike(old, new)
+    end = min(count_alike(old[::-1], new[::-1]), len(old) - start, len(new) - start)
     try:
         if max(len(old), len(new)) - start - end > MOST_COMPARED:
             raise TooManySteps
@@ -82,12 +81,6 @@ def differences(before: str, after: str) -> tuple[Stretch, ...]:
 
 def _split(text: str) -> list[str]:
     return text.removesuffix("\n").split("\n") if text else []
-
-
-def _alike(old: list[str], new: list[str]) -> int:
-    """How many lines at the beginning are the same."""
-    pairs = zip(old, new, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _lines(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from difflib import Match, SequenceMatcher
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 MOST_STEPS = 1_000_000
 """0.2 s. Where two texts share many short stretches, what they have in common is looked for anew
@@ -11,6 +11,12 @@ after each: texts of 2,000 lines took up to 34 s, while others waited to save (A
 
 _FREQUENT_FROM, _FREQUENT = 200, 100
 """As difflib has it: in so long a text, what makes up more than a hundredth is not looked for."""
+
+
+def count_alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many lines at the beginning are the same."""
+    pairs = zip(old, new, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 class TooManySteps(Exception):
@@ -34,7 +40,7 @@ class Matcher(SequenceMatcher[str]):
         super().__init__(isjunk, a, b, autojunk)
         self.steps_left = most_steps
         self._size = len(a)
-        counts = Counter(b)
+        counts = Counter(b if isjunk is None else (it for it in b if not isjunk(it)))
         has_frequent = autojunk and len(b) >= _FREQUENT_FROM
         most = len(b) // _FREQUENT + 1 if has_frequent else len(b)
         each = (1 + (counts[it] if counts[it] <= most else 0) for it in a)

@@ -123,14 +123,18 @@ class WouldUndo(PublishingRefused):
 
 
 class ChangesTouch(Refusal):
-    """A folder and the browser changed the same lines; `differences` are lines with - and +."""
+    """A folder and the browser changed the same lines, or lines that nobody can tell apart.
+
+    `differences` are lines with - and +.
+    """
 
     def __init__(
         self, slug: str, number: int, touching: Sequence[str], differences: tuple[str, ...]
     ) -> None:
         super().__init__(
             f"Nothing is merged: your folder and edition {number} of {slug} changed the same lines "
-            f"of {_named(touching)}. Put them together by hand after lms export {slug} FOLDER."
+            f"of {_named(touching)}, or lines that nobody can tell apart. Put them together by "
+            f"hand after lms export {slug} FOLDER."
         )
         self.differences = differences
 
@@ -391,7 +395,7 @@ def files_of(folder: Path) -> tuple[SourceFile, ...]:
 def bring_together(session: Session, slug: str, files: tuple[SourceFile, ...]) -> Together:
     """What a folder lacks of what was written in the browser since files were published last.
 
-    ChangesTouch where both changed the same lines.
+    ChangesTouch where both changed the same lines, or lines that nobody can tell apart.
     """
     newest = editions.find_newest(session, slug)
     if newest is None:

@@ -10,7 +10,14 @@ from lms.services import learners
 from lms.web.doors import SHORT_FORM, ask_again, proof, settled
 from lms.web.forms import form_of, typed_text
 from lms.web.policies import access, body_limit
-from lms.web.requests import current_signed_in, now, page_number, reading, writing_once
+from lms.web.requests import (
+    current_person,
+    current_signed_in,
+    now,
+    page_number,
+    reading,
+    writing_once,
+)
 
 bp = Blueprint("learners", __name__, url_prefix="/office/learners")
 
@@ -40,8 +47,10 @@ def learner(person: str) -> str:
 
 @bp.get("/<person>/role")
 @access(Policy.ADMINISTRATORS)
-def role_form(person: str) -> str:
-    """What somebody does here, and the form that changes it."""
+def role_form(person: str) -> ResponseReturnValue:
+    """What somebody does here, and the form that changes it; nobody changes their own."""
+    if person == current_person().public_id:
+        return redirect(url_for(".learner", person=person), 303)
     account = _account(person)
     form = form_of(role=account.person.role)
     return render_template(ROLE, form=form, account=account, roles=ROLES)
@@ -53,6 +62,8 @@ def role_form(person: str) -> str:
 def change_role(person: str) -> ResponseReturnValue:
     """Change what somebody does here."""
     me, onward = current_signed_in(), url_for(".learner", person=person, done="role")
+    if person == me.person.public_id:
+        return redirect(url_for(".learner", person=person), 303)
     try:
         role = _typed_role()
         shown = proof(Door.CONFIRM, me.person.email, "present_password")

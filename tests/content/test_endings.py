@@ -50,6 +50,17 @@ def test_a_hostile_text_is_not_compared_for_ever() -> None:
     assert process_time() - started < 5
 
 
+def test_an_edit_changes_no_ending_of_the_lines_about_it_where_many_are_empty() -> None:
+    lines = [f"Paragraph {number}." if number % 2 else "" for number in range(1_300)]
+    old = "".join(f"{line}\r\n" if number % 3 else f"{line}\n" for number, line in enumerate(lines))
+    edited = [f"{line} Edited." if number % 65 == 1 else line for number, line in enumerate(lines)]
+
+    new = as_before("".join(f"{line}\r\n" for line in edited), old.encode()).decode()
+
+    pairs = zip(old.splitlines(keepends=True), new.splitlines(keepends=True), strict=True)
+    assert sum(was != now for was, now in pairs) == 20
+
+
 def test_where_lines_repeat_too_often_to_be_told_apart_all_end_as_most_do() -> None:
     old, new = half_in_common(1_900)
     mixed = "\n".join(old).encode() + b"\r\nend"

@@ -43,6 +43,13 @@ def test_each_mark_between_two_texts_has_a_line_of_its_own(yours: str, now: str)
     assert marks == ["<<<<<<< saved meanwhile", "=======", ">>>>>>> yours", ""]
 
 
+def test_a_separator_within_a_line_ends_none() -> None:
+    text, is_clean = merged("a\u2028b\n", "a\u2028c\n", "a\u2028d\n")
+
+    assert not is_clean
+    assert text == "<<<<<<< saved meanwhile\na\u2028d\n=======\na\u2028c\n>>>>>>> yours\n"
+
+
 def test_nobody_looks_which_lines_of_a_long_text_stayed() -> None:
     lines = [f"{number}\n" for number in range(MOST_MERGED)]
     began, yours, now = ("".join([*lines, end]) for end in ("", "mine", "theirs\n"))

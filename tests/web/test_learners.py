@@ -94,12 +94,12 @@ def test_nobody_changes_their_own_role_or_that_of_who_was_erased(
 ) -> None:
     own, erased = (f"/office/learners/{it.person.public_id}" for it in (dora, ada))
     assert "Change it" not in dora.get(own).text
-    dora.get(f"{own}/role")
+    assert dora.get(f"{own}/role").headers["Location"] == own
+    dora.get(own)
 
     page = dora.post(f"{own}/role", role="learner", present_password=PASSWORD)
 
-    assert page.status_code == 422
-    assert "another administrator changes" in page.text
+    assert page.headers["Location"] == own
     dora.get(f"/office/privacy/{ada.person.public_id}")
     dora.post(f"/office/privacy/{ada.person.public_id}", present_password=PASSWORD)
     assert "Change it" not in dora.get(erased).text
@@ -119,6 +119,7 @@ def roles_changed(database: Database) -> list[tuple[int | None, str]]:
 
 def test_a_person_costs_a_few_questions(learner: Learner, dora: Dora, database: Database) -> None:
     learner.attests()
+    dora.get("/office/")
 
     with asked(database) as statements:
         dora.get(f"/office/learners/{learner.person.public_id}")
@@ -130,6 +131,9 @@ def test_the_office_says_what_waits_in_few_questions(dora: Dora, database: Datab
     approval = make.an_approval(valid_to=make.COMPLETED_ON.replace(month=12))
     publishes(database)
     publishes(database, make.a_course(slug="zeal"), make.a_provider(approval))
+
+    # What the application keeps from page to page it may have read before, or not.
+    dora.get("/office/")
 
     with asked(database) as statements:
         page = dora.get("/office/").text

@@ -44,6 +44,7 @@ const LOOK = {
 const SIGNS = { error: "×", warning: "!", note: "i" };
 const WORST = ["error", "warning", "note"];
 const MARK = /^>{7} /;
+const FENCE = /^ {0,3}(?:```|~~~)/;
 const HEADING = /^ {0,3}#{1,6}(?=[ \t]|$)/;
 
 const colors = (tags) => [
@@ -56,6 +57,13 @@ const colors = (tags) => [
   { tag: [tags.quote, tags.comment, tags.lineComment], color: "var(--ink-2)" },
   { tag: tags.monospace, color: "var(--visited)" },
 ];
+
+/* Where a line that looks like a heading is one of a program. */
+function isInCode(doc, number) {
+  let fences = 0;
+  for (const text of doc.iterLines(1, number + 1)) fences += FENCE.test(text);
+  return fences % 2 === 1;
+}
 
 /* What is different of two texts: where it begins, where it ends in the old one, and the new words. */
 function change(old, text) {
@@ -228,7 +236,8 @@ class Editor {
   insertBlock(text, place) {
     const { doc } = this.view.state;
     let line = doc.lineAt(place);
-    const isGoingOn = (next) => next.trim() && !HEADING.test(next);
+    const isCode = isInCode(doc, line.number);
+    const isGoingOn = (next) => next.trim() && (isCode || !HEADING.test(next));
     while (line.text.trim() && line.number < doc.lines && isGoingOn(doc.line(line.number + 1).text)) {
       line = doc.line(line.number + 1);
     }
