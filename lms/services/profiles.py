@@ -133,7 +133,10 @@ def change_email(
 def unconfirmed(
     session: Session, signed_in: SignedIn, proof: Proof, now: datetime
 ) -> Refusal | None:
-    """Why the present password does not confirm an act, counted; None when it does."""
+    """Why the present password does not confirm an act, counted; None when it does.
+
+    Nor does it for whoever does something else here by now: their session ended with that (AS-02).
+    """
     if proof.account is None or proof.account.person.id != signed_in.person.id:
         return FreshSignInNeeded()
     refusal = accounts.disbelieve(session, proof, now)
@@ -141,6 +144,9 @@ def unconfirmed(
         return FieldRefusal(
             "present_password", "This is not your present password. Type it once more."
         )
+    present = people.hold_account(session, signed_in.person.id).person
+    if refusal is None and present.role is not signed_in.person.role:
+        return FreshSignInNeeded()
     return refusal
 
 

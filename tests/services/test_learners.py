@@ -4,8 +4,8 @@ import pytest
 
 from lms.domain.access import Role
 from lms.domain.accounts import Door, SignedIn
-from lms.domain.errors import NotFound, Refusal
-from lms.services import accounts, learners
+from lms.domain.errors import FreshSignInNeeded, Refusal
+from lms.services import accounts, learners, privacy
 from lms.services.accounts import Proof
 from lms.store.database import Database
 from tests.accounts import HOME, NOON, PASSWORD, signed_up
@@ -24,17 +24,25 @@ def proven(database: Database, who: SignedIn) -> Proof:
     return accounts.prove(claim, PASSWORD)
 
 
-def test_who_lost_the_role_meanwhile_changes_nobodys(database: Database, dora: SignedIn) -> None:
+@pytest.mark.parametrize("act", ["change_role", "erase"])
+def test_who_lost_the_role_meanwhile_does_nothing_to_anybody(
+    database: Database, dora: SignedIn, act: str
+) -> None:
     ben = signed_up(database, "Ben Okafor")
     proof = proven(database, dora)
     with database.writing() as session:
         accounts.set_role(session, dora.person.id, Role.INSTRUCTOR, None, NOON)
 
-    with database.writing() as session, pytest.raises(NotFound):
-        learners.change_role(session, dora, proof, ben.public_id, Role.ADMINISTRATOR, NOON)
+    with database.writing() as session:
+        refusal = (
+            learners.change_role(session, dora, proof, ben.public_id, Role.ADMINISTRATOR, NOON)
+            if act == "change_role"
+            else privacy.erase(session, dora, proof, ben.public_id, NOON)
+        )
 
+    assert isinstance(refusal, FreshSignInNeeded)
     with database.reading() as session:
-        assert accounts.get_person(session, ben.email).role is Role.LEARNER
+        assert accounts.get_person(session, ben.email) == ben
 
 
 def test_nobody_changes_their_own_role(database: Database, dora: SignedIn) -> None:
