@@ -58,6 +58,7 @@ def test_the_preview_follows_what_is_typed_and_stays_where_it_was_scrolled_to(
     assert preview.evaluate("it => it.scrollTop") == 700
 
     coded(page).press("Control+Home")
+    expect(preview.locator(".module-title")).to_be_in_viewport()
     coded(page).press("Control+End")
     expect(preview.get_by_role("heading", name="Part 39")).to_be_in_viewport()
     assert coded(page).evaluate("it => it.getRootNode().activeElement === it")

@@ -10,7 +10,6 @@ const HEADING = /^ {0,3}#{2,6}[ \t]+(.*)$/;
 const LONGEST = 300; // characters of a heading by which it is known
 const FENCE = /^ {0,3}(?:```|~~~)/;
 const GAP = 16; // pixels above a heading
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /* Words without what Markdown puts around them. */
 const plain = (words) => words.slice(0, LONGEST).replace(/\]\([^)]*\)|\{[^}]*\}/g, "").replace(/[^\p{L}\p{N}]+/gu, "").toLowerCase();
@@ -59,8 +58,8 @@ class Following {
     const here = headings.filter((it) => plain(it.textContent).endsWith(words))[nth - 1];
     if (words && !here) return;
     const below = here ? here.getBoundingClientRect().top - shown.getBoundingClientRect().top : -Infinity;
-    const top = Math.max(0, below + shown.scrollTop - GAP);
-    shown.scrollTo({ top, behavior: calm.matches ? "instant" : "smooth" });
+    // At once: a preview that came during a smooth move would end it half-way.
+    shown.scrollTop = Math.max(0, below + shown.scrollTop - GAP);
   }
 }
 
