@@ -50,7 +50,7 @@ def check_stamps(survey: Survey, elsewhere: Mapping[str, str] = _NOWHERE) -> Non
                     question.stamp.line,
                     f"The stamp {quoted(question.stamp.text)} is already used in "
                     f"{seen[question.stamp.text]}.",
-                    "Delete this line if the question is a copy; lms check --fix writes a new one.",
+                    "Delete this line if the question is a copy; a new one is offered then.",
                     column=question.stamp.column,
                 )
             elif question.stamp:

@@ -64,7 +64,7 @@ def read_stamp(lines: Iterable[BodyLine], findings: Findings) -> Stamp | None:
                     "bad-stamp",
                     line.number,
                     f"{quoted(comment.text)} is not a stamp.",
-                    "Delete the line; lms check --fix writes a new one.",
+                    "Delete the line; a new one is offered then.",
                     column=comment.column,
                 )
     return found

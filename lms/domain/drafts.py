@@ -31,7 +31,9 @@ class Save:
     """The save that its author began from, or AS_PUBLISHED."""
     content_hash: str | None
     """The address of the text, or None where the file was taken out of the course."""
+    author_id: int
     author: str
+    """Their legal name, which two authors may share."""
     saved_at: datetime
     is_aside: bool
     """True when others had saved meanwhile: it is kept, and the line goes on without it."""

@@ -108,11 +108,12 @@ def keep(
         path=typed.path,
         since=typed.since,
         content_hash=None if content is None else editions.digest(content),
+        author_id=author.id,
         author=author.legal_name,
         saved_at=now,
         is_aside=is_aside(typed.since, newest),
     )
-    drafts.add_save(session, draft_id, new, content, author.id, typed.token)
+    drafts.add_save(session, draft_id, new, content, typed.token)
     return new
 
 

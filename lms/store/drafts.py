@@ -24,6 +24,7 @@ _SAVE = select(
     DraftSaveRow.path,
     DraftSaveRow.since,
     DraftSaveRow.blob_hash,
+    DraftSaveRow.author_id,
     PersonRow.legal_name,
     DraftSaveRow.saved_at,
     DraftSaveRow.is_aside,
@@ -168,7 +169,7 @@ def list_saves(
 
 
 def add_save(
-    session: Session, draft_id: int, save: Save, content: bytes | None, author_id: int, token: str
+    session: Session, draft_id: int, save: Save, content: bytes | None, token: str
 ) -> None:
     """Keep one more save with its text; the caller holds the draft and gives the next number."""
     if content is not None:
@@ -183,7 +184,7 @@ def add_save(
             blob_hash=save.content_hash,
             is_aside=save.is_aside,
             token=token,
-            author_id=author_id,
+            author_id=save.author_id,
             saved_at=save.saved_at,
         )
     )

@@ -26,7 +26,7 @@ HASHES = st.dictionaries(st.sampled_from("abcde"), st.sampled_from(["h1", "h2", 
 
 
 def a_save(number: int, path: str, hash_: str | None = "h", *, is_aside: bool = False) -> Save:
-    return Save(number, path, number - 1, hash_, "Cleo Ray", AT, is_aside)
+    return Save(number, path, number - 1, hash_, 1, "Cleo Ray", AT, is_aside)
 
 
 def test_whoever_began_from_the_newest_save_goes_on_and_nobody_else() -> None:

@@ -1,19 +1,21 @@
 """The studio's pages for writing: the desk, saves, collisions, and going back."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from markupsafe import escape
 
 from lms.domain.access import Role
 from lms.domain.courses import SourceFile
-from lms.services import draft_files, teaching
+from lms.services import accounts, draft_files, teaching
 from lms.services.draft_files import Step
 from lms.services.draft_ground import MOST_CHARACTERS
 from lms.store.database import Database
 from tests import make
-from tests.accounts import new_cookie, signed_up
+from tests.accounts import new_account, new_cookie, signed_up
 from tests.content import good_course
-from tests.personas import Clock, Visitor
+from tests.personas import Cleo, Clock, Visitor
 from tests.queries import asked
 from tests.web.looking import repeated_ids, said
 from tests.web.writers import (
@@ -265,6 +267,22 @@ def test_two_tabs_are_shown_both_and_nothing_is_lost(writer: Writer) -> None:
     history = said(writer.get(f"{HOME}/history").text)
     assert history.count("Kept beside the draft") == 1
     assert "Last words" in writer.get(f"{HOME}/saves/2").text
+
+
+def test_a_namesakes_text_is_not_called_ones_own(
+    writer: Writer, app: Flask, cleo: Cleo, database: Database
+) -> None:
+    with database.writing() as session:
+        account = replace(new_account(cleo.NAME), email="hart@example.org")
+        namesake = accounts.add_person(session, account, Role.INSTRUCTOR, None, make.later(1))
+        teaching.assign(session, namesake.email, COURSE, make.later(1))
+    other = Writer(app, database, cleo)
+    other.cookie = new_cookie(database, namesake)
+
+    address = collide(writer, good_course.MODULE + "One.\n", good_course.MODULE + "Two.\n")
+
+    assert "You saved this file elsewhere while you wrote" in said(writer.get(address).text)
+    assert f"Somebody saved this file while {cleo.NAME} wrote" in said(other.get(address).text)
 
 
 def test_changes_that_do_not_touch_come_merged(writer: Writer) -> None:
