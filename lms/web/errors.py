@@ -48,8 +48,8 @@ KINDS = {
     410: Kind("This link does not work", refusals.LinkSpent.sentence),
     413: Kind(
         "That is too much at once",
-        "What was sent is larger than this page takes{at_most}. Go back, and send a smaller file "
-        "or a shorter text.",
+        "What was sent is larger than {limit}this page takes. Go back, and send a smaller file or "
+        "a shorter text.",
     ),
     414: Kind("That address is too long", "Compare it with the link you followed."),
     429: Kind("Too many tries", refusals.TooManyTries.sentence, retry_seconds=600),
@@ -137,7 +137,7 @@ def _say_http(fault: HTTPException) -> ResponseReturnValue:
 def answer(status: int, sentence: str) -> Response:
     """The page for a status; its own sentence where none is given."""
     kind = KINDS.get(status) or KINDS[FIRST_ERROR if status < FIRST_FAULT else FIRST_FAULT]
-    sentence = sentence or kind.sentence.format(at_most=_at_most())
+    sentence = sentence or kind.sentence.format(limit=_limit())
     response = (
         make_response({"sentence": sentence})
         if wants_json()
@@ -157,13 +157,13 @@ def answer(status: int, sentence: str) -> Response:
     return response
 
 
-def _at_most() -> str:
-    """How much this page takes, as the end of a sentence; empty where no limit is known yet."""
+def _limit() -> str:
+    """How much this page takes, within a sentence; empty where no limit is known yet."""
     limit = request.max_content_length
     if limit is None:
         return ""
     size, unit = (limit // MEGABYTE, "MB") if limit >= MEGABYTE else (limit // KILOBYTE, "KB")
-    return f", which is {size} {unit} at most"
+    return f"the {size} {unit} that "
 
 
 def _page_above() -> str:

@@ -454,13 +454,13 @@ def test_as_07_one_subscriber_has_one_address(app: Flask, remote: str, address: 
 def test_in_13_a_body_beyond_the_usual_limit_is_refused(visitor: Visitor):
     assert visitor.post("/probe/open", text="x" * 60_000).status_code == 200
     assert visitor.post("/probe/open", text="x" * 70_000).status_code == 413
-    assert "larger than this page takes, which is 64 KB at most." in visitor.page.text
+    assert "larger than the 64 KB that this page takes." in visitor.page.text
 
 
 def test_in_13_a_route_may_take_in_more_and_still_has_a_limit(visitor: Visitor):
     assert visitor.post("/probe/long", text="x" * 150_000).status_code == 200
     assert visitor.post("/probe/long", text="x" * 210_000).status_code == 413
-    assert "195 KB at most" in visitor.page.text
+    assert "the 195 KB that this page takes" in visitor.page.text
 
 
 def test_in_13_the_limit_holds_for_forms_in_parts_and_for_many_of_them(visitor: Visitor):
