@@ -88,7 +88,8 @@ def test_a_work_and_a_picture_are_added_and_used_without_scripts(
     expect(preview).to_contain_text(ENTRY)
     shown = preview.get_by_alt_text("Two doors, one open")
     expect(shown).to_be_visible()
-    assert shown.evaluate("it => it.complete && it.naturalWidth > 0")
+    expect(shown).to_have_js_property("complete", True)
+    assert shown.evaluate("it => it.naturalWidth > 0")
     presses(page, "Save")
     expect(main).to_contain_text("Draft saved")
 
