@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 from urllib.parse import urlsplit
@@ -86,16 +87,37 @@ def serve(listener: socket.socket, settings: Settings) -> None:
 
 
 def serve_many(listener: socket.socket, settings: Settings, count: int) -> int:
-    """Serve from several processes that share the socket; the worst exit status comes back."""
-    children = [_fork(listener, settings) for _ in range(count)]
+    """Serve from several processes that share the socket; the worst exit status comes back.
+
+    One that a signal ended counts as shells count it, as 128 and the signal's number.
+    """
+    children = {_fork(listener, settings) for _ in range(count)}
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
-        for child in children:
-            os.kill(child, number)
+        for child in tuple(children):
+            with suppress(ProcessLookupError):
+                os.kill(child, number)
 
     signal.signal(signal.SIGTERM, pass_on)
     signal.signal(signal.SIGINT, pass_on)
-    return max(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children)
+    worst = 0
+    while children:
+        child, waited = os.wait()
+        if child not in children:
+            continue
+        children.remove(child)
+        status = _status(waited)
+        if status:
+            log.error("a server process ended", status=status, left=len(children))
+        worst = max(worst, status)
+    return worst
+
+
+def _status(waited: int) -> int:
+    code = os.waitstatus_to_exitcode(waited)
+    if code == -signal.SIGTERM:  # told to stop before it could listen for it
+        return 0
+    return code if code >= 0 else 128 - code
 
 
 def work_until_stopped(settings: Settings) -> None:

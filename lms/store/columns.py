@@ -1,5 +1,7 @@
 """Column types, the text that frozen values are kept as, and an insert that may be too late."""
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -10,6 +12,9 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 Value = TypeVar("Value")
+
+_READERS: dict[Any, Callable[[str], Any]] = {}
+_ONE_LEARNS = threading.Lock()
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -39,7 +44,18 @@ def to_text(value: Any) -> str:
 
 def from_text(kind: type[Value], text: str) -> Value:
     """The value that `to_text` wrote."""
-    return msgspec.json.decode(text, type=kind)
+    return reader_of(kind)(text)
+
+
+def reader_of(kind: type[Value]) -> Callable[[str], Value]:
+    """What reads values of a kind from their text, for any number of threads at once."""
+    reader = _READERS.get(kind)
+    if reader is None:
+        # Of two threads that first meet a type at once, msgspec (0.22) lets the second read with
+        # what the first has half learned about it, which kills the process.
+        with _ONE_LEARNS:
+            reader = _READERS.setdefault(kind, msgspec.json.Decoder(kind).decode)
+    return reader
 
 
 def insert_unless_taken(

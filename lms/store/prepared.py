@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
-import msgspec
 from sqlalchemy import (
     Boolean,
     ColumnElement,
@@ -18,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from lms.store.columns import UtcTime
+from lms.store.columns import UtcTime, reader_of
 
 Row = TypeVar("Row")
 
@@ -34,7 +33,7 @@ class Prepared(Generic[Row]):
 
     def __init__(self, query: SelectBase, row: Any) -> None:
         self._query = query
-        self._read: Callable[[str], list[Row]] = msgspec.json.Decoder(list[row]).decode
+        self._read: Callable[[str], list[Row]] = reader_of(list[row])
         self._compiled: dict[str, _Compiled] = {}
 
     def ask(self, session: Session, **named: Any) -> list[Row]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
+
 from lms.store.database import Database, open_database
 from tests.accounts import new_cookie
 from tests.databases import PostgresServer
@@ -42,6 +44,15 @@ class Server:
         """SIGTERM, as a service manager sends it."""
         self._process.send_signal(signal.SIGTERM)
 
+    def loses_a_process(self, count: int) -> None:
+        """kill -9 for one of the processes among which it divides its work, once all are there."""
+        parent = psutil.Process(self._process.pid)
+        while len(found := [it for it in parent.children() if is_alike(it, parent)]) < count:
+            time.sleep(0.05)
+        found[0].kill()
+        while "a server process ended" not in self.said:
+            time.sleep(0.05)
+
     def exit_status(self) -> int:
         """What it came to, once it has ended."""
         return self._process.wait(timeout=LONGEST_STOP_SECONDS)
@@ -69,6 +80,14 @@ class Server:
             time.sleep(0.05)
         self._process.kill()
         raise AssertionError(f"lms run did not start:\n{self.said}")
+
+
+def is_alike(one: psutil.Process, other: psutil.Process) -> bool:
+    """True for two processes of the same command; False where one has just ended."""
+    try:
+        return bool(one.cmdline() == other.cmdline())
+    except psutil.NoSuchProcess:
+        return False
 
 
 @dataclass(frozen=True)
