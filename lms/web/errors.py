@@ -48,8 +48,8 @@ KINDS = {
     410: Kind("This link does not work", refusals.LinkSpent.sentence),
     413: Kind(
         "That is too much at once",
-        "What was sent is larger than {limit}this page takes. Go back, and send a smaller file or "
-        "a shorter text.",
+        "What was sent is larger than this page takes. Go back, and send a smaller file or a "
+        "shorter text.",
     ),
     414: Kind("That address is too long", "Compare it with the link you followed."),
     429: Kind("Too many tries", refusals.TooManyTries.sentence, retry_seconds=600),
@@ -127,7 +127,8 @@ def _say_http(fault: HTTPException) -> ResponseReturnValue:
         return fault
     if fault.code == RequestEntityTooLarge.code and (told := find_too_much()) is not None:
         return told
-    response = answer(fault.code, "")
+    is_too_much = fault.code == RequestEntityTooLarge.code
+    response = answer(fault.code, _too_much(request.max_content_length) if is_too_much else "")
     for name, value in fault.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
@@ -137,7 +138,7 @@ def _say_http(fault: HTTPException) -> ResponseReturnValue:
 def answer(status: int, sentence: str) -> Response:
     """The page for a status; its own sentence where none is given."""
     kind = KINDS.get(status) or KINDS[FIRST_ERROR if status < FIRST_FAULT else FIRST_FAULT]
-    sentence = sentence or kind.sentence.format(limit=_limit())
+    sentence = sentence or kind.sentence
     response = (
         make_response({"sentence": sentence})
         if wants_json()
@@ -157,13 +158,15 @@ def answer(status: int, sentence: str) -> Response:
     return response
 
 
-def _limit() -> str:
-    """How much this page takes, within a sentence; empty where no limit is known yet."""
-    limit = request.max_content_length
+def _too_much(limit: int | None) -> str:
+    """The sentence of 413 with how many bytes the page takes; empty where no limit was set yet."""
     if limit is None:
         return ""
-    size, unit = (limit // MEGABYTE, "MB") if limit >= MEGABYTE else (limit // KILOBYTE, "KB")
-    return f"the {size} {unit} that "
+    size = f"{limit // MEGABYTE} MB" if limit >= MEGABYTE else f"{limit // KILOBYTE} KB"
+    return (
+        f"What was sent is larger than the {size} that this page takes. Go back, and send a "
+        "smaller file or a shorter text."
+    )
 
 
 def _page_above() -> str:
