@@ -24,6 +24,9 @@ THREADS = 8
 # Slow clients hold connections, not threads; waitress' own limit of 100 is reached too soon.
 CONNECTIONS = 1000
 WORK_EVERY_SECONDS = 1.0
+STOPPING = (signal.SIGTERM, signal.SIGINT)
+# One that dies as soon as it begins must not keep the machine busy with beginning.
+BEFORE_ANOTHER_SECONDS = 1.0
 # The file in LMS_HOME that says where the server that started last serves.
 ADDRESS = "address"
 
@@ -89,17 +92,30 @@ def serve(listener: socket.socket, settings: Settings) -> None:
 def serve_many(listener: socket.socket, settings: Settings, count: int) -> int:
     """Serve from several processes that share the socket; the worst exit status comes back.
 
-    One that a signal ended counts as shells count it, as 128 and the signal's number.
+    One that a signal ended counts as shells count it, as 128 and the signal's number, and another
+    takes its place unless all are told to stop.
     """
-    children = {_fork(listener, settings) for _ in range(count)}
+    children: set[int] = set()
+    is_told = False
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
+        nonlocal is_told
+        is_told = True
         for child in tuple(children):
             with suppress(ProcessLookupError):
                 os.kill(child, number)
 
-    signal.signal(signal.SIGTERM, pass_on)
-    signal.signal(signal.SIGINT, pass_on)
+    def begin_one() -> None:
+        # To be told to stop waits until the new one is known here, and listens for it itself.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        if not is_told:
+            children.add(_fork(listener, settings))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+
+    for number in STOPPING:
+        signal.signal(number, pass_on)
+    for _ in range(count):
+        begin_one()
     worst = 0
     while children:
         child, waited = os.wait()
@@ -110,13 +126,14 @@ def serve_many(listener: socket.socket, settings: Settings, count: int) -> int:
         if status:
             log.error("a server process ended", status=status, left=len(children))
         worst = max(worst, status)
+        if os.WIFSIGNALED(waited) and not is_told:
+            time.sleep(BEFORE_ANOTHER_SECONDS)
+            begin_one()
     return worst
 
 
 def _status(waited: int) -> int:
     code = os.waitstatus_to_exitcode(waited)
-    if code == -signal.SIGTERM:  # told to stop before it could listen for it
-        return 0
     return code if code >= 0 else 128 - code
 
 
@@ -134,13 +151,17 @@ def _fork(listener: socket.socket, settings: Settings) -> int:
     child = os.fork()
     if child:
         return child
-    signal.signal(signal.SIGINT, _stop)
     status = 1
     try:
+        for number in STOPPING:
+            signal.signal(number, _stop)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
         serve(listener, settings)
         status = 0
     except SystemExit:
         status = 0
+    except Exception as fault:
+        log.error("server failed", fault=type(fault).__name__, at=places_of(fault))
     finally:
         os._exit(status)
 

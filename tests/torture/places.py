@@ -46,15 +46,23 @@ class Server:
 
     def loses_a_process(self, count: int) -> None:
         """kill -9 for one of the processes among which it divides its work, once all are there."""
+        self._processes(count)[0].kill()
+        until = time.monotonic() + LONGEST_START_SECONDS
+        while "a server process ended" not in self.said:
+            assert time.monotonic() < until, f"nobody is told:\n{self.said}"
+            time.sleep(0.05)
+
+    def is_complete_again(self, count: int) -> None:
+        """Wait until it divides its work among so many processes."""
+        self._processes(count)
+
+    def _processes(self, count: int) -> list[psutil.Process]:
         parent = psutil.Process(self._process.pid)
         until = time.monotonic() + LONGEST_START_SECONDS
         while len(found := [it for it in parent.children() if is_alike(it, parent)]) < count:
             assert time.monotonic() < until, f"fewer than {count} processes:\n{self.said}"
             time.sleep(0.05)
-        found[0].kill()
-        while "a server process ended" not in self.said:
-            assert time.monotonic() < until, f"nobody is told:\n{self.said}"
-            time.sleep(0.05)
+        return found
 
     def exit_status(self) -> int:
         """What it came to, once it has ended."""

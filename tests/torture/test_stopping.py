@@ -34,13 +34,14 @@ def test_av_02_sigterm_under_load_loses_nothing_in_flight(place: Place, workers:
 
 
 @pytest.mark.slow
-def test_a_process_that_died_is_told_and_keeps_nobody_from_stopping(sqlite_place: Place) -> None:
+def test_a_process_that_died_is_told_and_replaced(sqlite_place: Place) -> None:
     ada = sqlite_place.reader("Ada Marlowe")
     with sqlite_place.served("--workers", str(PROCESSES)) as server:
         sqlite_place.browser(server, ada).close()
         server.loses_a_process(PROCESSES)
         with closing(sqlite_place.browser(server, ada)) as browser:
             assert browser.get("/").status == 200
+        server.is_complete_again(PROCESSES)
         server.is_told_to_stop()
 
         assert server.exit_status() == 128 + signal.SIGKILL
