@@ -4,6 +4,7 @@ Heavy parts are imported inside the commands that need them, so that `lms --help
 answer at once.
 """
 
+import gc
 import json
 import os
 import sys
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 # Read here and not in the settings: nobody should keep it in an environment.
 PASSWORD_NAME = "LMS_PASSWORD"
+ALLOCATIONS_BETWEEN_LOOKS = 50_000
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -121,6 +123,8 @@ def clean_reason(typed: str) -> str:
 @click.version_option(package_name="lms")
 def main() -> None:
     """Continuing education for clinicians: from Markdown to certificates that can be checked."""
+    # A start imports for a second, and a sixth of it went by looking for garbage among that.
+    gc.set_threshold(ALLOCATIONS_BETWEEN_LOOKS)
 
 
 # -- serving -----------------------------------------------------------------------

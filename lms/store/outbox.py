@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.store.rows import OutboxRow
@@ -36,9 +36,14 @@ def add(
     session.flush()
 
 
-_DUE = select(OutboxRow.id, OutboxRow.kind, OutboxRow.subject, OutboxRow.tries).order_by(
-    OutboxRow.due_at, OutboxRow.id
+_DUE = (
+    select(OutboxRow.id, OutboxRow.kind, OutboxRow.subject, OutboxRow.tries)
+    .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= bindparam("now"))
+    .order_by(OutboxRow.due_at, OutboxRow.id)
+    .limit(bindparam("limit"))
 )
+_URGENT = _DUE.where(OutboxRow.kind != bindparam("patient"))
+_PATIENT = _DUE.where(OutboxRow.kind == bindparam("patient"))
 
 
 def list_due(
@@ -48,9 +53,9 @@ def list_due(
 
     Of the patient kind there is one piece at most, behind all others, however long it has waited.
     """
-    due = _DUE.where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now)
-    urgent = session.execute(due.where(OutboxRow.kind != patient).limit(limit))
-    last = session.execute(due.where(OutboxRow.kind == patient).limit(1)) if patient else ()
+    given = {"now": now, "patient": patient}
+    urgent = session.execute(_URGENT, {**given, "limit": limit})
+    last = session.execute(_PATIENT, {**given, "limit": 1}) if patient else ()
     return tuple(Job(*row) for row in (*urgent, *last))
 
 

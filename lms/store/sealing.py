@@ -6,11 +6,23 @@ from datetime import UTC, datetime
 from heapq import merge
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, func, insert, select, type_coerce
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    func,
+    insert,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from lms.domain import audit
 from lms.domain.audit import NOTHING_BEFORE, Event, Head, Link
+from lms.store.prepared import Prepared
 from lms.store.rows import AuditEventRow, AuditHeadRow, AuditLinkRow
 
 ROWS_AT_ONCE = 1000
@@ -53,33 +65,50 @@ class Waiting:
 NOBODY_WAITS = Waiting(0, None)
 
 
+def _unsealed(after: int | BindParameter[int]) -> Select[*tuple[Any, ...]]:
+    link = select(AuditLinkRow.position).where(AuditLinkRow.event_id == AuditEventRow.id)
+    return select(
+        AuditEventRow.id,
+        AuditEventRow.at,
+        AuditEventRow.kind,
+        AuditEventRow.actor_id,
+        AuditEventRow.subject,
+        AuditEventRow.detail,
+    ).where(AuditEventRow.id > after, ~link.exists())
+
+
+_HEAD = select(AuditHeadRow).order_by(AuditHeadRow.id.desc()).limit(1).subquery()
+_ENDS = (
+    select(
+        select(func.max(AuditEventRow.id)).scalar_subquery().label("event"),
+        select(func.max(AuditLinkRow.position)).scalar_subquery().label("position"),
+        _HEAD.c.position.label("signed"),
+        _HEAD.c.signed_at,
+    )
+    .select_from(select(1).subquery())
+    .outerjoin(_HEAD, _HEAD.c.id.is_not(None))
+)
+# Every server asks this each second, whether anything happened or not.
+_LOOK: Prepared[tuple[int | None, int | None, int | None, datetime | None, int]] = Prepared(
+    _ENDS.add_columns(_unsealed(bindparam("after", type_=Integer)).exists().label("is_waiting")),
+    tuple[int | None, int | None, int | None, datetime | None, int],
+)
+
+
 def get_ends(session: Session) -> Ends:
     """How far the log goes and is sealed and signed: one query."""
-    return _ends(session.execute(_ends_query()).one())
+    return _ends(*session.execute(_ENDS).one())
 
 
 def look(session: Session, after: int) -> Outlook:
     """The same, and whether an event after that id has no link: one query."""
-    *ends, is_waiting = session.execute(_ends_query().add_columns(_unsealed(after).exists())).one()
-    return Outlook(bool(is_waiting), _ends(ends))
+    [(event, position, signed, signed_at, is_waiting)] = _LOOK.ask(session, after=after)
+    return Outlook(bool(is_waiting), _ends(event, position, signed, signed_at))
 
 
-def _ends_query() -> Select[*tuple[Any, ...]]:
-    head = select(AuditHeadRow).order_by(AuditHeadRow.id.desc()).limit(1).subquery()
-    return (
-        select(
-            select(func.max(AuditEventRow.id)).scalar_subquery(),
-            select(func.max(AuditLinkRow.position)).scalar_subquery(),
-            head.c.position,
-            head.c.signed_at,
-        )
-        .select_from(select(1).subquery())
-        .outerjoin(head, head.c.id.is_not(None))
-    )
-
-
-def _ends(row: Sequence[Any]) -> Ends:
-    event, position, signed, signed_at = row
+def _ends(
+    event: int | None, position: int | None, signed: int | None, signed_at: datetime | None
+) -> Ends:
     return Ends(event or 0, position or 0, signed or 0, signed_at)
 
 
@@ -94,18 +123,6 @@ def seal_next(session: Session, after: int, limit: int) -> Batch:
     if links:
         session.execute(insert(AuditLinkRow), links)
     return Batch(len(links), links[-1]["event_id"] if links else after)
-
-
-def _unsealed(after: int) -> Select[*tuple[Any, ...]]:
-    link = select(AuditLinkRow.position).where(AuditLinkRow.event_id == AuditEventRow.id)
-    return select(
-        AuditEventRow.id,
-        AuditEventRow.at,
-        AuditEventRow.kind,
-        AuditEventRow.actor_id,
-        AuditEventRow.subject,
-        AuditEventRow.detail,
-    ).where(AuditEventRow.id > after, ~link.exists())
 
 
 def get_end(session: Session) -> tuple[int, str]:
