@@ -38,6 +38,13 @@ def signed_up(
         return accounts.add_person(session, new_account(name), role, None, at)
 
 
+def signed_in(database: Database, name: str, role: Role, at: datetime) -> tuple[Person, str]:
+    """The same, with the cookie of a browser in which they are signed in."""
+    with database.writing() as session:
+        person = accounts.add_person(session, new_account(name), role, None, at)
+        return person, accounts.begin_session(session, person.id, at)
+
+
 def new_cookie(database: Database, person: Person, at: datetime = NOON) -> str:
     """The cookie of a browser in which that person is signed in."""
     with database.writing() as session:

@@ -21,7 +21,7 @@ from lms.domain.access import Person, Role
 from lms.store.database import Database
 from lms.web.requests import doors
 from lms.web.security import SESSION_COOKIE, host_bound
-from tests.accounts import HOME, NOON, PASSWORD, new_cookie, signed_up
+from tests.accounts import HOME, NOON, PASSWORD, signed_in
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -116,13 +116,13 @@ class Somebody(Visitor):
 
     NAME: ClassVar[str]
     ROLE: ClassVar[Role] = Role.LEARNER
+    person: Person
 
     def __init__(
         self, app: Flask, database: Database, at: datetime = NOON, address: str = HOME
     ) -> None:
         super().__init__(app, address)
-        self.person: Person = signed_up(database, self.NAME, self.ROLE, at)
-        self.cookie = new_cookie(database, self.person, at)
+        self.person, self.cookie = signed_in(database, self.NAME, self.ROLE, at)
 
     @property
     def email(self) -> str:
