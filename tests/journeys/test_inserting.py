@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +12,7 @@ from lms.content.folder import read_files
 from lms.content.names import Role
 from lms.content.patterns import menus_for
 from lms.domain.access import Role as Part
+from lms.domain.media import LARGEST_PICTURE
 from lms.services import authoring, starting
 from lms.services.authoring import Draft
 from lms.services.starting import Named
@@ -132,6 +134,63 @@ def test_a_picture_is_a_paragraph_of_its_own_below_the_one_that_one_writes_in(
 
     picture = r"!\[[^\]]*\]\(images/bench\.png\)"
     expect(field(page)).to_have_value(re.compile(rf"^{re.escape(before)}\n{picture}\n\n$"))
+
+
+def test_a_picture_that_is_too_large_is_told_before_it_is_sent(
+    site: Site, opens: Opens, tmp_path: Path
+) -> None:
+    large = tmp_path / "large.png"
+    large.write_bytes(make.PIXEL + b"x" * LARGEST_PICTURE)
+    page = opens(teaches(site, "Araminta Dane"))
+    page.goto(f"/studio/{COURSE}/draft/media")
+    told = page.get_by_label("What it shows")
+    told.fill("A bench below a tree")
+
+    page.get_by_label("Picture", exact=True).set_input_files(large)
+    page.get_by_role("button", name="Send the picture").click()
+
+    chosen = page.locator("input[type=file]")
+    assert "larger than 10 MB" in chosen.evaluate("field => field.validationMessage")
+    expect(told).to_have_value("A bench below a tree")
+    chosen.set_input_files({"name": "bench.png", "mimeType": "image/png", "buffer": make.PIXEL})
+    assert chosen.evaluate("field => field.validationMessage") == ""
+
+
+PROGRAM = "```text\n## not a heading\n\nline by line\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("Xiomara Rook", "```text"),
+        ("Verity Rook", "## not a heading"),
+        ("Winona Rook", "line by line"),
+    ],
+)
+def test_what_is_put_in_within_a_program_goes_below_its_end(
+    name: str, line: str, site: Site, opens: Opens
+) -> None:
+    author = signed_up(site.database, name, Part.INSTRUCTOR)
+    slug = f"programs-of-{name.partition(' ')[0].lower()}"
+    whole = good_course.with_files(
+        {
+            "01-what-it-is.md": f"{good_course.MODULE}\n{PROGRAM}Right below it.\n",
+            "images/bench.png": make.PIXEL,
+        }
+    )
+    with site.database.writing() as session:
+        starting.begin(session, author, Named("", slug), whole, datetime.now(UTC))
+    page = opens(site.known(author.email))
+    page.goto(EDITOR.replace(COURSE, slug))
+    coded(page).get_by_text(line, exact=True).click()
+
+    for menu in ("Insert", "Images of the course"):
+        page.locator("summary", has_text=menu).first.click()
+    page.get_by_role("button", name="Insert images/bench.png").click()
+
+    above = re.escape(f"{good_course.MODULE}\n{PROGRAM}")
+    picture = r"!\[[^\]]*\]\(images/bench\.png\)"
+    expect(field(page)).to_have_value(re.compile(rf"^{above}\n{picture}\n\n\nRight below it\.\n$"))
 
 
 def test_what_is_put_in_before_anybody_wrote_goes_below_the_head(site: Site, opens: Opens) -> None:

@@ -95,7 +95,9 @@ def test_every_address_in_the_style_sheet_is_served_by_us(visitor: Visitor, site
 
 def test_what_a_script_imports_is_named_by_its_bytes_too(app: Flask, visitor: Visitor):
     with app.app_context():
-        expected = {asset_address(f"js/{name}.js") for name in ("asking", "elements", "shelf")}
+        expected = {
+            asset_address(f"js/{name}.js") for name in ("asking", "elements", "markdown", "shelf")
+        }
     scripts = [f"/static/js/{path.name}" for path in (FOLDER / "js").glob("*.js")]
     texts = [visitor.get(script).text for script in scripts]
 

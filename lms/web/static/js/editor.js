@@ -11,6 +11,8 @@
    one, studio:replace puts lines in the place of others, studio:insert puts text where one writes.
    studio:caret says where that is. */
 
+import { FENCE } from "./markdown.js";
+
 const LOOK = {
   "&": { color: "var(--ink)", backgroundColor: "var(--paper)", maxBlockSize: "inherit", fontSize: "0.875rem" },
   "&.cm-focused": { outline: "none" },
@@ -44,7 +46,6 @@ const LOOK = {
 const SIGNS = { error: "×", warning: "!", note: "i" };
 const WORST = ["error", "warning", "note"];
 const MARK = /^>{7} /;
-const FENCE = /^ {0,3}(?:```|~~~)/;
 const HEADING = /^ {0,3}#{1,6}(?=[ \t]|$)/;
 
 const colors = (tags) => [
@@ -58,11 +59,24 @@ const colors = (tags) => [
   { tag: tags.monospace, color: "var(--visited)" },
 ];
 
-/* Where a line that looks like a heading is one of a program. */
+/* Between two fences, where a line that looks like a heading is one of a program. */
 function isInCode(doc, number) {
   let fences = 0;
   for (const text of doc.iterLines(1, number + 1)) fences += FENCE.test(text);
   return fences % 2 === 1;
+}
+
+/* The last line of what a line belongs to: a program ends with its fence, a paragraph before an
+   empty line, a heading or a program. */
+function lastLine(doc, line) {
+  const isCode = isInCode(doc, line.number);
+  const isOther = (next) => !next.trim() || HEADING.test(next) || FENCE.test(next);
+  const isGoingOn = (next) => isCode || (line.text.trim() && !isOther(next));
+  while (line.number < doc.lines && isGoingOn(doc.line(line.number + 1).text)) {
+    line = doc.line(line.number + 1);
+    if (isCode && FENCE.test(line.text)) break;
+  }
+  return line;
 }
 
 /* What is different of two texts: where it begins, where it ends in the old one, and the new words. */
@@ -232,15 +246,10 @@ class Editor {
     this.show({ changes: { from, to, insert: text }, selection: { anchor: from + text.length } }, from);
   }
 
-  /* Below the paragraph of that place, with an empty line before and after. A heading ends it. */
+  /* Below the paragraph or the program of that place, with an empty line before and after. */
   insertBlock(text, place) {
     const { doc } = this.view.state;
-    let line = doc.lineAt(place);
-    const isCode = isInCode(doc, line.number);
-    const isGoingOn = (next) => next.trim() && (isCode || !HEADING.test(next));
-    while (line.text.trim() && line.number < doc.lines && isGoingOn(doc.line(line.number + 1).text)) {
-      line = doc.line(line.number + 1);
-    }
+    const line = lastLine(doc, doc.lineAt(place));
     const above = line.text.trim() ? "\n\n" : line.number > 1 && doc.line(line.number - 1).text.trim() ? "\n" : "";
     const below = line.number < doc.lines && doc.line(line.number + 1).text.trim() ? "\n" : "";
     const insert = above + text.trimEnd() + "\n" + below;

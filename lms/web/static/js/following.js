@@ -6,9 +6,10 @@
    scrolled; the focus stays where it is. While one stays below a heading nothing moves, so whoever
    scrolled the preview keeps their place. Without it the preview is scrolled by hand. */
 
+import { FENCE } from "./markdown.js";
+
 const HEADING = /^ {0,3}#{2,6}[ \t]+(.*)$/;
 const LONGEST = 300; // characters of a heading by which it is known
-const FENCE = /^ {0,3}(?:```|~~~)/;
 const GAP = 16; // pixels above a heading
 
 /* Words without what Markdown puts around them. */
