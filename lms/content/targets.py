@@ -171,11 +171,17 @@ def _check_address(link: Link, target: str, scheme: str, findings: Findings) -> 
         _add("bad-link", link, message, "Copy it anew from the browser.", findings)
 
 
+def _may_be_meant(path: str, link: Link) -> bool:
+    if link.is_image:
+        return path.startswith((f"{IMAGES}/", f"{MEDIA}/"))
+    return path.endswith(".md")
+
+
 def _missing_file(link: Link, place: str, around: Surroundings, findings: Findings) -> None:
     code, what = ("missing-image", _kind_of(place)) if link.is_image else ("missing-file", "file")
     if not link.is_image and place.endswith(".md"):
         code, what = "missing-module", "module"
-    others = sorted(p for p in around.paths if p.endswith(".md") != link.is_image)
+    others = sorted(p for p in around.paths if _may_be_meant(p, link))
     tip = did_you_mean(place, others, "Correct the link.")
     _add(code, link, f"There is no {what} {quoted(place)}.", tip, findings)
 

@@ -127,8 +127,13 @@ def new_serial() -> str:
 
 
 def tidy_serial(typed: str) -> str:
-    """The serial that somebody meant: capitals, dashes in their places, misread letters mended."""
-    bare = "".join(c for c in typed if c.isascii() and c.isalnum()).upper().translate(MISREAD)
+    """The serial that somebody meant: capitals, dashes in their places, misread letters mended.
+
+    The address of a certificate's page or PDF is meant for the serial in it.
+    """
+    path = re.split(r"[?#]", typed.strip(), maxsplit=1)[0]
+    last = path.rstrip("/").rpartition("/")[2].removesuffix(".pdf")
+    bare = "".join(c for c in last if c.isascii() and c.isalnum()).upper().translate(MISREAD)
     return _in_groups(bare) if len(bare) == SERIAL_LENGTH else typed.strip()
 
 

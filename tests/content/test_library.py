@@ -99,6 +99,15 @@ def test_a_file_may_stand_anywhere(tmp_path: Path) -> None:
     assert codes(tmp_path / "evaluation.md") == []
 
 
+def test_a_missing_picture_is_compared_with_pictures_alone(tmp_path: Path) -> None:
+    shown = f"{GOOD['02-history.md'].decode()}\n![D](images/none.png)\n"
+    folder = write_library(tmp_path, {"02-history.md": shown, "images/bench.png": None})
+
+    tips = [it.suggestion for it in check(folder) if it.code == "missing-image"]
+
+    assert set(tips) == {"Correct the link."}
+
+
 def test_provider_works_and_other_files_by_themselves(tmp_path: Path) -> None:
     write_library(tmp_path)
     (tmp_path / "alone.json").write_text("{}")

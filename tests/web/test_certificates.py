@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from sqlalchemy import func, select
@@ -436,3 +436,15 @@ def test_near_midnight_every_page_says_the_day_that_stands_on_the_certificate(
 
     assert ["14, 2027" in page for page in pages] == [True] * 4
     assert not any("15, 2027" in page for page in pages)
+
+
+@pytest.mark.parametrize("form", ["{}", "{}/", "{}.pdf", "{}?from=mail#valid"])
+def test_the_address_of_a_certificate_is_meant_for_its_serial(
+    form: str, visitor: Visitor, serial: str
+) -> None:
+    address = form.format(f"https://learn.example.org/certificates/{serial.lower()}")
+
+    visitor.get(f"/certificates?serial={quote(address, safe='')}")
+
+    assert visitor.page.status_code == 303
+    assert visitor.page.headers["Location"] == f"/certificates/{serial}"
