@@ -58,7 +58,7 @@ def clean_name(field: str, typed: str) -> str:
     name = clean_line(field, typed, NAME_LENGTH)
     # Characters without a shape, such as a zero-width space, are text and yet no name.
     if not any(character.isalpha() for character in name):
-        raise FieldRefusal(field, "Enter your name as it should stand on certificates.")
+        raise FieldRefusal(field, "Enter the name as it should stand on certificates.")
     return name
 
 

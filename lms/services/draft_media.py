@@ -32,6 +32,10 @@ from lms.store.drafts import find_newest, list_contents
 LONGEST_ALTERNATIVE = 300
 MOST_MEDIA = 500
 _MEGABYTE = 1024 * 1024
+TOO_LARGE = (
+    f"This file is larger than {LARGEST_PICTURE // _MEGABYTE} MB. Export it smaller; 2,000 pixels "
+    "are wide enough for any screen."
+)
 
 
 # -- what there is -----------------------------------------------------------------
@@ -108,11 +112,7 @@ def prepare(
             "file", f"The course has {MOST_MEDIA} pictures already. Remove those that nothing uses."
         )
     if len(content) > LARGEST_PICTURE:
-        raise FieldRefusal(
-            "file",
-            f"This file is larger than {LARGEST_PICTURE // _MEGABYTE} MB. Export it smaller; "
-            "2,000 pixels are wide enough for any screen.",
-        )
+        raise FieldRefusal("file", TOO_LARGE)
     picture = picture_of(content)
     if picture is None:
         raise FieldRefusal(

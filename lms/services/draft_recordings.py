@@ -30,6 +30,11 @@ from lms.services.written import Written
 from lms.store.drafts import list_contents
 
 MOST_RECORDINGS = 50
+TOO_LARGE = (
+    f"This file is larger than {LARGEST_SENT_RECORDING // MEGABYTE} MB. Export it smaller, or make "
+    "two recordings of it."
+)
+CAPTIONS_TOO_LARGE = f"These captions are larger than {LARGEST_CAPTIONS // MEGABYTE} MB."
 GONE = "This recording is not in the draft any more."
 
 
@@ -120,11 +125,7 @@ def prepare_recording(content: bytes, filename: str, paths: Sequence[str], inste
         empty = "This file is empty: it has no bytes. Export the recording anew, and send that."
         raise FieldRefusal("file", empty if filename else "Choose the recording to send.")
     if len(content) > LARGEST_SENT_RECORDING:
-        raise FieldRefusal(
-            "file",
-            f"This file is larger than {LARGEST_SENT_RECORDING // MEGABYTE} MB. Export it smaller, "
-            "or make two recordings of it.",
-        )
+        raise FieldRefusal("file", TOO_LARGE)
     kind = recording_kind(content)
     if kind is None:
         raise FieldRefusal(
@@ -175,9 +176,7 @@ def prepare_captions(content: bytes, recordings: Sequence[str], of_which: str) -
     if not content:
         raise FieldRefusal("captions", "Choose the captions to send.")
     if len(content) > LARGEST_CAPTIONS:
-        raise FieldRefusal(
-            "captions", f"These captions are larger than {LARGEST_CAPTIONS // MEGABYTE} MB."
-        )
+        raise FieldRefusal("captions", CAPTIONS_TOO_LARGE)
     found = read_captions(content)
     if not found.cues:
         flaw = found.flaws[0]

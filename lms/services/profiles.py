@@ -61,7 +61,7 @@ def list_licenses(session: Session, person: Person) -> dict[str, License]:
 def clean_license(profession: str, jurisdiction: str, number: str) -> License:
     """A license as its holder states it, every part filled in."""
     ask_profession = "Enter your profession, such as Marriage and family therapist."
-    ask_jurisdiction = "Enter the state or country that licensed you."
+    ask_jurisdiction = "Enter the state or country of the license."
     return License(
         *together(
             lambda: filled_line("profession", profession, ask_profession),

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from lms.domain.access import Policy
 from lms.domain.drafts import FileState
@@ -15,7 +16,7 @@ from lms.services.draft_media import LONGEST_ALTERNATIVE, Gallery, Sent
 from lms.services.drafts import Desk
 from lms.services.written import get_written
 from lms.web.drafts import REVIEWS
-from lms.web.forms import Form, show_again, typed_text
+from lms.web.forms import NOTHING_TYPED, Form, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
 from lms.web.requests import (
     current_person,
@@ -45,9 +46,15 @@ def show(course: str) -> ResponseReturnValue:
     return _page(*_opened(course))
 
 
+def _too_large(course: str) -> Response:
+    """The page with a sentence at the picture; what was typed beside it was not read."""
+    refused = Form({}, {"file": draft_media.TOO_LARGE})
+    return make_response(_page(*_opened(course), form=refused), RequestEntityTooLarge.code)
+
+
 @bp.post("")
 @access(Policy.INSTRUCTORS)
-@body_limit(UPLOAD_BYTES)
+@body_limit(UPLOAD_BYTES, too_much=_too_large)
 def send(course: str) -> ResponseReturnValue:
     """Keep a new picture, or one in another's place; then the page with its line of Markdown."""
     desk, gallery = _opened(course)
@@ -117,7 +124,9 @@ def _opened(course: str) -> tuple[Desk, Gallery]:
     return desk, draft_media.get_gallery(files, sorted(taken_out))
 
 
-def _page(desk: Desk, gallery: Gallery, refusal: Refusal | None = None) -> ResponseReturnValue:
+def _page(
+    desk: Desk, gallery: Gallery, refusal: Refusal | None = None, form: Form = NOTHING_TYPED
+) -> ResponseReturnValue:
     done, path, shows = (request.args.get(name, "") for name in ("done", "path", "shows"))
     shown: dict[str, Any] = {
         "taught": desk.taught,
@@ -134,9 +143,11 @@ def _page(desk: Desk, gallery: Gallery, refusal: Refusal | None = None) -> Respo
         "options": [(it.path, it.path) for it in gallery.media if it.kind],
         "accept": ACCEPT,
         "longest": LONGEST_ALTERNATIVE,
+        "largest": LARGEST_PICTURE,
+        "too_large": draft_media.TOO_LARGE,
     }
     if refusal is None:
-        return render_template(PAGE, form=Form(), **shown)
+        return render_template(PAGE, form=form, **shown)
     return show_again(PAGE, refusal, **shown)
 
 

@@ -1,9 +1,11 @@
 """The recordings of a draft: listed with captions and uses, sent, replaced, removed, put back."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from lms.domain.access import Policy
 from lms.domain.errors import Refusal, together
@@ -14,7 +16,7 @@ from lms.services.draft_media import LONGEST_ALTERNATIVE
 from lms.services.draft_recordings import Recordings, Sent
 from lms.services.drafts import Desk
 from lms.services.written import get_written
-from lms.web.forms import Form, show_again, typed_text
+from lms.web.forms import NOTHING_TYPED, Form, show_again, typed_text
 from lms.web.policies import USUAL_BYTES, access, body_limit
 from lms.web.requests import (
     current_person,
@@ -41,9 +43,23 @@ def show(course: str) -> ResponseReturnValue:
     return _page(*_opened(course))
 
 
+def _too_large(course: str) -> Response:
+    return _refused(course, {"file": draft_recordings.TOO_LARGE})
+
+
+def _captions_too_large(course: str) -> Response:
+    return _refused(course, {"captions": draft_recordings.CAPTIONS_TOO_LARGE})
+
+
+def _refused(course: str, problems: Mapping[str, str]) -> Response:
+    """The page with a sentence at a file; what was typed beside it was not read."""
+    page = _page(*_opened(course), form=Form({}, problems))
+    return make_response(page, RequestEntityTooLarge.code)
+
+
 @bp.post("")
 @access(Policy.INSTRUCTORS)
-@body_limit(UPLOAD_BYTES)
+@body_limit(UPLOAD_BYTES, too_much=_too_large)
 def send(course: str) -> ResponseReturnValue:
     """Keep a new recording, or one in another's place; then the page with its line of Markdown."""
     desk, found = _opened(course)
@@ -66,7 +82,7 @@ def send(course: str) -> ResponseReturnValue:
 
 @bp.post("/captions")
 @access(Policy.INSTRUCTORS)
-@body_limit(CAPTIONS_BYTES)
+@body_limit(CAPTIONS_BYTES, too_much=_captions_too_large)
 def caption(course: str) -> ResponseReturnValue:
     """Keep the captions of a recording; then the page."""
     desk, found = _opened(course)
@@ -120,7 +136,9 @@ def _opened(course: str) -> tuple[Desk, Recordings]:
     return desk, draft_recordings.get_recordings(files, sorted(taken_out))
 
 
-def _page(desk: Desk, found: Recordings, refusal: Refusal | None = None) -> ResponseReturnValue:
+def _page(
+    desk: Desk, found: Recordings, refusal: Refusal | None = None, form: Form = NOTHING_TYPED
+) -> ResponseReturnValue:
     done, path, shows = (request.args.get(name, "") for name in ("done", "path", "shows"))
     shown: dict[str, Any] = {
         "taught": desk.taught,
@@ -133,9 +151,11 @@ def _page(desk: Desk, found: Recordings, refusal: Refusal | None = None) -> Resp
         "options": [(it, it) for it in found.captionable],
         "accept": ACCEPT,
         "longest": LONGEST_ALTERNATIVE,
+        "largest": LARGEST_SENT_RECORDING,
+        "too_large": draft_recordings.TOO_LARGE,
     }
     if refusal is None:
-        return render_template(PAGE, form=Form(), **shown)
+        return render_template(PAGE, form=form, **shown)
     return show_again(PAGE, refusal, **shown)
 
 

@@ -29,6 +29,9 @@ class Form:
         return self.problems.get(name, "")
 
 
+NOTHING_TYPED = Form()
+
+
 def form_of(**values: str) -> Form:
     """A form as it is first shown, with what is known already."""
     return Form(values)

@@ -2,21 +2,22 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Policy
 from lms.domain.credit import MERGENER, WORDS_PER_HOUR
 from lms.web import assets, provider
-from lms.web.forms import Form
+from lms.web.forms import NOTHING_TYPED
 from lms.web.policies import access
 from lms.web.requests import asked_address, doors, find_person
 from lms.web.security import ONE_YEAR, host_bound, safe_next, set_cookie
 
 bp = Blueprint("pages", __name__)
 
-NOTHING_TYPED = Form()
 DISPLAY_COOKIE = "lms_display"
 CHOICES = {
     "theme": ("device", "light", "dark"),
@@ -52,7 +53,14 @@ def _frame() -> dict[str, Any]:
 
 
 def _here() -> str:
-    return asked_address() if request.method == "GET" and request.url_rule else "/"
+    """Where this page is; a form that was refused is at the address that it was sent to."""
+    if request.url_rule is None:
+        return "/"
+    if request.method == "GET":
+        return asked_address()
+    addresses = request_ctx.url_adapter
+    is_page = addresses is not None and addresses.test(request.path, method="GET")
+    return quote(request.path) if is_page else "/"
 
 
 def chosen_display() -> Display:

@@ -1,6 +1,7 @@
 """Every page, for everybody: with axe, in every theme, at every width, by keyboard and on paper."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -12,7 +13,7 @@ from lms.services import authoring, certificates, profiles, programs
 from lms.web.security import FORM_COOKIE, SESSION_COOKIE
 from tests import make
 from tests.accounts import PASSWORD
-from tests.journeys.accessibility import NARROW, WIDE, faults, hidden_stops
+from tests.journeys.accessibility import HEIGHT, NARROW, NARROWEST, WIDE, faults, hidden_stops
 from tests.journeys.conftest import Opens
 from tests.journeys.learners import COURSE_PAGE, MODULES, QUIZ_PAGE, Site
 from tests.journeys.test_accommodations import administrator
@@ -306,19 +307,81 @@ def test_the_keyboard_is_never_lost(width: int, site: Site, opens: Opens) -> Non
     assert lost == []
 
 
-def test_a_reader_keeps_how_pages_look(opens: Opens) -> None:
-    page = opens()
-    page.goto(COURSE_PAGE)
-
-    page.get_by_label("Theme").select_option("Dark")
-    page.get_by_label("Text size").select_option("Large")
-    page.get_by_label("Contrast").select_option("More")
+def keeps(page: Page, **chosen: str) -> None:
+    """Choose how pages look, at the foot of the page."""
+    for menu, choice in chosen.items():
+        page.get_by_label(menu.capitalize().replace("_", " ")).select_option(choice)
     page.get_by_role("button", name="Keep these settings").click()
 
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_a_reader_keeps_how_pages_look(has_scripts: bool, opens: Opens) -> None:
+    page = opens(java_script_enabled=has_scripts)
+    page.goto(COURSE_PAGE)
+
+    keeps(page, theme="Dark", text_size="Large", contrast="More")
+
+    look = page.locator("html[data-theme=dark][data-text=large][data-contrast=more]")
+    expect(look).to_have_count(1)
     expect(page).to_have_url(re.compile(f"{COURSE_PAGE}$"))
     page.goto("/")
-    look = page.evaluate("() => ({ ...document.documentElement.dataset })")
-    assert look == {"theme": "dark", "text": "large", "contrast": "more"}
+    expect(look).to_have_count(1)
+    keeps(page, theme="Light", contrast="As the device")
+    expect(
+        page.locator("html[data-theme=light][data-text=large]:not([data-contrast])")
+    ).to_have_count(1)
+
+
+def test_what_was_typed_stays_when_the_look_of_pages_is_changed(opens: Opens) -> None:
+    page = opens(expects=[422])
+    page.goto("/sign-up")
+    page.get_by_label("Legal name").fill("Minerva Marsh")
+    page.get_by_role("button", name="Open the account").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+    keeps(page, theme="Dark")
+
+    expect(page.get_by_text("These settings are kept in this browser.")).to_be_visible()
+    expect(page.get_by_label("Legal name")).to_have_value("Minerva Marsh")
+    page.evaluate("document.querySelector('form[data-display]').submit()")
+    expect(page).to_have_url(re.compile("/sign-up$"))
+
+
+def test_a_printed_transcript_has_all_its_columns_and_nothing_to_press(
+    site: Site, opens: Opens
+) -> None:
+    thora = site.finisher("Thora Lindqvist")
+    page = opens(thora)
+    page.goto(f"{COURSE_PAGE}/evaluation")
+    thora.evaluates({f"objective-O{n}": "5" for n in range(1, 8)} | _ratings(page))
+    serial = thora.attests()
+    page.goto("/me/transcript")
+
+    sheets = PdfReader(BytesIO(page.pdf(format="A4"))).pages
+    printed = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
+
+    for words in ("Hours", "of study", serial, "Valid"):
+        assert words in printed
+    for words in ("Show these", "Completed from", "Enter a certificate", "Download"):
+        assert words not in printed
+    page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
+    for words in (serial, "Valid"):
+        expect(page.get_by_role("cell", name=words).first).to_be_in_viewport(ratio=1)
+
+
+def test_in_12_a_heading_of_one_long_word_fits_into_the_contents(site: Site, opens: Opens) -> None:
+    word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 2
+    long = make.a_module(sections=(replace(make.a_reading_section("long"), title_html=word),))
+    course = make.course_of((long,), (make.a_quiz(),), slug="long-words", title="Long words")
+    with site.database.writing() as session:
+        draft = authoring.Draft("long-words", course, (make.a_source_file(),), ())
+        authoring.publish(session, draft, datetime.now(UTC))
+    reader = Learner(site.database, "Ragnhild Aas", "long-words")
+    reader.at = datetime.now(UTC)
+
+    wrong = found(opens(reader.enrolls()), f"/courses/long-words/{long.slug}")
+
+    assert wrong == []
 
 
 def test_a_printed_module_has_its_text_and_the_addresses_of_its_links(

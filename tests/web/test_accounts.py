@@ -68,7 +68,7 @@ def test_in12_control_and_bidi_characters_in_a_name_are_refused(visitor, bad):
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("name", "   ", "Enter your name as it should stand on certificates."),
+        ("name", "   ", "Enter the name as it should stand on certificates."),
         ("name", "x" * 201, "Shorten this to 200 characters."),
         ("name", "x" * 9000, "Shorten this to 200 characters."),
         ("email", "eve", "Enter an e-mail address such as name@example.org."),

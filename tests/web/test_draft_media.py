@@ -12,6 +12,7 @@ from lms.domain.media import LARGEST_PICTURE
 from lms.services import colleagues, draft_saves, teaching
 from lms.store.database import Database
 from lms.web import drafts
+from lms.web.draft_media import UPLOAD_BYTES
 from tests import make
 from tests.accounts import new_cookie, signed_up
 from tests.content import good_course
@@ -275,3 +276,14 @@ def test_the_page_asks_as_much_for_one_picture_as_for_many(ines: Illustrator) ->
         counted.append(len(statements))
 
     assert counted[0] == counted[1]
+
+
+def test_a_file_that_is_not_even_read_is_answered_by_the_form_and_its_limit(
+    ines: Illustrator,
+) -> None:
+    ines.draws(b"x" * (UPLOAD_BYTES + 1))
+
+    assert ines.page.status_code == 413
+    assert ines.title.startswith("Error: Pictures of Foundations | ")
+    assert "This file is larger than 10 MB." in said(ines.page.text)
+    assert 'name="alternative"' in ines.page.text

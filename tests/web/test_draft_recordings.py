@@ -9,6 +9,7 @@ from flask import Flask
 from lms.domain.recordings import LARGEST_SENT_RECORDING
 from lms.services import teaching
 from lms.store.database import Database
+from lms.web.draft_recordings import CAPTIONS_BYTES, UPLOAD_BYTES
 from tests import make
 from tests.content import good_course
 from tests.personas import Cleo
@@ -180,3 +181,16 @@ def test_the_page_asks_as_much_for_one_recording_as_for_many(ines: Recorder) -> 
         counted.append(len(statements))
 
     assert counted[0] == counted[1]
+
+
+def test_files_that_are_not_even_read_are_answered_by_the_forms_and_their_limits(
+    ines: Recorder,
+) -> None:
+    ines.records(b"x" * (UPLOAD_BYTES + 1))
+    assert ines.page.status_code == 413
+    assert "This file is larger than 20 MB." in said(ines.page.text)
+    assert 'name="alternative"' in ines.page.text
+
+    ines.captions(b"x" * (CAPTIONS_BYTES + 1))
+    assert ines.page.status_code == 413
+    assert "These captions are larger than 1 MB." in said(ines.page.text)

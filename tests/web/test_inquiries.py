@@ -1,5 +1,7 @@
 """The pages on which learners ask and authors answer, as they work without scripts."""
 
+import re
+
 import pytest
 
 from lms.services import teaching
@@ -104,3 +106,20 @@ def test_an_answer_that_is_sent_twice_is_one(ada: Ada, cleo: Cleo) -> None:
 
     assert len(places) == 1
     assert said(ada.get(ASK).text).count("Because.") == 1
+
+
+@pytest.mark.usefixtures("course")
+def test_a_question_that_is_too_long_comes_back_whole(ada: Ada) -> None:
+    long = "word " * 1_200
+    ada.get(ASK)
+
+    ada.post(ASK, section=SECTION, text=long)
+
+    assert ada.page.status_code == 422
+    assert ada.title.startswith("Error: Ask the instructor")
+    assert "Shorten this to 4000 characters." in said(ada.page.text)
+    assert f">\n{long}</textarea>" in ada.page.text
+    # A browser cuts what is pasted at its bound, and says nothing.
+    bound = re.search(r'<textarea[^>]* maxlength="(\d+)"', ada.page.text)
+    assert bound is not None
+    assert int(bound[1]) > len(long)

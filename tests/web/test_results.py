@@ -416,6 +416,6 @@ def test_ac_05_a_statement_says_right_or_not_only_with_the_right_answers(
     assert reason not in passed
     assert "Handed in</span>" not in passed
     assert (
-        "where one has two options, only when right answers are shown"
+        "unless one of them has two options: then none does until right answers are shown"
         in ada.get("/courses/foundations/module-2/quiz").text
     )
