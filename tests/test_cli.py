@@ -347,7 +347,7 @@ def test_people_are_added_listed_and_given_roles(terminal: Terminal) -> None:
     [
         (("ana@example.org", "--name", "Ana"), "There is an account with this address."),
         (("ana", "--name", "Ana"), "Enter an e-mail address"),
-        (("eve@example.org", "--name", " "), "Enter your name"),
+        (("eve@example.org", "--name", " "), "Enter the name"),
         (("eve@example.org", "--name", "Eve", "--time-zone", "Mars"), "Choose a time zone"),
     ],
 )
