@@ -5,6 +5,8 @@ from html import unescape
 
 MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
+# How each script of a page begins: a file of ours, and nothing that somebody typed.
+OUR_SCRIPT = '<script type="module" src="/static/js/'
 ID = re.compile(r'\sid="([^"]+)"')
 
 

@@ -58,6 +58,18 @@ def test_an_administrator_finds_a_certificate_and_corrects_it(
     assert "/office/" not in old
 
 
+def test_what_became_of_a_certificate_stands_in_the_order_of_time(
+    dora: Dora, clock: Clock, serial: str
+) -> None:
+    clock.passes(hours=1)
+    dora.get(f"{OFFICE}/{serial}/reissue")
+    dora.post(f"{OFFICE}/{serial}/reissue", CORRECTED)
+
+    page = dora.follows().text
+
+    assert page.index("Its PDF was made") < page.index("Issued in its place")
+
+
 def test_what_a_compromised_key_signed_is_told_and_reissued_as_it_stands(
     database: Database, ada: Ada, dora: Dora, clock: Clock, tmp_path: Path
 ) -> None:
